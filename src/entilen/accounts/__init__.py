@@ -1,0 +1,4 @@
+"""Personer og roller.
+
+People, roles with scope and dates, sign-in, substitutes.
+"""

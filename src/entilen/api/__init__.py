@@ -1,0 +1,4 @@
+"""Maskinens dør.
+
+The same reads, acts and gates as the pages, for machines.
+"""

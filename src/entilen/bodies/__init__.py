@@ -1,0 +1,4 @@
+"""Skolens organer.
+
+Treatment in the school's bodies; the board's resolution and the board's paper.
+"""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BodiesConfig(AppConfig):
+    name = "entilen.bodies"
+    verbose_name = "Skolens organer"

@@ -1,0 +1,4 @@
+"""Saken.
+
+The case: stage, events, advance(), fingerprints. Only this step moves a case.
+"""

@@ -1,0 +1,4 @@
+"""Beslutning.
+
+Grant (whole, part, with conditions), return, reject, reverse; the outcome letter.
+"""

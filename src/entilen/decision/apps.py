@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DecisionConfig(AppConfig):
+    name = "entilen.decision"
+    verbose_name = "Beslutning"

@@ -1,0 +1,4 @@
+"""Skrivebordet.
+
+Pages across the steps: work list, case page, timeline, search, overview.
+"""

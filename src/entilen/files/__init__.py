@@ -1,0 +1,4 @@
+"""Filer.
+
+How an attachment is checked, stored and handed out again.
+"""

@@ -1,0 +1,4 @@
+"""Nettverksbekreftelsen.
+
+The ICT department's confirmation: request, measurements, scope, validity.
+"""

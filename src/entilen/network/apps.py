@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NetworkConfig(AppConfig):
+    name = "entilen.network"
+    verbose_name = "Nettverksbekreftelsen"

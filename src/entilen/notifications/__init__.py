@@ -1,0 +1,4 @@
+"""Varsler.
+
+Who is told what, when and in which words; deadlines.
+"""

@@ -1,0 +1,4 @@
+"""Utviklingsplanen.
+
+The development plan: areas, grade rows, milestones, attachments, versions, comparison.
+"""

@@ -1,0 +1,4 @@
+"""Bestilling.
+
+Orders within the limit, by own budget or the central scheme.
+"""

@@ -1,0 +1,4 @@
+"""Programmet.
+
+What the municipality asks for: versions of template, guidance, criteria, thresholds, deadlines.
+"""

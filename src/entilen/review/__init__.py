@@ -1,0 +1,4 @@
+"""Behandling.
+
+Formal check, specialist assessments, remarks, replies, return letter, recommendation.
+"""

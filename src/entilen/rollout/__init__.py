@@ -1,0 +1,4 @@
+"""Innføring.
+
+Hand-out per grade, conditions, follow-up.
+"""

@@ -1,0 +1,4 @@
+"""Innsending.
+
+What is missing, cross-checks between steps, freeze, send; the receipt.
+"""

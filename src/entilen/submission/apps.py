@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SubmissionConfig(AppConfig):
+    name = "entilen.submission"
+    verbose_name = "Innsending"

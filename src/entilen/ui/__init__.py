@@ -1,0 +1,4 @@
+"""Utseendet.
+
+The look: typed components over the design system, base layouts, form rendering. Knows no step.
+"""
