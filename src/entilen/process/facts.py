@@ -1,0 +1,117 @@
+"""What the gates may ask for.
+
+Each step of the procedure provides its own facts (`facts.py` in the step); `cases` gathers them into
+one frozen `Facts` value. Every field has exactly one provider, and a test proves it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from entilen.process.vocabulary import DeviceType
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFact:
+    """An area of the plan that is not yet ready to be sent."""
+
+    key: str
+    title: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCover:
+    """How far the network confirmation covers what the plan needs at one site, in devices."""
+
+    site: str
+    needed: int
+    confirmed: int | None
+    valid_until: date | None
+    withdrawn: bool = False
+
+    def problem(self, today: date) -> str:
+        """What is wrong at this site today, as a sentence; empty when the need is covered."""
+        if self.needed == 0:
+            return ""
+        if self.withdrawn:
+            return f"Bekreftelsen for {self.site} er trukket tilbake."
+        if self.confirmed is None:
+            return f"Nettverket på {self.site} er ikke bekreftet."
+        if self.valid_until is not None and self.valid_until < today:
+            return f"Bekreftelsen for {self.site} gikk ut {self.valid_until:%d.%m.%Y}."
+        if self.confirmed < self.needed:
+            return (
+                f"Nettverket på {self.site} er bekreftet for {self.confirmed} enheter, "
+                f"men planen trenger {self.needed}."
+            )
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLimit:
+    """Devices granted, ordered and handed out of one grade and device type (spares in the grant)."""
+
+    grade: int
+    device_type: DeviceType
+    granted: int
+    ordered: int = 0
+    handed_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that the gates may know of a case, its actor and the day.
+
+    Counts are devices unless the name says otherwise. `asked_*` is what the act itself asks for;
+    every other field comes from one provider and has no default, so that no gate opens by oversight.
+    """
+
+    today: date
+
+    # schools
+    school_in_procedure: bool
+
+    # accounts: about the person who acts
+    actor_disqualified: bool
+    actor_superior_disqualified: bool
+    actor_has_declared: bool
+
+    # plans
+    unfinished_areas: tuple[AreaFact, ...]
+    missing_links: tuple[str, ...]
+    grade_row_count: int
+    grade_row_problems: tuple[str, ...]
+    milestone_count: int
+
+    # financing
+    financing_line_count: int
+
+    # network
+    network_sites: tuple[SiteCover, ...]
+    network_dispensed: bool
+    network_conditions_open: tuple[str, ...]
+
+    # bodies
+    board_problem: str
+
+    # review
+    points_without_reply: tuple[str, ...]
+    open_must_points: tuple[str, ...]
+    points_to_school: int
+    formal_items_open: tuple[str, ...]
+    criteria_open: tuple[str, ...]
+    assessments_missing: tuple[str, ...]
+
+    # decision
+    warned_of_rejection: bool
+    order_conditions_open: tuple[str, ...]
+    grant_expires: date | None
+
+    # devices: the ledger's sums of the case
+    limits: tuple[GrantLimit, ...]
+
+    # the act
+    asked_grade: int | None = None
+    asked_type: DeviceType | None = None
+    asked_devices: int = 0
+    asked_under_valid_order: bool = False

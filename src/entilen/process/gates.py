@@ -1,0 +1,321 @@
+"""The gates: named predicates over `Facts`.
+
+A gate answers with every obstacle it finds, each with what is wrong, where to mend it and who can.
+An act is refused with the obstacles of all its gates at once.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from entilen.process.facts import Facts, GrantLimit
+from entilen.process.vocabulary import Role, Word
+
+
+class Place(Word):
+    """Where something can be mended. The desk turns a place into an address."""
+
+    AREA = "area", "området i planen"
+    LINKS = "links", "lenkene i planen"
+    GRADE_ROWS = "grade_rows", "trinnradene"
+    MILESTONES = "milestones", "milepælsplanen"
+    FINANCING = "financing", "finansieringsplanen"
+    NETWORK = "network", "nettverk"
+    BODIES = "bodies", "skolens organer"
+    POINTS = "points", "punktene fra returbrevet"
+    FORMAL = "formal", "den formelle kontrollen"
+    ASSESSMENT = "assessment", "vurderingen"
+    IMPARTIALITY = "impartiality", "habilitet"
+    CONDITIONS = "conditions", "vilkårene"
+    DECISION = "decision", "beslutningen"
+    CASE = "case", "saken"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One reason why an act is not possible now.
+
+    `what` is a sentence for people, `place` (+ `key`) where it is mended, `who` the role that can.
+    """
+
+    gate: str
+    what: str
+    place: Place
+    who: Role
+    key: str = ""
+
+
+Gate = Callable[[Facts], Iterable[Obstacle]]
+
+
+def school_in_procedure(facts: Facts) -> Iterable[Obstacle]:
+    """Only the owner's own compulsory schools follow the procedure (domain, scenario 37)."""
+    if not facts.school_in_procedure:
+        yield Obstacle(
+            "school_in_procedure",
+            "Ordningen gjelder bare kommunens egne grunnskoler.",
+            Place.CASE,
+            Role.PROGRAMME_MANAGER,
+        )
+
+
+def plan_complete(facts: Facts) -> Iterable[Obstacle]:
+    """All seven areas are written and marked done, and the plans it builds on are linked."""
+    for area in facts.unfinished_areas:
+        yield Obstacle(
+            "plan_complete",
+            f"{area.title}: {area.problem}",
+            Place.AREA,
+            Role.PLAN_TEAM_MEMBER,
+            area.key,
+        )
+    for link in facts.missing_links:
+        yield Obstacle(
+            "plan_complete", f"Legg inn lenke til {link}.", Place.LINKS, Role.PLAN_TEAM_MEMBER
+        )
+
+
+def rows_complete(facts: Facts) -> Iterable[Obstacle]:
+    """The plan says which grades, how many pupils and which devices."""
+    if facts.grade_row_count == 0:
+        yield Obstacle(
+            "rows_complete",
+            "Planen har ingen trinn ennå. Legg inn hvilke trinn som skal få enheter.",
+            Place.GRADE_ROWS,
+            Role.PLAN_TEAM_MEMBER,
+        )
+    for problem in facts.grade_row_problems:
+        yield Obstacle("rows_complete", problem, Place.GRADE_ROWS, Role.PLAN_TEAM_MEMBER)
+
+
+def plans_attached(facts: Facts) -> Iterable[Obstacle]:
+    """Milestone plan and financing plan belong to the plan (Krav, step 1)."""
+    if facts.milestone_count == 0:
+        yield Obstacle(
+            "plans_attached",
+            "Milepælsplanen er tom.",
+            Place.MILESTONES,
+            Role.PLAN_TEAM_MEMBER,
+        )
+    if facts.financing_line_count == 0:
+        yield Obstacle(
+            "plans_attached",
+            "Finansieringsplanen er tom.",
+            Place.FINANCING,
+            Role.PLAN_TEAM_MEMBER,
+        )
+
+
+def network_confirmed(facts: Facts) -> Iterable[Obstacle]:
+    """The confirmation covers the plan's peak at every site and has not expired (Krav, step 3).
+
+    The only way past is a recorded dispensation.
+    """
+    if facts.network_dispensed:
+        return
+    for site in facts.network_sites:
+        problem = site.problem(facts.today)
+        if problem:
+            yield Obstacle("network_confirmed", problem, Place.NETWORK, Role.NETWORK_ENGINEER)
+
+
+def network_ready(facts: Facts) -> Iterable[Obstacle]:
+    """Ordering and hand-out wait until the conditions of the confirmation are met."""
+    for condition in facts.network_conditions_open:
+        yield Obstacle(
+            "network_ready",
+            f"Vilkår fra IKT-avdelingen er ikke oppfylt: {condition}",
+            Place.NETWORK,
+            Role.NETWORK_ENGINEER,
+        )
+
+
+def network_for_hand_out(facts: Facts) -> Iterable[Obstacle]:
+    """Devices ordered under a valid confirmation may be handed out after it expired.
+
+    Never after it was withdrawn (design, section 4).
+    """
+    if not facts.asked_under_valid_order:
+        yield from network_confirmed(facts)
+        return
+    if facts.network_dispensed:
+        return
+    for site in facts.network_sites:
+        if site.withdrawn and site.needed:
+            yield Obstacle(
+                "network_for_hand_out",
+                site.problem(facts.today),
+                Place.NETWORK,
+                Role.NETWORK_ENGINEER,
+            )
+
+
+def board_treated(facts: Facts) -> Iterable[Obstacle]:
+    """The Driftsstyre has treated this plan, not an earlier one (Krav, step 4)."""
+    if facts.board_problem:
+        yield Obstacle("board_treated", facts.board_problem, Place.BODIES, Role.PRINCIPAL)
+
+
+def points_answered(facts: Facts) -> Iterable[Obstacle]:
+    """Each point of the return letter has a reply before the plan is sent again."""
+    for point in facts.points_without_reply:
+        yield Obstacle(
+            "points_answered", f"Punktet mangler svar: {point}", Place.POINTS, Role.PRINCIPAL
+        )
+
+
+def something_to_correct(facts: Facts) -> Iterable[Obstacle]:
+    """A return is a list of points; an empty one tells the school nothing."""
+    if facts.points_to_school == 0:
+        yield Obstacle(
+            "something_to_correct",
+            "Skriv minst én merknad til skolen før du sender saken tilbake.",
+            Place.POINTS,
+            Role.ICT_ADVISER,
+        )
+
+
+def no_open_must(facts: Facts) -> Iterable[Obstacle]:
+    """What must be corrected is corrected and closed."""
+    for point in facts.open_must_points:
+        yield Obstacle(
+            "no_open_must", f"Må-punktet er ikke lukket: {point}", Place.POINTS, Role.ICT_ADVISER
+        )
+
+
+def formal_check_done(facts: Facts) -> Iterable[Obstacle]:
+    """Every item of the formal check is looked at."""
+    for item in facts.formal_items_open:
+        yield Obstacle(
+            "formal_check_done", f"Ikke krysset av: {item}", Place.FORMAL, Role.ICT_ADVISER
+        )
+
+
+def criteria_answered(facts: Facts) -> Iterable[Obstacle]:
+    """Every criterion that is to be assessed in this round has an answer."""
+    for criterion in facts.criteria_open:
+        yield Obstacle(
+            "criteria_answered",
+            f"Kriteriet er ikke vurdert: {criterion}",
+            Place.ASSESSMENT,
+            Role.PEDAGOGICAL_REVIEWER,
+        )
+
+
+def assessed(facts: Facts) -> Iterable[Obstacle]:
+    """Both departments have assessed the plan that is sent (Krav, step 6)."""
+    for department in facts.assessments_missing:
+        yield Obstacle(
+            "assessed",
+            f"Mangler {department} vurdering.",
+            Place.ASSESSMENT,
+            Role.PEDAGOGICAL_REVIEWER,
+        )
+
+
+def impartial(facts: Facts) -> Iterable[Obstacle]:
+    """Who is disqualified takes no part; asked, stored and enforced."""
+    if facts.actor_disqualified:
+        yield Obstacle(
+            "impartial",
+            "Du har sagt at du er inhabil i denne saken. En annen må behandle den.",
+            Place.IMPARTIALITY,
+            Role.PROGRAMME_MANAGER,
+        )
+    elif not facts.actor_has_declared:
+        yield Obstacle(
+            "impartial",
+            "Svar på om du er habil i saken før du går videre.",
+            Place.IMPARTIALITY,
+            Role.DIRECTOR,
+        )
+
+
+def impartial_to_decide(facts: Facts) -> Iterable[Obstacle]:
+    """Those directly below a disqualified director may prepare, but not decide."""
+    yield from impartial(facts)
+    if facts.actor_superior_disqualified:
+        yield Obstacle(
+            "impartial_to_decide",
+            "Lederen din er inhabil i saken. Da kan du forberede den, men ikke avgjøre den.",
+            Place.IMPARTIALITY,
+            Role.DIVISIONAL_DIRECTOR,
+        )
+
+
+def warned(facts: Facts) -> Iterable[Obstacle]:
+    """No rejection without a warning that gave one more chance."""
+    if not facts.warned_of_rejection:
+        yield Obstacle(
+            "warned",
+            "Skolen må få varsel om mulig avslag og én ny mulighet til å rette først.",
+            Place.DECISION,
+            Role.DIRECTOR,
+        )
+
+
+def order_conditions_met(facts: Facts) -> Iterable[Obstacle]:
+    """Conditions that the director tied to ordering are met."""
+    for condition in facts.order_conditions_open:
+        yield Obstacle(
+            "order_conditions_met",
+            f"Vilkåret er ikke oppfylt: {condition}",
+            Place.CONDITIONS,
+            Role.ICT_ADVISER,
+        )
+
+
+def _limit(facts: Facts) -> GrantLimit | None:
+    return next(
+        (
+            limit
+            for limit in facts.limits
+            if limit.grade == facts.asked_grade and limit.device_type == facts.asked_type
+        ),
+        None,
+    )
+
+
+def _within(facts: Facts, used: Callable[[GrantLimit], int], verb: str) -> Iterable[Obstacle]:
+    limit = _limit(facts)
+    if limit is None:
+        yield Obstacle(
+            "within_grant",
+            f"{facts.asked_grade}. trinn er ikke innvilget med denne enhetstypen.",
+            Place.DECISION,
+            Role.DIRECTOR,
+        )
+        return
+    left = limit.granted - used(limit)
+    if facts.asked_devices > left:
+        yield Obstacle(
+            "within_grant",
+            f"Du kan {verb} høyst {left} enheter til på {limit.grade}. trinn: "
+            f"{limit.granted} er innvilget, {used(limit)} er brukt.",
+            Place.DECISION,
+            Role.DIRECTOR,
+        )
+
+
+def order_within_grant(facts: Facts) -> Iterable[Obstacle]:
+    """Ordered devices never exceed what is granted, spares included."""
+    yield from _within(facts, lambda limit: limit.ordered, "bestille")
+
+
+def hand_out_within_grant(facts: Facts) -> Iterable[Obstacle]:
+    """Handed-out devices never exceed what is granted, spares included."""
+    yield from _within(facts, lambda limit: limit.handed_out, "dele ut")
+
+
+def grant_expired(facts: Facts) -> Iterable[Obstacle]:
+    """A grant lapses only when its validity has passed and nothing is ordered or handed out."""
+    if facts.grant_expires is None or facts.grant_expires >= facts.today:
+        yield Obstacle(
+            "grant_expired", "Innvilgelsen gjelder fortsatt.", Place.DECISION, Role.SYSTEM
+        )
+    if any(limit.ordered or limit.handed_out for limit in facts.limits):
+        yield Obstacle(
+            "grant_expired",
+            "Enheter er bestilt eller delt ut.",
+            Place.DECISION,
+            Role.SYSTEM,
+        )

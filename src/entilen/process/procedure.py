@@ -1,0 +1,346 @@
+"""The procedure, in one table.
+
+Each row says who may do what where, which gates must be open, and where the case goes. Everything
+that shows or enforces the procedure reads this table: pages, permissions, the API, the diagram.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from entilen.process import gates as g
+from entilen.process.facts import Facts
+from entilen.process.gates import Gate, Obstacle
+from entilen.process.vocabulary import (
+    CASE_HANDLERS,
+    DIRECTORS,
+    ENDED,
+    IN_TREATMENT,
+    LEADERS,
+    REVIEW_STAGES,
+    REVIEWERS,
+    RUNNING,
+    SCHOOL_ROLES,
+    SCHOOL_STAGES,
+    Act,
+    Role,
+    Stage,
+)
+
+
+class Move(StrEnum):
+    """A target that is not one fixed stage."""
+
+    STAY = "stay"
+    RESUME = "resume"
+    WHEN_ASSESSED = "when_assessed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the procedure.
+
+    `recorded` acts become an event of the case; the others only need permission (an autosave is not
+    a step of the procedure).
+    """
+
+    act: Act
+    sources: frozenset[Stage]
+    target: Stage | Move
+    roles: frozenset[Role]
+    gates: tuple[Gate, ...] = ()
+    recorded: bool = True
+
+
+REGISTRAR = frozenset({Role.REGISTRAR})
+ADVISER = frozenset({Role.ICT_ADVISER})
+ENGINEER = frozenset({Role.NETWORK_ENGINEER})
+LIVING = RUNNING | {Stage.GRANTED, Stage.SUSPENDED}
+
+READY = (
+    g.school_in_procedure,
+    g.rows_complete,
+    g.plan_complete,
+    g.plans_attached,
+    g.network_confirmed,
+    g.board_treated,
+)
+
+PROCEDURE: tuple[Rule, ...] = (
+    # the school prepares
+    Rule(
+        Act.EDIT_PLAN, SCHOOL_STAGES, Move.STAY, SCHOOL_ROLES | REGISTRAR, recorded=False
+    ),
+    Rule(Act.SHARE_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, LEADERS),
+    Rule(Act.UNSHARE_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, LEADERS),
+    Rule(
+        Act.REQUEST_NETWORK,
+        RUNNING | {Stage.GRANTED},
+        Move.STAY,
+        SCHOOL_ROLES | REGISTRAR,
+        (g.school_in_procedure, g.rows_complete),
+    ),
+    Rule(Act.PREPARE_BOARD_PAPER, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR, (g.rows_complete,)),
+    Rule(Act.INVITE_BOARD, LIVING, Move.STAY, LEADERS),
+    Rule(Act.RECORD_TREATMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
+    Rule(Act.RECORD_CHAIR_STATEMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
+    Rule(Act.SUBMIT, frozenset({Stage.PREPARING}), Stage.FORMAL_CHECK, LEADERS | REGISTRAR, READY),
+    # the network, beside the plan
+    Rule(Act.ANSWER_NETWORK, LIVING, Move.STAY, ENGINEER),
+    Rule(Act.WITHDRAW_CONFIRMATION, LIVING, Move.STAY, ENGINEER),
+    Rule(Act.DISPENSE_NETWORK, LIVING, Move.STAY, DIRECTORS, (g.impartial_to_decide,)),
+    # the administration reviews
+    Rule(
+        Act.ASSIGN, IN_TREATMENT, Move.STAY, ADVISER | {Role.PROGRAMME_MANAGER}
+    ),
+    Rule(
+        Act.DECLARE_IMPARTIALITY, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS
+    ),
+    Rule(
+        Act.REMARK,
+        IN_TREATMENT,
+        Move.STAY,
+        CASE_HANDLERS | DIRECTORS,
+        (g.impartial,),
+        recorded=False,
+    ),
+    Rule(Act.ASK_QUESTION, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS, (g.impartial,)),
+    Rule(Act.ANSWER_QUESTION, IN_TREATMENT, Move.STAY, SCHOOL_ROLES | REGISTRAR),
+    Rule(
+        Act.ACCEPT_FORMALLY,
+        frozenset({Stage.FORMAL_CHECK}),
+        Move.WHEN_ASSESSED,
+        ADVISER,
+        (g.impartial, g.formal_check_done),
+    ),
+    Rule(
+        Act.RETURN_FORMALLY,
+        frozenset({Stage.FORMAL_CHECK}),
+        Stage.CORRECTION,
+        ADVISER,
+        (g.impartial, g.something_to_correct),
+    ),
+    Rule(
+        Act.ASSESS,
+        frozenset({Stage.SPECIALIST_REVIEW}),
+        Move.WHEN_ASSESSED,
+        REVIEWERS,
+        (g.impartial, g.criteria_answered),
+    ),
+    Rule(
+        Act.RECOMMEND,
+        frozenset({Stage.RECOMMENDATION}),
+        Stage.AT_DIRECTOR,
+        ADVISER,
+        (g.impartial, g.assessed),
+    ),
+    # the director decides
+    Rule(
+        Act.GRANT,
+        frozenset({Stage.AT_DIRECTOR}),
+        Stage.GRANTED,
+        DIRECTORS,
+        (
+            g.impartial_to_decide,
+            g.assessed,
+            g.no_open_must,
+            g.network_confirmed,
+            g.board_treated,
+        ),
+    ),
+    Rule(
+        Act.RETURN,
+        frozenset({Stage.AT_DIRECTOR}),
+        Stage.CORRECTION,
+        DIRECTORS,
+        (g.impartial_to_decide, g.something_to_correct),
+    ),
+    Rule(
+        Act.WARN_OF_REJECTION,
+        frozenset({Stage.AT_DIRECTOR}),
+        Stage.CORRECTION,
+        DIRECTORS,
+        (g.impartial_to_decide, g.something_to_correct),
+    ),
+    Rule(
+        Act.REJECT,
+        frozenset({Stage.AT_DIRECTOR}),
+        Stage.REJECTED,
+        DIRECTORS,
+        (g.impartial_to_decide, g.warned),
+    ),
+    Rule(
+        Act.REVERSE,
+        frozenset({Stage.GRANTED, Stage.REJECTED}),
+        Stage.AT_DIRECTOR,
+        DIRECTORS,
+        (g.impartial_to_decide,),
+    ),
+    # the school corrects
+    Rule(Act.ANSWER_REMARK, frozenset({Stage.CORRECTION}), Move.STAY, SCHOOL_ROLES | REGISTRAR),
+    Rule(
+        Act.SUBMIT,
+        frozenset({Stage.CORRECTION}),
+        Stage.FORMAL_CHECK,
+        LEADERS | REGISTRAR,
+        (*READY, g.points_answered),
+    ),
+    # aside
+    Rule(Act.WITHDRAW, RUNNING | {Stage.SUSPENDED}, Stage.WITHDRAWN, LEADERS | REGISTRAR),
+    Rule(Act.SUSPEND, RUNNING, Stage.SUSPENDED, LEADERS | ADVISER),
+    Rule(Act.RESUME, frozenset({Stage.SUSPENDED}), Move.RESUME, LEADERS | ADVISER),
+    # after the grant
+    Rule(Act.REPORT_CONDITION, frozenset({Stage.GRANTED}), Move.STAY, SCHOOL_ROLES),
+    Rule(
+        Act.FULFIL_CONDITION,
+        frozenset({Stage.GRANTED}),
+        Move.STAY,
+        ADVISER | ENGINEER | DIRECTORS,
+    ),
+    Rule(
+        Act.ORDER,
+        frozenset({Stage.GRANTED}),
+        Move.STAY,
+        LEADERS,
+        (g.network_confirmed, g.network_ready, g.order_conditions_met, g.order_within_grant),
+    ),
+    Rule(
+        Act.HAND_OUT,
+        frozenset({Stage.GRANTED}),
+        Move.STAY,
+        SCHOOL_ROLES,
+        (
+            g.network_for_hand_out,
+            g.network_ready,
+            g.order_conditions_met,
+            g.hand_out_within_grant,
+        ),
+    ),
+    Rule(
+        Act.LAPSE,
+        frozenset({Stage.GRANTED}),
+        Stage.LAPSED,
+        frozenset({Role.SYSTEM}),
+        (g.grant_expired,),
+    ),
+)
+
+OPENING_ACTS = frozenset({Act.OPEN, Act.REGISTER})
+COPYABLE = ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The act is possible and takes the case to `target`."""
+
+    rule: Rule
+    target: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class NotPermitted:
+    """The roles may not do this act, whatever the stage: answered as if the case were not there."""
+
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class WrongStage:
+    """The roles may do this act, but not while the case stands here."""
+
+    act: Act
+    stage: Stage
+
+    @property
+    def what(self) -> str:
+        """The refusal as a sentence."""
+        return f"Du kan ikke {self.act.label} nå. Saken står slik: {self.stage.label}."
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The act is possible here once these obstacles are gone."""
+
+    act: Act
+    obstacles: tuple[Obstacle, ...]
+
+
+Verdict = Allowed | NotPermitted | WrongStage | Blocked
+
+
+def rules_for(act: Act) -> tuple[Rule, ...]:
+    """All rows for an act, in the table's order."""
+    return tuple(rule for rule in PROCEDURE if rule.act == act)
+
+
+def permitted(act: Act, stage: Stage, roles: Iterable[Role]) -> bool:
+    """Whether these roles may do the act at this stage, gates aside."""
+    held = frozenset(roles)
+    return any(stage in rule.sources and held & rule.roles for rule in rules_for(act))
+
+
+def acts_at(stage: Stage, roles: Iterable[Role]) -> tuple[Act, ...]:
+    """What these roles may do at this stage, in the table's order, gates aside."""
+    held = frozenset(roles)
+    return tuple(
+        dict.fromkeys(
+            rule.act for rule in PROCEDURE if stage in rule.sources and held & rule.roles
+        )
+    )
+
+
+def consider(
+    act: Act,
+    *,
+    stage: Stage,
+    roles: Iterable[Role],
+    facts: Facts,
+    suspended_from: Stage | None = None,
+) -> Verdict:
+    """Judge one act: permission first, then stage, then every gate at once."""
+    held = frozenset(roles)
+    mine = [rule for rule in rules_for(act) if held & rule.roles]
+    if not mine:
+        return NotPermitted(act)
+    rule = next((rule for rule in mine if stage in rule.sources), None)
+    if rule is None:
+        return WrongStage(act, stage)
+    obstacles = obstacles_of(rule, facts)
+    if obstacles:
+        return Blocked(act, obstacles)
+    return Allowed(rule, _target(rule, stage, facts, suspended_from))
+
+
+def obstacles_of(rule: Rule, facts: Facts) -> tuple[Obstacle, ...]:
+    """Every obstacle of every gate of a rule, each once, in the table's order."""
+    return tuple(dict.fromkeys(found for gate in rule.gates for found in gate(facts)))
+
+
+def _target(rule: Rule, stage: Stage, facts: Facts, suspended_from: Stage | None) -> Stage:
+    match rule.target:
+        case Move.STAY:
+            return stage
+        case Move.RESUME:
+            return suspended_from or Stage.PREPARING
+        case Move.WHEN_ASSESSED:
+            return Stage.SPECIALIST_REVIEW if facts.assessments_missing else Stage.RECOMMENDATION
+        case Stage() as fixed:
+            return fixed
+
+
+__all__ = [
+    "PROCEDURE",
+    "REVIEW_STAGES",
+    "Allowed",
+    "Blocked",
+    "Move",
+    "NotPermitted",
+    "Rule",
+    "Verdict",
+    "WrongStage",
+    "acts_at",
+    "consider",
+    "obstacles_of",
+    "permitted",
+    "rules_for",
+]

@@ -1,0 +1,308 @@
+"""What a stage is called, and whose turn it is, in the words of the one who reads.
+
+The same code has three vocabularies: the school's, the administration's and the public's.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from entilen.process.vocabulary import Audience, Party, Stage
+
+STATUS: dict[Stage, dict[Audience, str]] = {
+    Stage.PREPARING: {
+        Audience.SCHOOL: "Under arbeid",
+        Audience.ADMINISTRATION: "Skolen forbereder",
+        Audience.PUBLIC: "Ingen plan sendt inn",
+    },
+    Stage.FORMAL_CHECK: {
+        Audience.SCHOOL: "Sendt inn",
+        Audience.ADMINISTRATION: "Formell kontroll",
+        Audience.PUBLIC: "Planen er til behandling",
+    },
+    Stage.SPECIALIST_REVIEW: {
+        Audience.SCHOOL: "Til fagvurdering",
+        Audience.ADMINISTRATION: "Fagvurdering",
+        Audience.PUBLIC: "Planen er til behandling",
+    },
+    Stage.RECOMMENDATION: {
+        Audience.SCHOOL: "Fagvurderingen er ferdig",
+        Audience.ADMINISTRATION: "Innstilling",
+        Audience.PUBLIC: "Planen er til behandling",
+    },
+    Stage.AT_DIRECTOR: {
+        Audience.SCHOOL: "Hos direktøren",
+        Audience.ADMINISTRATION: "Hos direktøren",
+        Audience.PUBLIC: "Planen venter på beslutning",
+    },
+    Stage.GRANTED: {
+        Audience.SCHOOL: "Innvilget",
+        Audience.ADMINISTRATION: "Innvilget",
+        Audience.PUBLIC: "Planen er innvilget",
+    },
+    Stage.CORRECTION: {
+        Audience.SCHOOL: "Må rettes",
+        Audience.ADMINISTRATION: "Hos skolen til retting",
+        Audience.PUBLIC: "Skolen retter planen",
+    },
+    Stage.SUSPENDED: {
+        Audience.SCHOOL: "Stilt i bero",
+        Audience.ADMINISTRATION: "Stilt i bero",
+        Audience.PUBLIC: "Saken er stilt i bero",
+    },
+    Stage.WITHDRAWN: {
+        Audience.SCHOOL: "Trukket",
+        Audience.ADMINISTRATION: "Trukket av skolen",
+        Audience.PUBLIC: "Skolen har trukket planen",
+    },
+    Stage.REJECTED: {
+        Audience.SCHOOL: "Avslått",
+        Audience.ADMINISTRATION: "Avslått",
+        Audience.PUBLIC: "Planen er avslått",
+    },
+    Stage.LAPSED: {
+        Audience.SCHOOL: "Bortfalt",
+        Audience.ADMINISTRATION: "Bortfalt",
+        Audience.PUBLIC: "Innvilgelsen er bortfalt",
+    },
+}
+
+TURN: dict[Stage, Party] = {
+    Stage.PREPARING: Party.SCHOOL,
+    Stage.FORMAL_CHECK: Party.ICT_ADVISER,
+    Stage.SPECIALIST_REVIEW: Party.DEPARTMENTS,
+    Stage.RECOMMENDATION: Party.ICT_ADVISER,
+    Stage.AT_DIRECTOR: Party.DIRECTOR,
+    Stage.GRANTED: Party.SCHOOL,
+    Stage.CORRECTION: Party.SCHOOL,
+    Stage.SUSPENDED: Party.SCHOOL,
+    Stage.WITHDRAWN: Party.NOBODY,
+    Stage.REJECTED: Party.NOBODY,
+    Stage.LAPSED: Party.NOBODY,
+}
+
+TRACK = ("Forberede", "Send inn", "Fagvurdering", "Beslutning", "Innføring")
+_TRACK_STEP: dict[Stage, int] = {
+    Stage.PREPARING: 1,
+    Stage.CORRECTION: 1,
+    Stage.FORMAL_CHECK: 2,
+    Stage.SPECIALIST_REVIEW: 3,
+    Stage.RECOMMENDATION: 3,
+    Stage.AT_DIRECTOR: 4,
+    Stage.REJECTED: 4,
+    Stage.GRANTED: 5,
+    Stage.LAPSED: 5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is, what is next and by when, ready to be read."""
+
+    party: Party
+    sentence: str
+    next: str
+    due: date | None
+
+    @property
+    def deadline(self) -> str:
+        """The date of the deadline, or the words that there is none."""
+        return f"{self.due:%d.%m.%Y}" if self.due else "ingen frist"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The few numbers that the sentence of a turn is made of.
+
+    `missing` obstacles before the school can send, `points` of the return letter without reply,
+    `departments` whose assessment is missing, `planned` and `handed_out` devices, `questions`
+    that wait for the school's answer.
+    """
+
+    missing: int = 0
+    points: int = 0
+    questions: int = 0
+    departments: tuple[str, ...] = ()
+    planned: int = 0
+    handed_out: int = 0
+    handler: str = ""
+    sent: bool = False
+
+
+def track_step(stage: Stage, *, suspended_from: Stage | None = None) -> int:
+    """The step (1–5) of the track that people see; an ended case stays where it came to an end."""
+    return _TRACK_STEP.get(suspended_from or stage, 1)
+
+
+def describe(stage: Stage, audience: Audience, now: Situation, due: date | None) -> Turn:
+    """Whose turn it is, in one sentence for this audience, with what is next."""
+    sentence, following = _SENTENCES[stage](audience, now)
+    return Turn(party=TURN[stage], sentence=sentence, next=following, due=due)
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its noun; small numbers as words, as people write them."""
+    words = ("ingen", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
+    word = words[number] if number < len(words) else str(number)
+    if number == 1 and one.startswith("et "):
+        return f"ett{one[2:]}"
+    return f"{word} {one if number == 1 else many}"
+
+
+def _yours(audience: Audience, yours: str, theirs: str) -> str:
+    return yours if audience is Audience.SCHOOL else theirs
+
+
+def _preparing(audience: Audience, now: Situation) -> tuple[str, str]:
+    if now.missing == 0:
+        return (
+            _yours(
+                audience,
+                "Nå er det dere: planen er klar til å sendes inn.",
+                "Skolen kan sende inn planen.",
+            ),
+            "Etterpå ser IKT-veileder om alt er med.",
+        )
+    missing = count(now.missing, "ting", "ting")
+    verb = "mangler"
+    return (
+        _yours(
+            audience,
+            f"Nå er det dere: {missing} {verb} før planen kan sendes.",
+            f"Skolen arbeider med planen. {missing.capitalize()} {verb} før den kan sendes.",
+        ),
+        "Når alt er på plass, sender rektor inn planen.",
+    )
+
+
+def _correction(audience: Audience, now: Situation) -> tuple[str, str]:
+    if now.points == 0:
+        return (
+            _yours(
+                audience,
+                "Nå er det dere: alle punktene er besvart. Send planen inn på nytt.",
+                "Skolen har svart på alle punktene og kan sende planen på nytt.",
+            ),
+            "Etterpå ser fagavdelingene bare på det som er endret.",
+        )
+    points = count(now.points, "punkt", "punkter")
+    return (
+        _yours(
+            audience,
+            f"Nå er det dere: {points} må besvares før planen kan sendes på nytt.",
+            f"Skolen retter planen. {points.capitalize()} er ikke besvart.",
+        ),
+        "Svar på hvert punkt, og rett bare de områdene som er åpnet.",
+    )
+
+
+def _formal_check(audience: Audience, now: Situation) -> tuple[str, str]:
+    question = _question(audience, now)
+    if question:
+        return question
+    who = now.handler or "IKT-veileder"
+    return (
+        _yours(
+            audience,
+            f"Planen er sendt. {who} ser om alt er med.",
+            f"{who} gjør formell kontroll."
+            if now.handler
+            else "Saken venter på en IKT-veileder som tar formell kontroll.",
+        ),
+        "Deretter vurderer fagavdelingene pedagogikk og teknikk.",
+    )
+
+
+def _specialist_review(audience: Audience, now: Situation) -> tuple[str, str]:
+    question = _question(audience, now)
+    if question:
+        return question
+    left = " og ".join(now.departments) or "pedagogisk og teknisk"
+    return (
+        f"Fagavdelingene vurderer planen. Mangler {left} vurdering.",
+        "Deretter skriver IKT-veileder en innstilling til direktøren.",
+    )
+
+
+def _recommendation(audience: Audience, now: Situation) -> tuple[str, str]:
+    return _question(audience, now) or (
+        "Fagvurderingene er ferdige. IKT-veileder skriver innstilling.",
+        "Deretter avgjør direktøren saken.",
+    )
+
+
+def _at_director(audience: Audience, now: Situation) -> tuple[str, str]:
+    return _question(audience, now) or (
+        "Saken ligger hos direktøren, som avgjør den.",
+        "Svaret er enten innvilget, eller en liste over hva som må rettes.",
+    )
+
+
+def _question(audience: Audience, now: Situation) -> tuple[str, str] | None:
+    if not now.questions:
+        return None
+    asked = count(now.questions, "spørsmål", "spørsmål")
+    if now.questions == 1:
+        asked = "ett spørsmål"
+    return (
+        _yours(
+            audience,
+            f"Nå er det dere: {asked} venter på svar. Saken går videre imens.",
+            f"Skolen har fått {asked} og har ikke svart ennå.",
+        ),
+        "Saken er ikke sendt tilbake. Behandlingen fortsetter når svaret kommer.",
+    )
+
+
+def _granted(audience: Audience, now: Situation) -> tuple[str, str]:
+    if now.planned and now.handed_out >= now.planned:
+        return ("Enhetene er delt ut. Innføringen er registrert.", "Neste er oppfølging.")
+    if now.handed_out:
+        return (
+            f"{now.handed_out} av {now.planned} enheter er delt ut.",
+            "Skolen registrerer utdeling trinn for trinn.",
+        )
+    return (
+        _yours(
+            audience,
+            "Nå er det dere: planen er innvilget, og enhetene kan bestilles.",
+            "Planen er innvilget. Skolen bestiller og deler ut enhetene.",
+        ),
+        "Registrer utdelingen for hvert trinn når elevene har fått enhetene.",
+    )
+
+
+def _suspended(audience: Audience, now: Situation) -> tuple[str, str]:
+    return (
+        "Saken er stilt i bero. Ingenting skjer før den tas opp igjen.",
+        "Når den tas opp igjen, fortsetter den der den sto.",
+    )
+
+
+def _withdrawn(audience: Audience, now: Situation) -> tuple[str, str]:
+    return ("Skolen har trukket saken. Den er avsluttet.", "Planen kan kopieres til en ny sak.")
+
+
+def _rejected(audience: Audience, now: Situation) -> tuple[str, str]:
+    return ("Planen er avslått. Saken er avsluttet.", "Planen kan kopieres til en ny sak.")
+
+
+def _lapsed(audience: Audience, now: Situation) -> tuple[str, str]:
+    return (
+        "Innvilgelsen er bortfalt fordi ingen enheter ble bestilt i tide.",
+        "Planen kan kopieres til en ny sak.",
+    )
+
+
+_SENTENCES = {
+    Stage.PREPARING: _preparing,
+    Stage.CORRECTION: _correction,
+    Stage.FORMAL_CHECK: _formal_check,
+    Stage.SPECIALIST_REVIEW: _specialist_review,
+    Stage.RECOMMENDATION: _recommendation,
+    Stage.AT_DIRECTOR: _at_director,
+    Stage.GRANTED: _granted,
+    Stage.SUSPENDED: _suspended,
+    Stage.WITHDRAWN: _withdrawn,
+    Stage.REJECTED: _rejected,
+    Stage.LAPSED: _lapsed,
+}

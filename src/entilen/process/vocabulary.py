@@ -1,0 +1,169 @@
+"""The words of the procedure: one name per stage, act, role and party.
+
+Codes are English and never change once stored; what people read is `label` (Norwegian, bokmål).
+Source: the municipality's «Krav til skoler som skal innføre 1:1», the seven steps.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """A code with the word that people read for it."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        """Make the member `code` and give it its Norwegian label."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Pairs (code, label) in the order of definition, for forms and columns."""
+        return [(member.value, member.label) for member in cls]
+
+
+class Stage(Word):
+    """Where a case stands. *Partly* and *with conditions* are attributes of granted, not stages."""
+
+    PREPARING = "preparing", "Skolen forbereder"
+    FORMAL_CHECK = "formal_check", "Formell kontroll"
+    SPECIALIST_REVIEW = "specialist_review", "Fagvurdering"
+    RECOMMENDATION = "recommendation", "Innstilling"
+    AT_DIRECTOR = "at_director", "Hos direktøren"
+    GRANTED = "granted", "Innvilget"
+    CORRECTION = "correction", "Hos skolen til retting"
+    SUSPENDED = "suspended", "Stilt i bero"
+    WITHDRAWN = "withdrawn", "Trukket"
+    REJECTED = "rejected", "Avslått"
+    LAPSED = "lapsed", "Bortfalt"
+
+
+SCHOOL_STAGES = frozenset({Stage.PREPARING, Stage.CORRECTION})
+REVIEW_STAGES = frozenset({Stage.FORMAL_CHECK, Stage.SPECIALIST_REVIEW, Stage.RECOMMENDATION})
+IN_TREATMENT = REVIEW_STAGES | {Stage.AT_DIRECTOR}
+RUNNING = SCHOOL_STAGES | IN_TREATMENT
+ENDED = frozenset({Stage.WITHDRAWN, Stage.REJECTED, Stage.LAPSED})
+
+
+class Role(Word):
+    """What a person may be in a case. `REGISTRAR` and `SYSTEM` are derived, never assigned."""
+
+    PRINCIPAL = "principal", "rektor"
+    ACTING_PRINCIPAL = "acting_principal", "fungerende rektor"
+    PLAN_TEAM_MEMBER = "plan_team_member", "medlem av plangruppa"
+    BOARD_MEMBER = "board_member", "driftsstyremedlem"
+    NETWORK_ENGINEER = "network_engineer", "nettverksansvarlig"
+    ICT_ADVISER = "ict_adviser", "IKT-veileder"
+    PEDAGOGICAL_REVIEWER = "pedagogical_reviewer", "pedagogisk fagvurderer"
+    TECHNICAL_REVIEWER = "technical_reviewer", "teknisk fagvurderer"
+    DIRECTOR = "director", "direktør"
+    DIVISIONAL_DIRECTOR = "divisional_director", "divisjonsdirektør"
+    PROGRAMME_MANAGER = "programme_manager", "programleder"
+    ARCHIVIST = "archivist", "arkivar"
+    ADMINISTRATOR = "administrator", "administrator"
+    REGISTRAR = "registrar", "IKT-veileder som registrerer for skolen"
+    SYSTEM = "system", "systemet"
+
+
+LEADERS = frozenset({Role.PRINCIPAL, Role.ACTING_PRINCIPAL})
+SCHOOL_ROLES = LEADERS | {Role.PLAN_TEAM_MEMBER}
+REVIEWERS = frozenset({Role.PEDAGOGICAL_REVIEWER, Role.TECHNICAL_REVIEWER})
+DIRECTORS = frozenset({Role.DIRECTOR, Role.DIVISIONAL_DIRECTOR})
+CASE_HANDLERS = REVIEWERS | {Role.ICT_ADVISER}
+ADMINISTRATION = (
+    CASE_HANDLERS | DIRECTORS | {Role.NETWORK_ENGINEER, Role.PROGRAMME_MANAGER, Role.ARCHIVIST}
+)
+
+
+class Party(Word):
+    """Whose turn it can be."""
+
+    SCHOOL = "school", "skolen"
+    ICT_ADVISER = "ict_adviser", "IKT-veileder"
+    DEPARTMENTS = "departments", "fagavdelingene"
+    DIRECTOR = "director", "direktøren"
+    NOBODY = "nobody", "ingen"
+
+
+class Audience(Word):
+    """Who reads a status: the same code has three vocabularies."""
+
+    SCHOOL = "school", "skolen"
+    ADMINISTRATION = "administration", "Utdanningsadministrasjonen"
+    PUBLIC = "public", "offentligheten"
+
+
+class CaseKind(Word):
+    """What a case is for."""
+
+    INTRODUCTION = "introduction", "Innføring"
+    EXTENSION = "extension", "Utvidelse"
+    RENEWAL = "renewal", "Fornyelse"
+    SCALE_DOWN = "scale_down", "Nedtrapping"
+
+
+class DeviceType(Word):
+    """The devices that the central scheme offers."""
+
+    TABLET = "tablet", "nettbrett"
+    PC = "pc", "PC"
+    MAC = "mac", "Mac"
+
+
+class Department(Word):
+    """A specialist department that assesses a plan."""
+
+    PEDAGOGICAL = "pedagogical", "pedagogisk"
+    TECHNICAL = "technical", "teknisk"
+
+
+DEPARTMENT_OF = {
+    Role.PEDAGOGICAL_REVIEWER: Department.PEDAGOGICAL,
+    Role.TECHNICAL_REVIEWER: Department.TECHNICAL,
+}
+
+
+class Act(Word):
+    """What a person does with a case. The label finishes the sentence «Du kan …»."""
+
+    OPEN = "open", "opprette sak"
+    REGISTER = "register", "registrere plan som kom på e-post"
+    EDIT_PLAN = "edit_plan", "skrive i planen"
+    SHARE_DRAFT = "share_draft", "dele utkastet med IKT-veileder"
+    UNSHARE_DRAFT = "unshare_draft", "slutte å dele utkastet"
+    REQUEST_NETWORK = "request_network", "be om nettverksbekreftelse"
+    ANSWER_NETWORK = "answer_network", "svare på nettverksforespørselen"
+    WITHDRAW_CONFIRMATION = "withdraw_confirmation", "trekke nettverksbekreftelsen"
+    DISPENSE_NETWORK = "dispense_network", "gi dispensasjon fra nettverkskravet"
+    PREPARE_BOARD_PAPER = "prepare_board_paper", "lage saksframlegg"
+    INVITE_BOARD = "invite_board", "gi styremedlemmer lenke"
+    RECORD_TREATMENT = "record_treatment", "registrere behandling i organ"
+    RECORD_CHAIR_STATEMENT = "record_chair_statement", "registrere uttalelse fra styreleder"
+    SUBMIT = "submit", "sende inn planen"
+    WITHDRAW = "withdraw", "trekke saken"
+    SUSPEND = "suspend", "stille saken i bero"
+    RESUME = "resume", "ta saken opp igjen"
+    ASSIGN = "assign", "fordele saken"
+    DECLARE_IMPARTIALITY = "declare_impartiality", "svare på om du er habil"
+    REMARK = "remark", "skrive merknad"
+    ASK_QUESTION = "ask_question", "stille spørsmål til skolen"
+    ANSWER_QUESTION = "answer_question", "svare på spørsmål"
+    ANSWER_REMARK = "answer_remark", "svare på punkt"
+    ACCEPT_FORMALLY = "accept_formally", "sende til fagvurdering"
+    RETURN_FORMALLY = "return_formally", "sende tilbake fra formell kontroll"
+    ASSESS = "assess", "levere fagvurdering"
+    RECOMMEND = "recommend", "sende innstilling til direktøren"
+    GRANT = "grant", "innvilge"
+    RETURN = "return", "sende tilbake til retting"
+    WARN_OF_REJECTION = "warn_of_rejection", "varsle mulig avslag"
+    REJECT = "reject", "avslå"
+    REVERSE = "reverse", "omgjøre beslutningen"
+    FULFIL_CONDITION = "fulfil_condition", "godkjenne at vilkår er oppfylt"
+    REPORT_CONDITION = "report_condition", "melde at vilkår er oppfylt"
+    ORDER = "order", "bestille enheter"
+    HAND_OUT = "hand_out", "registrere utdeling"
+    LAPSE = "lapse", "la innvilgelsen bortfalle"
