@@ -94,7 +94,9 @@ PROCEDURE: tuple[Rule, ...] = (
         Act.ASSIGN, IN_TREATMENT, Move.STAY, ADVISER | {Role.PROGRAMME_MANAGER}
     ),
     Rule(
-        Act.DECLARE_IMPARTIALITY, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS
+        Act.DECLARE_IMPARTIALITY,
+        LIVING | {Stage.REJECTED},
+        Move.STAY, CASE_HANDLERS | DIRECTORS
     ),
     Rule(
         Act.REMARK,

@@ -1,0 +1,95 @@
+"""People, the roles they hold, where and when, and who stands in for whom."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from entilen.process.vocabulary import Role
+from entilen.schools.models import School
+
+ASSIGNABLE = [
+    (role.value, role.label) for role in Role if role not in {Role.REGISTRAR, Role.SYSTEM}
+]
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people from an e-mail address."""
+
+    def create_user(self, email: str, name: str, password: str | None = None) -> "Person":
+        """Make a person; without a password they can only come in by invitation."""
+        person = self.model(email=self.normalize_email(email).lower(), name=name)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Someone who uses the product. `superior` is who they report to, for disqualification."""
+
+    email = models.EmailField("e-post", unique=True)
+    name = models.CharField("navn", max_length=120)
+    superior = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports"
+    )
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = PersonManager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleAssignment(models.Model):
+    """A role given to a person: at one school, or (without a school) in the whole agency; dated.
+
+    The responsible director of a school is the one who holds `director` at that school.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=30, choices=ASSIGNABLE)
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="role_assignments"
+    )
+    first_day = models.DateField("fra og med")
+    last_day = models.DateField("til og med", null=True, blank=True)
+    given_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "role"])]
+        constraints = [
+            models.CheckConstraint(
+                name="role_days_in_order",
+                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
+            )
+        ]
+
+
+class Substitution(models.Model):
+    """A person who acts for another within dates that the other, or an administrator, set."""
+
+    absent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="substitutions")
+    substitute = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stands_in_for")
+    first_day = models.DateField("fra og med")
+    last_day = models.DateField("til og med")
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="substitution_days_in_order", condition=Q(last_day__gte=F("first_day"))
+            ),
+            models.CheckConstraint(
+                name="nobody_stands_in_for_themselves", condition=~Q(absent=F("substitute"))
+            ),
+        ]

@@ -1,0 +1,94 @@
+"""The one door to a case: who may see it, and in which roles a person stands there."""
+
+from django.db.models import Q, QuerySet
+
+from entilen.accounts.models import Person
+from entilen.accounts.queries import held_roles, roles_at
+from entilen.cases.errors import NotYours
+from entilen.cases.models import Case
+from entilen.process.procedure import permitted, rules_for
+from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Act, Role
+
+SEES_SUBMITTED = ADMINISTRATION - {Role.NETWORK_ENGINEER}
+
+
+def roles_on(person: Person, case: Case) -> frozenset[Role]:
+    """The roles a person has in this case today, derived ones included.
+
+    A director counts where responsible for the school, or where the case is routed to them because
+    the responsible director is disqualified. An ICT adviser is registrar of a case that came by
+    e-mail, until the school takes it over by having a principal of its own act in it.
+    """
+    roles = set(roles_at(person, case.school_id))
+    if case.decider_id == person.pk:
+        roles.add(Role.DIRECTOR)
+    if case.by_email and Role.ICT_ADVISER in roles:
+        roles.add(Role.REGISTRAR)
+    return frozenset(roles)
+
+
+def behalf_of(person: Person, case: Case, roles: frozenset[Role] | None = None) -> Person | None:
+    """Whom the person stands in for in this case; None where they hold the role themselves."""
+    held = [
+        role
+        for role in held_roles(person)
+        if role.reaches(case.school_id) and (roles is None or role.role in roles)
+    ]
+    if not held or any(role.on_behalf_of is None for role in held):
+        return None
+    return held[0].on_behalf_of
+
+
+def visible_cases(person: Person) -> QuerySet[Case]:
+    """Cases that a person may see.
+
+    A school's own people see all its cases. The administration sees a case once it has been sent,
+    or while the school shares its draft (with ICT advisers only).
+    """
+    held = held_roles(person)
+    schools = {role.school_id for role in held if role.role in SCHOOL_ROLES and role.school_id}
+    seen = Q(school_id__in=schools) | Q(decider=person)
+    submitted = Q(submitted_at__isnull=False)
+    for role in held:
+        if role.role not in SEES_SUBMITTED:
+            continue
+        scope = Q() if role.school_id is None else Q(school_id=role.school_id)
+        seen |= scope & submitted
+        if role.role == Role.ICT_ADVISER:
+            seen |= scope & (Q(shared_since__isnull=False) | Q(original__isnull=False))
+    return Case.objects.filter(seen)
+
+
+def case_for(person: Person, key: str) -> Case:
+    """The case with this key, if the person may see it. Raises NotYours otherwise."""
+    case = (
+        visible_cases(person)
+        .filter(key=key)
+        .select_related("school", "programme", "handler", "decider")
+        .first()
+    )
+    if case is None:
+        raise NotYours
+    return case
+
+
+def case_to(person: Person, key: str, act: Act) -> Case:
+    """The case with this key, if the person's roles may ever do this act in it.
+
+    Raises NotYours otherwise; that the stage is wrong is told by the act itself.
+    """
+    case = case_for(person, key)
+    require(person, case, act)
+    return case
+
+
+def require(person: Person, case: Case, act: Act) -> None:
+    """Raise NotYours unless the person's roles in the case may do the act at some stage."""
+    roles = roles_on(person, case)
+    if not any(rule.roles & roles for rule in rules_for(act)):
+        raise NotYours
+
+
+def may(person: Person, case: Case, act: Act) -> bool:
+    """Whether the person may do the act at the case's present stage, gates aside."""
+    return permitted(act, case.at, roles_on(person, case))

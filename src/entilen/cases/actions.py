@@ -1,0 +1,314 @@
+"""Opening and moving a case. Nothing else writes a stage."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.cases.access import behalf_of, roles_on
+from entilen.cases.deadlines import due_for
+from entilen.cases.errors import NotYours, Refused
+from entilen.cases.facts import gather
+from entilen.cases.models import Case, CaseEvent, CaseNumberSeries, ImpartialityDeclaration
+from entilen.cases.rules import case_number, event_hash
+from entilen.files.models import StoredFile
+from entilen.process.procedure import Allowed, Blocked, NotPermitted, WrongStage, consider
+from entilen.process.status import TURN
+from entilen.process.vocabulary import Act, CaseKind, Role, Stage
+from entilen.programme.queries import version_at
+from entilen.schools.models import School
+
+ON_EVENT: list[Callable[[CaseEvent], None]] = []
+"""Called in the event's own transaction: the outbox registers itself here."""
+
+
+def lock(case: Case) -> Case:
+    """The case with its row locked until the transaction ends.
+
+    Every act locks first, so that a double click, two tabs or two people give one result.
+    """
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("school", "programme")
+        .get(pk=case.pk)
+    )
+
+
+@transaction.atomic
+def open_case(
+    *,
+    school: School,
+    person: Person,
+    kind: CaseKind = CaseKind.INTRODUCTION,
+    predecessor: Case | None = None,
+    original: StoredFile | None = None,
+) -> Case:
+    """Open a case at a school under the requirements in force today.
+
+    By the school's own leaders, or, with the `original` that came by e-mail, by an ICT adviser.
+    Raises NotYours without such a role and Refused when the school is outside the procedure.
+    """
+    act = Act.REGISTER if original else Act.OPEN
+    _may_open(person, school, act)
+    if not school.in_procedure:
+        raise Refused(["Ordningen gjelder bare kommunens egne grunnskoler."])
+    now = timezone.now()
+    case = Case.objects.create(
+        number=_next_number(now.year),
+        school=school,
+        kind=kind,
+        programme=version_at(timezone.localdate()),
+        predecessor=predecessor,
+        opened_by=person,
+        opened_at=now,
+        turn_since=now,
+        original=original,
+    )
+    summary = "Planen kom på e-post og ble registrert" if original else "Saken ble opprettet"
+    record(case=case, act=act, actor=person, before="", summary=summary)
+    return case
+
+
+def _may_open(person: Person, school: School, act: Act) -> None:
+    probe = Case(school=school)
+    roles = roles_on(person, probe)
+    wanted = (
+        {Role.ICT_ADVISER} if act is Act.REGISTER else {Role.PRINCIPAL, Role.ACTING_PRINCIPAL}
+    )
+    if not roles & wanted:
+        raise NotYours
+
+
+def _next_number(year: int) -> str:
+    CaseNumberSeries.objects.get_or_create(year=year)
+    series = CaseNumberSeries.objects.select_for_update().get(year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return case_number(year, series.last)
+
+
+def advance(
+    *,
+    case: Case,
+    act: Act,
+    actor: Person | None,
+    summary: str,
+    fingerprint: str = "",
+    details: Mapping[str, Any] | None = None,
+    internal: bool = False,
+) -> CaseEvent:
+    """Do one recorded act of the procedure. Call it inside the act's own transaction.
+
+    Order: lock the case, gather the facts (what the act has already written counts), ask the
+    procedure, write stage and event. `details` may hold the `asked_*` facts of the act. An actor of
+    None is the system itself.
+
+    Raises NotYours when the roles never may, Refused with every reason when it is not possible now;
+    the caller's transaction must then roll back.
+    """
+    current = lock(case)
+    roles = roles_on(actor, current) if actor else frozenset({Role.SYSTEM})
+    asked = dict(details or {})
+    verdict = consider(
+        act,
+        stage=current.at,
+        roles=roles,
+        facts=gather(current, actor, asked),
+        suspended_from=Stage(current.suspended_from) if current.suspended_from else None,
+    )
+    match verdict:
+        case NotPermitted():
+            raise NotYours
+        case WrongStage():
+            raise Refused([verdict.what])
+        case Blocked():
+            raise Refused([found.what for found in verdict.obstacles], verdict.obstacles)
+        case Allowed():
+            before = current.stage
+            _move(current, verdict.target, act)
+            event = record(
+                case=current,
+                act=act,
+                actor=actor,
+                before=before,
+                summary=summary,
+                fingerprint=fingerprint,
+                details={key: value for key, value in asked.items() if value is not None},
+                internal=internal,
+                roles=verdict.rule.roles & roles,
+            )
+            case.refresh_from_db()
+            return event
+
+
+def _move(case: Case, target: Stage, act: Act) -> None:
+    """Write the new stage and what follows from it: turn, deadline, round, first submission."""
+    if target == case.at:
+        return
+    now = timezone.now()
+    if act is Act.SUBMIT:
+        if case.at is Stage.CORRECTION:
+            case.round += 1
+        case.submitted_at = case.submitted_at or now
+    if target is Stage.SUSPENDED:
+        case.suspended_from = case.stage
+    elif case.at is Stage.SUSPENDED:
+        case.suspended_from = ""
+    case.stage = target
+    case.turn = TURN[target]
+    case.turn_since = now
+    case.due = due_for(target, case.programme.requirements.deadlines)
+    case.save()
+
+
+def record(
+    *,
+    case: Case,
+    act: Act,
+    actor: Person | None,
+    before: str,
+    summary: str,
+    fingerprint: str = "",
+    details: Mapping[str, Any] | None = None,
+    internal: bool = False,
+    roles: frozenset[Role] = frozenset(),
+) -> CaseEvent:
+    """Write one event, chained to the last one of the case. The case row must be locked or new."""
+    last = CaseEvent.objects.filter(case=case).order_by("sequence").last()
+    absent = behalf_of(actor, case, roles or None) if actor else None
+    event = CaseEvent(
+        case=case,
+        sequence=last.sequence + 1 if last else 1,
+        act=act,
+        stage_before=before,
+        stage_after=case.stage,
+        round=case.round,
+        actor=actor,
+        on_behalf_of=absent,
+        role=min(roles, default=Role.SYSTEM if actor is None else Role.PRINCIPAL),
+        at=timezone.now(),
+        fingerprint=fingerprint,
+        summary=summary,
+        internal=internal,
+        details=dict(details or {}),
+        previous_hash=last.hash if last else "",
+    )
+    event.hash = event_hash(event.previous_hash, content_of(event))
+    event.save(force_insert=True)
+    for listener in ON_EVENT:
+        listener(event)
+    return event
+
+
+def content_of(event: CaseEvent) -> dict[str, Any]:
+    """What an event's hash covers."""
+    return {
+        "case": event.case_id,
+        "sequence": event.sequence,
+        "act": str(event.act),
+        "before": str(event.stage_before),
+        "after": str(event.stage_after),
+        "round": event.round,
+        "actor": event.actor_id,
+        "on_behalf_of": event.on_behalf_of_id,
+        "role": str(event.role),
+        "at": event.at.isoformat(),
+        "fingerprint": event.fingerprint,
+        "summary": event.summary,
+        "details": event.details,
+    }
+
+
+@transaction.atomic
+def withdraw(*, case: Case, person: Person, ground: str) -> CaseEvent:
+    """The school takes the case back; it ends, and can be copied to a new one."""
+    return advance(
+        case=case,
+        act=Act.WITHDRAW,
+        actor=person,
+        summary="Saken ble trukket",
+        details={"ground": ground},
+    )
+
+
+@transaction.atomic
+def suspend(*, case: Case, person: Person, ground: str) -> CaseEvent:
+    """Set the case aside; it keeps the stage it came from."""
+    return advance(
+        case=case,
+        act=Act.SUSPEND,
+        actor=person,
+        summary="Saken ble stilt i bero",
+        details={"ground": ground},
+    )
+
+
+@transaction.atomic
+def resume(*, case: Case, person: Person) -> CaseEvent:
+    """Take a suspended case up again where it stood."""
+    return advance(
+        case=case, act=Act.RESUME, actor=person, summary="Saken ble tatt opp igjen"
+    )
+
+
+@transaction.atomic
+def share_draft(*, case: Case, person: Person, shared: bool) -> CaseEvent:
+    """Let ICT advisers see the draft, or stop it. Nobody else in the administration sees it."""
+    current = lock(case)
+    current.shared_since = timezone.now() if shared else None
+    current.save(update_fields=["shared_since"])
+    return advance(
+        case=case,
+        act=Act.SHARE_DRAFT if shared else Act.UNSHARE_DRAFT,
+        actor=person,
+        summary="Utkastet ble delt med IKT-veileder"
+        if shared
+        else "Utkastet deles ikke lenger med IKT-veileder",
+    )
+
+
+@transaction.atomic
+def declare_impartiality(
+    *, case: Case, person: Person, disqualified: bool, ground: str = ""
+) -> CaseEvent:
+    """Store a person's own answer. The newest answer counts; older ones stay to be read."""
+    ImpartialityDeclaration.objects.create(
+        case=case, person=person, disqualified=disqualified, ground=ground
+    )
+    verb = "er inhabil" if disqualified else "er habil"
+    return advance(
+        case=case,
+        act=Act.DECLARE_IMPARTIALITY,
+        actor=person,
+        summary=f"{person.name} svarte: {verb}",
+        internal=True,
+    )
+
+
+ASSIGNMENTS = {
+    "handler": "IKT-veileder",
+    "pedagogical_reviewer": "pedagogisk fagvurderer",
+    "technical_reviewer": "teknisk fagvurderer",
+    "decider": "den som avgjør",
+}
+
+
+@transaction.atomic
+def assign(*, case: Case, person: Person, task: str, to: Person | None) -> CaseEvent:
+    """Give one of the tasks in `ASSIGNMENTS` to somebody, or to nobody (back to the queue)."""
+    current = lock(case)
+    if task not in ASSIGNMENTS:
+        raise Refused(["Velg hvilken oppgave som skal fordeles."])
+    setattr(current, task, to)
+    current.save(update_fields=[task])
+    what = ASSIGNMENTS[task].capitalize()
+    return advance(
+        case=case,
+        act=Act.ASSIGN,
+        actor=person,
+        summary=f"{what}: {to.name if to else 'ingen'}",
+        details={"task": task, "to": to.pk if to else None},
+        internal=True,
+    )

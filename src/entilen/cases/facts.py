@@ -1,0 +1,75 @@
+"""Gathering facts for the gates.
+
+A step registers its provider with `provides`; `cases` imports none of the steps.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.cases.access import behalf_of
+from entilen.cases.models import Case, ImpartialityDeclaration
+from entilen.process.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What facts are gathered for: the case, who acts, and what the act itself asks for."""
+
+    case: Case
+    actor: Person | None
+    details: Mapping[str, Any]
+
+
+Provider = Callable[[Asked], Mapping[str, Any]]
+PROVIDERS: dict[tuple[str, ...], Provider] = {}
+
+
+def provides(*names: str) -> Callable[[Provider], Provider]:
+    """Register a function as the one provider of these facts."""
+
+    def register(provider: Provider) -> Provider:
+        PROVIDERS[names] = provider
+        return provider
+
+    return register
+
+
+def gather(case: Case, actor: Person | None, details: Mapping[str, Any] | None = None) -> Facts:
+    """All facts of a case for one actor today. `details` are the act's own `asked_*` values."""
+    own = dict(details or {})
+    asked = Asked(case, actor, own)
+    found: dict[str, Any] = {"today": timezone.localdate()}
+    for provider in PROVIDERS.values():
+        found.update(provider(asked))
+    return Facts(**found, **{name: value for name, value in own.items() if name.startswith("asked_")})
+
+
+@provides("school_in_procedure")
+def _school(asked: Asked) -> Mapping[str, Any]:
+    return {"school_in_procedure": asked.case.school.in_procedure}
+
+
+@provides("actor_disqualified", "actor_superior_disqualified", "actor_has_declared")
+def _actor(asked: Asked) -> Mapping[str, Any]:
+    declared = {
+        row.person_id: row.disqualified
+        for row in ImpartialityDeclaration.objects.filter(case=asked.case)
+    }
+    actor = asked.actor
+    if actor is None:
+        return {
+            "actor_disqualified": False,
+            "actor_superior_disqualified": False,
+            "actor_has_declared": True,
+        }
+    absent = behalf_of(actor, asked.case)
+    above = {actor.superior_id, absent.pk if absent else None}
+    return {
+        "actor_disqualified": declared.get(actor.pk, False),
+        "actor_superior_disqualified": any(declared.get(key, False) for key in above if key),
+        "actor_has_declared": actor.pk in declared,
+    }

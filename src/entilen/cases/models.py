@@ -1,0 +1,125 @@
+"""The case and what has happened in it."""
+
+from django.db import models
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.files.models import StoredFile, new_key
+from entilen.process.vocabulary import Act, CaseKind, Party, Stage
+from entilen.programme.models import ProgrammeVersion
+from entilen.schools.models import School
+
+
+class Case(models.Model):
+    """One application, from first draft to closed roll-out. Only `advance()` changes its stage."""
+
+    key = models.CharField(unique=True, max_length=20, default=new_key, editable=False)
+    number = models.CharField(unique=True, max_length=12, editable=False)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=20, choices=CaseKind.choices())
+    stage = models.CharField(max_length=20, choices=Stage.choices(), default=Stage.PREPARING)
+    suspended_from = models.CharField(max_length=20, choices=Stage.choices(), blank=True)
+    round = models.PositiveSmallIntegerField("runde", default=1)
+    programme = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT)
+    predecessor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
+    )
+    opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    original = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    shared_since = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    turn = models.CharField(max_length=20, choices=Party.choices(), default=Party.SCHOOL)
+    turn_since = models.DateTimeField(default=timezone.now)
+    due = models.DateField("frist", null=True, blank=True)
+    handler = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="handled_cases"
+    )
+    pedagogical_reviewer = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    technical_reviewer = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decider = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    summary = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["stage", "due"]),
+            models.Index(fields=["school", "stage"]),
+            models.Index(fields=["turn", "due"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"Sak {self.number}"
+
+    @property
+    def at(self) -> Stage:
+        """The stage as a word of the procedure."""
+        return Stage(self.stage)
+
+    @property
+    def by_email(self) -> bool:
+        """Whether an ICT adviser registered the case from a plan that came by e-mail."""
+        return self.original_id is not None
+
+
+class CaseEvent(models.Model):
+    """Something that happened in a case: timeline, audit trail, statistics and outbox in one.
+
+    Never changed or deleted (a database trigger sees to it). `hash` covers the event and the hash
+    of the one before it in the same case, so that tampering shows.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    act = models.CharField(max_length=30, choices=Act.choices())
+    stage_before = models.CharField(max_length=20, choices=Stage.choices(), blank=True)
+    stage_after = models.CharField(max_length=20, choices=Stage.choices())
+    round = models.PositiveSmallIntegerField()
+    actor = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    fingerprint = models.CharField(max_length=64, blank=True)
+    summary = models.CharField(max_length=300)
+    internal = models.BooleanField(default=False)
+    details = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["case", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "sequence"], name="one_event_per_step_of_case")
+        ]
+        indexes = [models.Index(fields=["act", "at"]), models.Index(fields=["at"])]
+
+
+class ImpartialityDeclaration(models.Model):
+    """A person's answer to whether they are impartial in a case. The newest one counts.
+
+    Stores that there is a ground, never the private details.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="declarations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    disqualified = models.BooleanField()
+    ground = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class CaseNumberSeries(models.Model):
+    """The last running number given in a year; the row is locked while a number is taken."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)

@@ -1,0 +1,27 @@
+"""Pure rules of the case: fingerprints and the chain of events."""
+
+import hashlib
+import json
+from typing import Any
+
+
+def canonical(content: Any) -> str:
+    """JSON in one fixed form, so that equal content always gives equal text."""
+    return json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
+
+
+def fingerprint(content: Any) -> str:
+    """The sha-256 of content in its canonical form, hexadecimal."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def event_hash(previous: str, event: dict[str, Any]) -> str:
+    """The hash of an event, chained to the one before it in the same case."""
+    return fingerprint({"previous": previous, "event": event})
+
+
+def case_number(year: int, running: int) -> str:
+    """The number that people say: «26-0143»."""
+    return f"{year % 100:02d}-{running:04d}"

@@ -1,0 +1,89 @@
+"""What the director decided."""
+
+from django.db import models
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.cases.models import Case
+from entilen.files.models import StoredFile, new_key
+from entilen.process.vocabulary import Word
+from entilen.submission.models import Submission
+
+
+class DecisionOutcome(Word):
+    """What a decision says. *With conditions* shows in its conditions."""
+
+    GRANTED = "granted", "innvilget"
+    GRANTED_PARTLY = "granted_partly", "innvilget delvis"
+    RETURNED = "returned", "sendt tilbake til retting"
+    WARNED = "warned", "varsel om mulig avslag"
+    REJECTED = "rejected", "avslått"
+    REVERSED = "reversed", "omgjort"
+
+
+class Decision(models.Model):
+    """A decision, bound to the exact version it was made on. Never changed; a reversal is its own.
+
+    `grades` are those granted, `letter` the outcome letter as it was sent (HTML).
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    key = models.CharField(unique=True, max_length=20, default=new_key, editable=False)
+    round = models.PositiveSmallIntegerField()
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions")
+    fingerprint = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=20, choices=DecisionOutcome.choices())
+    grades = models.JSONField(default=list)
+    reasons = models.TextField("begrunnelse")
+    letter = models.TextField()
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(default=timezone.now)
+    expires = models.DateField(null=True, blank=True)
+    reverses = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class Gate(models.TextChoices):
+    """What a condition holds back until it is met."""
+
+    NONE = "none", "ingenting"
+    ORDER = "order", "bestilling og utdeling"
+
+
+class ConditionState(Word):
+    """Where a condition stands."""
+
+    OPEN = "open", "ikke oppfylt"
+    REPORTED = "reported", "meldt oppfylt av skolen"
+    FULFILLED = "fulfilled", "oppfylt"
+
+
+class Condition(models.Model):
+    """One condition of a grant: date, who is responsible, proof and what it holds back."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="conditions")
+    text = models.CharField("vilkår", max_length=300)
+    due = models.DateField("frist")
+    responsible = models.CharField("ansvarlig", max_length=120)
+    gate = models.CharField("holder tilbake", max_length=10, choices=Gate.choices)
+    state = models.CharField(
+        max_length=10, choices=ConditionState.choices, default=ConditionState.OPEN
+    )
+    evidence_text = models.TextField("hva er gjort", blank=True)
+    evidence = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    fulfilled_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    fulfilled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due", "pk"]

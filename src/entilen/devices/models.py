@@ -1,0 +1,68 @@
+"""The ledger of devices: append-only, every number with its cause and its evidence."""
+
+from django.db import models
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.cases.models import Case, CaseEvent
+from entilen.files.models import StoredFile
+from entilen.process.vocabulary import DeviceType, Word
+from entilen.schools.models import School
+
+
+class Kind(Word):
+    """What a row counts."""
+
+    GRANTED = "granted", "innvilget"
+    ORDERED = "ordered", "bestilt"
+    DELIVERED = "delivered", "levert"
+    HANDED_OUT = "handed_out", "delt ut"
+    RETIRED = "retired", "tatt ut av bruk"
+    STATED = "stated", "opplyst av skolen"
+
+
+class LedgerEntry(models.Model):
+    """One change of a number. A correction is a new row that points to the one it corrects.
+
+    `quantity` may be negative (a reversal, a correction). `pupils` is how many pupils the grade had
+    when devices were handed out. `effective` is when it was so, `recorded_at` when we knew it: the
+    two together answer «per dato» and «slik vi visste det».
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="ledger")
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger"
+    )
+    event = models.ForeignKey(
+        CaseEvent, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger"
+    )
+    grade = models.PositiveSmallIntegerField("trinn")
+    device_type = models.CharField(max_length=10, choices=DeviceType.choices())
+    kind = models.CharField(max_length=12, choices=Kind.choices())
+    quantity = models.IntegerField("antall")
+    pupils = models.PositiveSmallIntegerField("elever", null=True, blank=True)
+    effective = models.DateField("gjelder fra")
+    cause = models.CharField("årsak", max_length=200)
+    evidence = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    corrects = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    recorded_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["school", "kind", "effective"]),
+            models.Index(fields=["case", "kind"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="only_corrections_are_negative",
+                condition=models.Q(quantity__gte=0)
+                | models.Q(corrects__isnull=False)
+                | models.Q(kind=Kind.GRANTED),
+            )
+        ]

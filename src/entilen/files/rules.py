@@ -1,0 +1,47 @@
+"""Which files are let in: by their content, not by what they call themselves."""
+
+import re
+
+MAX_BYTES = 20 * 1024 * 1024
+_ZIP = b"PK\x03\x04"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_KINDS: dict[str, tuple[bytes, str]] = {
+    "pdf": (b"%PDF-", "application/pdf"),
+    "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
+    "jpg": (b"\xff\xd8\xff", "image/jpeg"),
+    "jpeg": (b"\xff\xd8\xff", "image/jpeg"),
+    "docx": (_ZIP, _OFFICE + "wordprocessingml.document"),
+    "xlsx": (_ZIP, _OFFICE + "spreadsheetml.sheet"),
+    "odt": (_ZIP, "application/vnd.oasis.opendocument.text"),
+    "eml": (b"", "message/rfc822"),
+    "txt": (b"", "text/plain"),
+}
+
+
+def safe_name(name: str) -> str:
+    """The file's own name without path, control characters or what breaks a header."""
+    last = re.split(r"[\\/]", name)[-1]
+    cleaned = re.sub(r'[\x00-\x1f"<>|:*?]', "", last).strip(". ")
+    return cleaned[-160:] or "vedlegg"
+
+
+def problem_with(name: str, content: bytes) -> str:
+    """Why a file is not let in, as a sentence; empty when it is fine."""
+    if not content:
+        return "Filen er tom. Velg en annen fil."
+    if len(content) > MAX_BYTES:
+        return "Filen er større enn 20 MB. Del den opp, eller lagre den som PDF."
+    ending = name.rsplit(".", 1)[-1].lower()
+    if ending not in _KINDS:
+        return "Filtypen kan ikke brukes. Last opp PDF, Word, Excel, bilde (PNG, JPG), e-post eller ren tekst."
+    start, _ = _KINDS[ending]
+    if not content.startswith(start):
+        return f"Innholdet er ikke en gyldig {ending.upper()}-fil. Lagre filen på nytt og prøv igjen."
+    if ending in {"txt", "eml"} and b"\x00" in content:
+        return "Filen er ikke ren tekst. Last den opp med riktig filtype."
+    return ""
+
+
+def content_type_of(name: str) -> str:
+    """The type that goes with the ending of a file that has been checked."""
+    return _KINDS[name.rsplit(".", 1)[-1].lower()][1]

@@ -1,0 +1,37 @@
+"""Outgoing mail: what was written, to whom, and what became of it."""
+
+from django.db import models
+
+
+class MailState(models.TextChoices):
+    """What became of a letter."""
+
+    WAITING = "waiting", "venter"
+    SENT = "sent", "sendt"
+    OVERTAKEN = "overtaken", "ikke sendt: ikke lenger aktuelt"
+    FAILED = "failed", "kunne ikke sendes"
+
+
+class Letter(models.Model):
+    """One letter to one address.
+
+    `cause` names what the letter is about, once and for all (for example event and recipient), so
+    that the same cause never gives two letters.
+    """
+
+    cause = models.CharField(unique=True, max_length=200)
+    to_name = models.CharField(max_length=120)
+    to_address = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    state = models.CharField(
+        max_length=10, choices=MailState.choices, default=MailState.WAITING
+    )
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    written_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state"]), models.Index(fields=["to_address"])]

@@ -1,0 +1,120 @@
+"""The ICT department's confirmation that the network has capacity."""
+
+from django.db import models
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.cases.models import Case
+from entilen.process.vocabulary import Word
+from entilen.schools.models import Site
+
+
+class Result(Word):
+    """What the ICT department can answer."""
+
+    CONFIRMED = "confirmed", "bekreftet"
+    LIMITED = "limited", "bekreftet for et lavere antall"
+    CONDITIONAL = "conditional", "bekreftet med vilkår"
+    NOT_YET = "not_yet", "ikke ennå"
+
+
+CONFIRMING = (Result.CONFIRMED, Result.LIMITED, Result.CONDITIONAL)
+
+
+class NetworkRequest(models.Model):
+    """A school asks for one site: how many devices in all, and from when.
+
+    The numbers are filled from the grade rows, never typed. `replaced_at` is set when a newer
+    request for the same site takes its place.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="network_requests")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="network_requests")
+    devices = models.PositiveIntegerField("elevenheter i planen")
+    others = models.PositiveIntegerField("andre enheter på stedet", default=0)
+    pupils = models.PositiveIntegerField("elever")
+    rows = models.JSONField(default=list)
+    needed_by = models.DateField("trengs fra")
+    note = models.TextField("merknad", blank=True)
+    previous = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=timezone.now)
+    due = models.DateField("frist")
+    handler = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "site"],
+                condition=models.Q(answered_at__isnull=True, replaced_at__isnull=True),
+                name="one_open_request_per_site",
+            )
+        ]
+
+
+class NetworkConfirmation(models.Model):
+    """An answer to a request: its scope in devices, what it rests on and how long it lives.
+
+    `thresholds` is a copy of the thresholds that were used, so that the answer can be read in ten
+    years. It counts only while it covers the plan's peak and neither expired nor was withdrawn.
+    """
+
+    request = models.ForeignKey(
+        NetworkRequest, on_delete=models.PROTECT, related_name="confirmations"
+    )
+    result = models.CharField("svar", max_length=12, choices=Result.choices())
+    max_devices = models.PositiveIntegerField("gjelder inntil antall enheter", null=True, blank=True)
+    method = models.CharField(
+        "metode", max_length=10, choices=[("measured", "målt på stedet"), ("desk", "vurdert på avstand")]
+    )
+    measured_on = models.DateField("målt dato", null=True, blank=True)
+    measurements = models.JSONField(default=dict)
+    thresholds = models.JSONField(default=list)
+    reason = models.TextField("begrunnelse", blank=True)
+    valid_until = models.DateField("gjelder til og med", null=True, blank=True)
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_ground = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-given_at"]
+
+
+class NetworkAction(models.Model):
+    """What must be done with the network, by when. A `condition` holds back ordering until done."""
+
+    confirmation = models.ForeignKey(
+        NetworkConfirmation, on_delete=models.PROTECT, related_name="actions"
+    )
+    text = models.CharField("tiltak", max_length=200)
+    due = models.DateField("frist")
+    condition = models.BooleanField("vilkår for bestilling", default=False)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["due", "pk"]
+
+
+class NetworkDispensation(models.Model):
+    """The recorded way past the network gate: by whose authority, on what ground, until when."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="network_dispensations")
+    authority = models.CharField("hjemmel eller fullmakt", max_length=200)
+    ground = models.TextField("begrunnelse")
+    valid_until = models.DateField("gjelder til og med")
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)

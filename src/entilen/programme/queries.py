@@ -1,0 +1,13 @@
+"""Which requirements apply."""
+
+from datetime import date
+
+from entilen.programme.models import ProgrammeVersion
+
+
+def version_at(day: date) -> ProgrammeVersion:
+    """The version in force on a day. Raises DoesNotExist before the first version."""
+    version = ProgrammeVersion.objects.filter(valid_from__lte=day).order_by("valid_from").last()
+    if version is None:
+        raise ProgrammeVersion.DoesNotExist(f"Ingen krav gjaldt {day:%d.%m.%Y}.")
+    return version

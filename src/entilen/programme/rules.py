@@ -1,0 +1,159 @@
+"""The shape of the requirements: what a programme version holds, read from its data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from entilen.process.vocabulary import Department
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What a reviewer looks for in an area. `key` never changes its meaning."""
+
+    key: str
+    department: Department
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One of the areas that the development plan must cover."""
+
+    key: str
+    title: str
+    questions: tuple[str, ...]
+    guidance: tuple[str, ...]
+    criteria: tuple[Criterion, ...]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body of the school. Only a `required` one is a gate."""
+
+    key: str
+    title: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneTemplate:
+    """A milestone of the default set: so many weeks before (negative) or after school start.
+
+    `anchor` is "school_start", or "board_meeting" for the last board meeting that is early enough.
+    """
+
+    key: str
+    title: str
+    area: str
+    weeks: int
+    anchor: str
+    done_when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """How many working days each party has, and the validity of a grant in months."""
+
+    formal_check: int
+    specialist_review: int
+    recommendation: int
+    director: int
+    correction: int
+    question: int
+    network: int
+    grant_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """What a measured network value is held against: green at `good`, red at `bad`."""
+
+    key: str
+    title: str
+    unit: str
+    good: float
+    bad: float
+    higher_is_better: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the steps that a school goes through, as told to the public."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """All that one version asks for."""
+
+    definition: str
+    steps: tuple[Step, ...]
+    areas: tuple[Area, ...]
+    linked_plans: tuple[tuple[str, str], ...]
+    success_criteria: tuple[str, ...]
+    focus_questions: tuple[str, ...]
+    bodies: tuple[Body, ...]
+    formal_items: tuple[tuple[str, str], ...]
+    milestones: tuple[MilestoneTemplate, ...]
+    deadlines: Deadlines
+    thresholds: tuple[Threshold, ...]
+    network_months: int
+    network_formula: Mapping[str, float]
+    material_cost_percent: int
+    spare_percent: tuple[int, int]
+    cost_categories: tuple[tuple[str, str], ...]
+    instalment_years: int
+
+    def area(self, key: str) -> Area | None:
+        """The area with this key, if the version has it."""
+        return next((area for area in self.areas if area.key == key), None)
+
+    def criteria_of(self, department: Department) -> tuple[tuple[Area, Criterion], ...]:
+        """Every criterion of a department with its area, in the plan's order."""
+        return tuple(
+            (area, criterion)
+            for area in self.areas
+            for criterion in area.criteria
+            if criterion.department == department
+        )
+
+
+def parse(data: Mapping[str, Any]) -> Requirements:
+    """Read a version's data. Raises KeyError or TypeError when a part is missing or unknown."""
+    return Requirements(
+        definition=data["definition"],
+        steps=tuple(Step(**step) for step in data["steps"]),
+        areas=tuple(_area(area) for area in data["areas"]),
+        linked_plans=tuple((link["key"], link["title"]) for link in data["linked_plans"]),
+        success_criteria=tuple(data["success_criteria"]),
+        focus_questions=tuple(data["focus_questions"]),
+        bodies=tuple(Body(**body) for body in data["bodies"]),
+        formal_items=tuple((item["key"], item["text"]) for item in data["formal_items"]),
+        milestones=tuple(MilestoneTemplate(**row) for row in data["milestones"]),
+        deadlines=Deadlines(**data["deadlines"]),
+        thresholds=tuple(Threshold(**row) for row in data["thresholds"]),
+        network_months=data["network_months"],
+        network_formula=data["network_formula"],
+        material_cost_percent=data["material_cost_percent"],
+        spare_percent=(data["spare_percent"]["least"], data["spare_percent"]["usual"]),
+        cost_categories=tuple((row["key"], row["title"]) for row in data["cost_categories"]),
+        instalment_years=data["instalment_years"],
+    )
+
+
+def _area(data: Mapping[str, Any]) -> Area:
+    return Area(
+        key=data["key"],
+        title=data["title"],
+        questions=tuple(data["questions"]),
+        guidance=tuple(data["guidance"]),
+        criteria=tuple(
+            Criterion(row["key"], Department(row["department"]), row["text"])
+            for row in data["criteria"]
+        ),
+        example=data["example"],
+    )

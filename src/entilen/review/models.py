@@ -1,0 +1,208 @@
+"""What the administration finds, asks and returns, and what the school answers."""
+
+from django.db import models
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.cases.models import Case
+from entilen.process.vocabulary import Department, Word
+from entilen.submission.models import Submission
+
+
+class Severity(Word):
+    """How much a remark weighs."""
+
+    MUST = "must", "må"
+    SHOULD = "should", "bør"
+    INFORMATION = "information", "til orientering"
+
+
+class RemarkState(Word):
+    """What has become of a remark."""
+
+    OPEN = "open", "åpen"
+    ANSWERED = "answered", "besvart"
+    CLOSED = "closed", "lukket"
+
+
+class Author(Word):
+    """Which part of the administration a remark comes from."""
+
+    ICT_ADVISER = "ict_adviser", "IKT-veileder"
+    PEDAGOGICAL = "pedagogical", "pedagogisk fagavdeling"
+    TECHNICAL = "technical", "teknisk fagavdeling"
+    DIRECTOR = "director", "direktøren"
+
+
+class Level(Word):
+    """How far a criterion is met."""
+
+    MET = "met", "oppfylt"
+    PARTLY = "partly", "delvis oppfylt"
+    NOT_MET = "not_met", "ikke oppfylt"
+
+
+class FormalItem(models.Model):
+    """One item of the formal check in one round."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="formal_items")
+    round = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=40)
+    checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round", "key"], name="one_check_per_item")
+        ]
+
+
+class CriterionAnswer(models.Model):
+    """A reviewer's answer to one criterion in one round; a draft until the assessment is given."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="criterion_answers")
+    round = models.PositiveSmallIntegerField()
+    department = models.CharField(max_length=12, choices=Department.choices())
+    criterion = models.CharField(max_length=60)
+    area = models.CharField(max_length=40)
+    level = models.CharField(max_length=8, choices=Level.choices())
+    reason = models.TextField("begrunnelse", blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "round", "criterion"], name="one_answer_per_criterion_and_round"
+            )
+        ]
+
+
+class Assessment(models.Model):
+    """A department's assessment, given for one submission; it holds until its areas change."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assessments")
+    round = models.PositiveSmallIntegerField()
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    department = models.CharField(max_length=12, choices=Department.choices())
+    summary = models.TextField("samlet vurdering")
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["round", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "round", "department"], name="one_assessment_per_round"
+            )
+        ]
+
+
+class ReturnLetter(models.Model):
+    """One letter with all points. `warning` says that a rejection may follow."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="return_letters")
+    round = models.PositiveSmallIntegerField()
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    author = models.CharField(max_length=12, choices=Author.choices())
+    warning = models.BooleanField(default=False)
+    introduction = models.TextField(blank=True)
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+    due = models.DateField()
+
+    class Meta:
+        ordering = ["round"]
+
+
+class Remark(models.Model):
+    """A remark to an area or a row: who says it, how much it weighs, and what became of it.
+
+    An internal remark never reaches the school. A remark to the school reaches it in a return
+    letter; `number` is its number there.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="remarks")
+    round = models.PositiveSmallIntegerField()
+    author = models.CharField(max_length=12, choices=Author.choices())
+    area = models.CharField("gjelder", max_length=40)
+    row = models.CharField("rad", max_length=80, blank=True)
+    severity = models.CharField("alvor", max_length=12, choices=Severity.choices())
+    internal = models.BooleanField("intern", default=False)
+    title = models.CharField("kort sagt", max_length=120)
+    text = models.TextField("hva må gjøres, og hvorfor")
+    state = models.CharField(
+        max_length=10, choices=RemarkState.choices, default=RemarkState.OPEN
+    )
+    letter = models.ForeignKey(
+        ReturnLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="points"
+    )
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+    closed_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number", "pk"]
+        indexes = [models.Index(fields=["case", "state"])]
+
+
+class RemarkReply(models.Model):
+    """The school's answer to a point, round by round."""
+
+    remark = models.ForeignKey(Remark, on_delete=models.PROTECT, related_name="replies")
+    round = models.PositiveSmallIntegerField()
+    text = models.TextField("svar")
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class Question(models.Model):
+    """A question with a deadline that does not return the case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="questions")
+    text = models.TextField("spørsmål")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    due = models.DateField("frist")
+    answer = models.TextField("svar", blank=True)
+    answered_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class Recommendation(models.Model):
+    """The ICT adviser's recommendation to the director, for one round."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="recommendations")
+    round = models.PositiveSmallIntegerField()
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(
+        "innstilling",
+        max_length=12,
+        choices=[
+            ("grant", "innvilge"),
+            ("conditions", "innvilge med vilkår"),
+            ("partly", "innvilge delvis"),
+            ("return", "sende tilbake til retting"),
+            ("reject", "varsle eller gi avslag"),
+        ],
+    )
+    text = models.TextField("begrunnelse")
+    conditions = models.TextField("forslag til vilkår", blank=True)
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]

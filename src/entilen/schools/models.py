@@ -1,0 +1,170 @@
+"""The register: schools and everything dated about them."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+
+from entilen.schools.rules import SchoolType, sort_key
+
+
+class Ownership(models.TextChoices):
+    """Who owns a school. Private schools are known, but outside the procedure."""
+
+    PUBLIC = "public", "kommunal"
+    PRIVATE = "private", "privat"
+
+
+class School(models.Model):
+    """A school, with a key of its own: org. number, name and span may all change.
+
+    `type` is derived from the grade span that applies today (design, section 4) and stored so that
+    lists can be filtered. `sources` gives, per field, where the value came from and when.
+    """
+
+    slug = models.SlugField(unique=True, max_length=80)
+    name = models.CharField("navn", max_length=200)
+    sort_key = models.CharField(max_length=400, db_index=True, editable=False)
+    ownership = models.CharField(max_length=10, choices=Ownership.choices)
+    type = models.CharField(max_length=30, choices=SchoolType.choices())
+    special = models.BooleanField("spesialskole eller sykehusskole", default=False)
+    opened = models.DateField(null=True, blank=True)
+    closed = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
+    district = models.CharField("bydel", max_length=60, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    pupils_total = models.PositiveIntegerField("elever i alt", null=True, blank=True)
+    staff_total = models.PositiveIntegerField("ansatte", null=True, blank=True)
+    sources = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["sort_key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the sort key true to the name (æ, ø and å last, aa as å, digits by number)."""
+        self.sort_key = sort_key(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def in_procedure(self) -> bool:
+        """Whether the 1:1 procedure applies: the owner's own compulsory schools that are open."""
+        return (
+            self.ownership == Ownership.PUBLIC
+            and self.closed is None
+            and self.type != SchoolType.UPPER_SECONDARY
+        )
+
+
+class OrgNumber(models.Model):
+    """An org. number of a school in a span of time: it changes at mergers."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="org_numbers")
+    number = models.CharField(max_length=9)
+    valid = DateRangeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=models.Q(valid__endswith__isnull=True),
+                name="one_school_per_org_number_today",
+            )
+        ]
+        indexes = [models.Index(fields=["number"])]
+
+
+class GradeSpan(models.Model):
+    """The grades of a school in a span of time."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="spans")
+    first = models.PositiveSmallIntegerField("første trinn")
+    last = models.PositiveSmallIntegerField("siste trinn")
+    valid = DateRangeField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="grades_in_order",
+                condition=models.Q(first__gte=1, last__lte=13, first__lte=models.F("last")),
+            ),
+            ExclusionConstraint(
+                name="one_span_at_a_time",
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("school"),
+                            models.F("school"),
+                            models.Value("[]"),
+                            function="int8range",
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
+class Site(models.Model):
+    """A place where a school teaches. The network is confirmed site by site."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="sites")
+    name = models.CharField("navn", max_length=120)
+    address = models.CharField("adresse", max_length=200, blank=True)
+    rooms = models.PositiveSmallIntegerField("undervisningsrom", null=True, blank=True)
+    closed = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PupilCount(models.Model):
+    """Pupils on a grade in a school year. `estimated` says that only the school's total is known."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="pupil_counts")
+    school_year = models.PositiveSmallIntegerField("skoleår")
+    grade = models.PositiveSmallIntegerField("trinn")
+    pupils = models.PositiveSmallIntegerField("elever")
+    estimated = models.BooleanField(default=False)
+    source = models.CharField(max_length=200)
+    as_of = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "school_year", "grade"], name="one_count_per_grade_and_year"
+            )
+        ]
+
+
+class BoardMeeting(models.Model):
+    """A date on which the school's Driftsstyre meets."""
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="board_meetings")
+    date = models.DateField("dato")
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "date"], name="one_board_meeting_a_day")
+        ]
+
+
+class SchoolHoliday(models.Model):
+    """A span in the owner's school calendar with no working days for schools."""
+
+    name = models.CharField("navn", max_length=80)
+    first = models.DateField("første dag")
+    last = models.DateField("siste dag")
+
+    class Meta:
+        ordering = ["first"]

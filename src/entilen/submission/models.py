@@ -1,0 +1,28 @@
+"""What was sent, when, by whom, and the receipt for it."""
+
+from django.db import models
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.cases.models import Case
+from entilen.files.models import new_key
+from entilen.plans.models import PlanVersion
+
+
+class Submission(models.Model):
+    """One sending of the plan, bound to the exact version. `key` is the receipt's address."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="submissions")
+    round = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="submissions")
+    key = models.CharField(unique=True, max_length=20, default=new_key, editable=False)
+    declaration = models.TextField()
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+    answer_expected = models.DateField()
+
+    class Meta:
+        ordering = ["round"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round"], name="one_submission_per_round")
+        ]
