@@ -1,0 +1,243 @@
+"""What differs between machines, read from the environment and judged before anything starts.
+
+A value that is missing or wrong is refused with a sentence that says how to mend it; all of them at once.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+MODES = ("demo", "oslo", "production", "bench", "test")
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+DEFAULT_PORT = 8000
+SHORTEST_SECRET = 40
+
+T = TypeVar("T")
+
+
+class Refused(Exception):
+    """The environment cannot be used. `sentences` says what to mend, in the operator's language."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        self.sentences = sentences
+        super().__init__("\n".join(sentences))
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where PostgreSQL answers."""
+
+    name: str
+    host: str = ""
+    port: str = ""
+    user: str = ""
+    password: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The server that letters leave by. Without a host they stay in the application."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    ssl: bool = False
+    sender: str = "Entilen <ikke-svar@localhost>"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything the settings need to know about this machine."""
+
+    mode: str
+    database: Database
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    port: int
+    mail: Mail
+    behind_proxy: bool
+
+    @property
+    def for_real(self) -> bool:
+        """Whether real people use it over a network; otherwise it answers on this machine only."""
+        return self.mode == "production"
+
+
+def read(environ: Mapping[str, str]) -> Environment:
+    """The environment as values, or `Refused` with every fault found."""
+    faults: list[str] = []
+
+    def collect(part: Callable[[Mapping[str, str], str], T], fallback: T) -> T:
+        try:
+            return part(environ, mode)
+        except ValueError as fault:
+            faults.append(str(fault))
+            return fallback
+
+    mode = environ.get("ENTILEN_MODE", "production").strip() or "production"
+    if mode not in MODES:
+        faults.append(f"ENTILEN_MODE er «{mode}», men må være en av: {', '.join(MODES)}.")
+    found = Environment(
+        mode=mode,
+        database=collect(_database, Database(name="")),
+        secret_key=collect(_secret_key, ""),
+        allowed_hosts=collect(_allowed_hosts, LOOPBACK),
+        port=collect(_port, DEFAULT_PORT),
+        mail=collect(_mail, Mail()),
+        behind_proxy=collect(_behind_proxy, False),
+    )
+    if faults:
+        raise Refused(faults)
+    return found
+
+
+def read_port(environ: Mapping[str, str]) -> int:
+    """The port alone, for the supervisor, which starts before there is a database to name."""
+    try:
+        return _port(environ, "")
+    except ValueError as fault:
+        raise Refused([str(fault)]) from None
+
+
+def read_database(address: str) -> Database:
+    """The parts of a PostgreSQL address (`postgresql://user:password@host:port/name?sslmode=require`)."""
+    example = "postgresql://bruker:passord@vert:5432/entilen"
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        raise ValueError(
+            f"DATABASE_URL har en port eller vert som ikke kan leses. Slik ser den ut: {example}"
+        ) from None
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ValueError(
+            "DATABASE_URL må begynne med postgresql://, for Entilen bruker bare PostgreSQL. "
+            f"Slik ser den ut: {example}"
+        )
+    name = unquote(parts.path.removeprefix("/"))
+    if not name or "/" in name:
+        raise ValueError(f"DATABASE_URL mangler navnet på databasen. Slik ser den ut: {example}")
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or unquote(parts.hostname or "")
+    return Database(
+        name=name,
+        host=host,
+        port=str(port or ""),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        options=options,
+    )
+
+
+def _database(environ: Mapping[str, str], mode: str) -> Database:
+    address = environ.get("DATABASE_URL", "").strip()
+    if not address:
+        raise ValueError(
+            "DATABASE_URL mangler. Sett den til adressen til PostgreSQL, for eksempel "
+            "postgresql://bruker:passord@vert:5432/entilen – eller start med ./run, som har sin egen."
+        )
+    return read_database(address)
+
+
+def _secret_key(environ: Mapping[str, str], mode: str) -> str:
+    key = environ.get("SECRET_KEY", "")
+    how = (
+        "Lag en med: python3 -c 'import secrets; print(secrets.token_urlsafe(50))' "
+        "og behold den, ellers må alle logge inn på nytt."
+    )
+    if not key:
+        raise ValueError(f"SECRET_KEY mangler. {how}")
+    if len(key) < SHORTEST_SECRET or len(set(key)) < 10:
+        raise ValueError(
+            f"SECRET_KEY er for lett å gjette; den må ha minst {SHORTEST_SECRET} tilfeldige tegn. {how}"
+        )
+    return key
+
+
+def _allowed_hosts(environ: Mapping[str, str], mode: str) -> tuple[str, ...]:
+    hosts = tuple(host for host in re.split(r"[,\s]+", environ.get("ALLOWED_HOSTS", "")) if host)
+    if mode == "test":
+        return (*LOOPBACK, "testserver")
+    if mode != "production":
+        if set(hosts) - set(LOOPBACK):
+            raise ValueError(
+                f"ALLOWED_HOSTS kan ikke settes i «{mode}», der hvem som helst kan logge inn som alle: "
+                "den svarer bare på denne maskinen. Bruk ./run serve til drift."
+            )
+        return LOOPBACK
+    if not hosts:
+        raise ValueError(
+            "ALLOWED_HOSTS mangler. Sett den til vertsnavnet tjenesten har, for eksempel "
+            "ALLOWED_HOSTS=entilen.kommune.example (flere skilles med komma)."
+        )
+    wrong = [host for host in hosts if not re.fullmatch(r"\.?[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]", host)]
+    if wrong:
+        raise ValueError(
+            f"ALLOWED_HOSTS har «{wrong[0]}», som ikke er et vertsnavn. "
+            "Skriv bare navnet, uten https:// og uten port; «*» godtas ikke."
+        )
+    return hosts
+
+
+def _port(environ: Mapping[str, str], mode: str) -> int:
+    text = environ.get("PORT", "").strip() or str(DEFAULT_PORT)
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise ValueError(f"PORT er «{text}», men må være et tall fra 1 til 65535, for eksempel PORT=8001.")
+    return int(text)
+
+
+def _mail(environ: Mapping[str, str], mode: str) -> Mail:
+    address = environ.get("MAIL_URL", "").strip()
+    sender = environ.get("MAIL_FROM", "").strip()
+    if not address:
+        if mode == "production":
+            raise ValueError(
+                "MAIL_URL mangler. Sett den til e-posttjeneren, for eksempel "
+                "smtp://bruker:passord@vert:587?tls=1 eller smtps://bruker:passord@vert:465."
+            )
+        return Mail(sender=sender or Mail.sender)
+    parts = urlsplit(address)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError(
+            "MAIL_URL må begynne med smtp:// eller smtps:// og ha en vert, for eksempel "
+            "smtp://bruker:passord@vert:587?tls=1."
+        )
+    if "@" not in sender:
+        raise ValueError(
+            "MAIL_FROM mangler eller er ikke en e-postadresse. Sett avsenderen, for eksempel "
+            "MAIL_FROM='Entilen <entilen@kommune.example>'."
+        )
+    ssl = parts.scheme == "smtps"
+    return Mail(
+        host=parts.hostname,
+        port=_mail_port(parts.netloc.rpartition("@")[2], 465 if ssl else 25),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=dict(parse_qsl(parts.query)).get("tls") == "1" and not ssl,
+        ssl=ssl,
+        sender=sender,
+    )
+
+
+def _mail_port(place: str, usual: int) -> int:
+    found = re.search(r":([^\]:]*)$", place)
+    if found is None:
+        return usual
+    if not found[1].isdigit() or not 0 < int(found[1]) < 65536:
+        raise ValueError(f"MAIL_URL har porten «{found[1]}», men en port er et tall fra 1 til 65535.")
+    return int(found[1])
+
+
+def _behind_proxy(environ: Mapping[str, str], mode: str) -> bool:
+    text = environ.get("BEHIND_PROXY", "").strip().lower()
+    if text not in ("", "0", "1"):
+        raise ValueError(
+            f"BEHIND_PROXY er «{text}», men må være 1 (en omvendt proxy tar seg av https og setter "
+            "X-Forwarded-Proto) eller 0."
+        )
+    return text == "1"

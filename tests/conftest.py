@@ -1,0 +1,38 @@
+"""What every test can ask for: the database, and (see tests/browser.py) a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from tests import database
+
+pytest_plugins = ["tests.browser"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Start the server when the first test needs it, and let Django copy the migrated template."""
+    with database.server() as place:
+        for known in (settings.DATABASES["default"], connections["default"].settings_dict):
+            known.update(
+                NAME=place.name,
+                HOST=place.host,
+                PORT=place.port,
+                USER=place.user,
+                PASSWORD=place.password,
+                OPTIONS={**known["OPTIONS"], **place.options},
+            )
+            known["TEST"] |= {"NAME": "entilen_tests", "TEMPLATE": place.name}
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Django's flush knows only its own tables; the queue is emptied here."""
+    yield
+    names = request.fixturenames
+    if "transactional_db" in names or "live_server" in names:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")

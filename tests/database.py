@@ -1,0 +1,76 @@
+"""The database of a test run: one embedded server, and a template migrated once per set of migrations."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+
+from entilen.config.environment import Database, read_database
+from entilen.runtime import accounts
+from entilen.runtime.places import ROOT, VAR
+from entilen.runtime.postgres import Occupied, Postgres
+
+
+@contextmanager
+def server() -> Iterator[Database]:
+    """A server for this run: the one in `TEST_DATABASE_URL`, or the embedded one."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield _with_template(given)
+        return
+    place = accounts.own_place("test", VAR / "test" / "postgres")
+    try:
+        with Postgres(place, carefree=True) as postgres:
+            yield _with_template(postgres.address())
+    except Occupied:
+        raise SystemExit(
+            "En annen prøve kjører allerede i denne mappen, og holder databasen. Vent til den er ferdig."
+        ) from None
+
+
+def _with_template(address: str) -> Database:
+    """The address of a database that has every migration, made anew when a migration changed."""
+    name = f"template_{_mark_of_migrations()}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        found = connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'"
+        ).fetchall()
+        if (name,) not in found:
+            for (old,) in found:
+                connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
+            _migrate(connection, address, name)
+    place = address.rpartition("/")[0]
+    return read_database(f"{place}/{name}")
+
+
+def _migrate(connection: psycopg.Connection, address: str, name: str) -> None:
+    fresh = "fresh_template"
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(fresh))
+    connection.execute(drop)
+    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(fresh)))
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DATABASE_URL": f"{address.rpartition('/')[0]}/{fresh}",
+        },
+        check=False,
+    )
+    if done.returncode != 0:
+        raise SystemExit("Migreringene lot seg ikke kjøre; feilen står over.")
+    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    connection.execute(rename.format(sql.Identifier(fresh), sql.Identifier(name)))
+
+
+def _mark_of_migrations() -> str:
+    mark = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    for path in sorted((ROOT / "src").glob("**/migrations/*.py")):
+        mark.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return mark.hexdigest()[:16]
