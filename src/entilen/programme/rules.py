@@ -91,6 +91,8 @@ class Requirements:
     """All that one version asks for."""
 
     definition: str
+    milestones_required: bool
+    financing_required: bool
     steps: tuple[Step, ...]
     areas: tuple[Area, ...]
     linked_plans: tuple[tuple[str, str], ...]
@@ -126,6 +128,8 @@ def parse(data: Mapping[str, Any]) -> Requirements:
     """Read a version's data. Raises KeyError or TypeError when a part is missing or unknown."""
     return Requirements(
         definition=data["definition"],
+        milestones_required=data["milestones_required"],
+        financing_required=data["financing_required"],
         steps=tuple(Step(**step) for step in data["steps"]),
         areas=tuple(_area(area) for area in data["areas"]),
         linked_plans=tuple((link["key"], link["title"]) for link in data["linked_plans"]),
