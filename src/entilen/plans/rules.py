@@ -1,4 +1,10 @@
-"""Pure rules of the plan: text, numbers that must agree, milestones planned backwards, comparison."""
+"""Pure rules of the plan: expected pupils, numbers that must agree, milestones planned backwards."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from entilen.programme.rules import MilestoneTemplate
 
 AREA_STATES: dict[tuple[bool, bool], str] = {
     (False, False): "Ikke begynt",
@@ -6,3 +12,154 @@ AREA_STATES: dict[tuple[bool, bool], str] = {
     (True, True): "Ferdig",
     (False, True): "Under arbeid",
 }
+GRADE_ROWS, MILESTONES, FINANCING = "grade_rows", "milestones", "financing"
+PART_TITLES = {
+    GRADE_ROWS: "Trinn og enheter",
+    MILESTONES: "Milepælsplan",
+    FINANCING: "Finansieringsplan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A grade row as plain numbers: devices without spares, spares apart."""
+
+    grade: int
+    school_year: int
+    pupils: int
+    devices: int
+    spares: int
+    site: str = ""
+    site_id: int = 0
+
+    @property
+    def total(self) -> int:
+        """Devices with spares."""
+        return self.devices + self.spares
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001
+    """Two numbers that disagree. A warning names both places and never stops a save."""
+
+    text: str
+    place: str
+    other_place: str
+
+
+def spare_devices(pupils: int, percent: int) -> int:
+    """Spares for so many pupils, rounded up: at least one where there are pupils."""
+    return -(-pupils * percent // 100)
+
+
+def peak_devices(rows: Iterable[Row]) -> dict[int, int]:
+    """The most devices that the plan has at each site (by site id): all years' grades together.
+
+    Devices stay at the school when a new school year begins, so the peak is the sum over the
+    plan's grades of the largest number that each grade has in any year.
+    """
+    largest: dict[tuple[int, int], int] = {}
+    for row in rows:
+        key = (row.site_id, row.grade)
+        largest[key] = max(largest.get(key, 0), row.total)
+    peaks: dict[int, int] = {}
+    for (site, _), devices in largest.items():
+        peaks[site] = peaks.get(site, 0) + devices
+    return peaks
+
+
+def row_problems(rows: Sequence[Row]) -> list[str]:
+    """What makes the grade rows impossible to send, one sentence each."""
+    problems = []
+    for row in rows:
+        name = f"{row.grade}. trinn {row.school_year}/{row.school_year + 1}"
+        if row.pupils == 0:
+            problems.append(f"{name} har ingen elever. Fyll inn elevtallet.")
+        elif row.devices < row.pupils:
+            problems.append(
+                f"{name} har {row.pupils} elever, men bare {row.devices} enheter. "
+                "1:1 krever én enhet til hver elev."
+            )
+    return problems
+
+
+def row_warnings(
+    rows: Iterable[Row], registered: Mapping[tuple[int, int], int], least_spare: int
+) -> list[Warning]:
+    """Where rows and register disagree, and where spares are missing.
+
+    `registered` holds pupils by (grade, school year); `least_spare` is a percentage.
+    """
+    found = []
+    for row in rows:
+        known = registered.get((row.grade, row.school_year))
+        if known is not None and known != row.pupils:
+            found.append(
+                Warning(
+                    f"Trinnraden sier {row.pupils} elever på {row.grade}. trinn, "
+                    f"skoleregisteret sier {known}.",
+                    GRADE_ROWS,
+                    "register",
+                )
+            )
+        if row.pupils and row.spares < spare_devices(row.pupils, least_spare):
+            found.append(
+                Warning(
+                    f"{row.grade}. trinn har {row.spares} reserveenheter. "
+                    f"Vi anbefaler minst {spare_devices(row.pupils, least_spare)}.",
+                    GRADE_ROWS,
+                    GRADE_ROWS,
+                )
+            )
+    return found
+
+
+def plan_backwards(
+    templates: Iterable[MilestoneTemplate],
+    *,
+    start: date,
+    board_meetings: Sequence[date],
+    today: date,
+) -> list[tuple[MilestoneTemplate, date]]:
+    """Dates for the default milestones, counted from the first school day.
+
+    The board's milestone falls on its last known meeting in time; what would lie in the past falls
+    on today, so that no school begins with a plan that is already late.
+    """
+    dated = []
+    for template in templates:
+        due = start + timedelta(weeks=template.weeks)
+        if template.anchor == "board_meeting":
+            due = max((day for day in board_meetings if today <= day <= due), default=due)
+            later = [day for day in board_meetings if day >= today]
+            if due < today and later:
+                due = min(later)
+        dated.append((template, max(due, today)))
+    return sorted(dated, key=lambda pair: pair[1])
+
+
+def milestone_warnings(
+    milestones: Mapping[str, date], *, start: date, years: Iterable[int]
+) -> list[Warning]:
+    """Where the order of the milestones, or a milestone and the grade rows, disagree."""
+    found = []
+    for first, then, text in (
+        ("network_confirmed", "order", "Enhetene bestilles før nettverket er bekreftet."),
+        ("decision", "order", "Enhetene bestilles før direktøren har avgjort saken."),
+        ("board", "sent", "Planen sendes inn før Driftsstyret har behandlet den."),
+        ("order", "hand_out", "Enhetene deles ut før de er bestilt."),
+        ("contracts", "hand_out", "Enhetene deles ut før avtalene med hjemmene er signert."),
+    ):
+        if first in milestones and then in milestones and milestones[first] > milestones[then]:
+            found.append(Warning(text, MILESTONES, MILESTONES))
+    hand_out = milestones.get("hand_out")
+    if hand_out and any(True for _ in years) and hand_out < start - timedelta(weeks=8):
+        found.append(
+            Warning(
+                f"Milepælen for utdeling er {hand_out:%d.%m.%Y}, men trinnradene begynner "
+                f"{start:%d.%m.%Y}.",
+                MILESTONES,
+                GRADE_ROWS,
+            )
+        )
+    return found

@@ -1,0 +1,86 @@
+"""The whole plan as one value: what is frozen, shown to the board, compared and decided on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from entilen.cases.models import Case
+from entilen.plans.models import Plan
+from entilen.schools.rules import school_year_label
+
+Part = Callable[[Case], list[dict[str, Any]]]
+PARTS: dict[str, Part] = {}
+
+
+def part(name: str) -> Callable[[Part], Part]:
+    """Register a later step's part of the plan (the financing plan is one)."""
+
+    def register(function: Part) -> Part:
+        PARTS[name] = function
+        return function
+
+    return register
+
+
+def content_of(case: Case) -> dict[str, Any]:
+    """The plan as it stands now, complete and ready to be frozen."""
+    plan = Plan.objects.get(case=case)
+    requirements = case.programme.requirements
+    texts = {area.key: area.html for area in plan.areas.all()}
+    return {
+        "programme": case.programme.key,
+        "school": {"name": case.school.name, "type": case.school.type},
+        "areas": [
+            {"key": area.key, "title": area.title, "html": texts.get(area.key, "")}
+            for area in requirements.areas
+        ],
+        "links": [
+            {
+                "key": link.key,
+                "subject": link.subject,
+                "url": link.url,
+                "text": f"{link.subject or link.key}: {link.url}",
+            }
+            for link in plan.links.all()
+        ],
+        "grade_rows": [
+            {
+                "grade": row.grade,
+                "school_year": row.school_year,
+                "site": row.site.name,
+                "site_id": row.site_id,
+                "pupils": row.pupils,
+                "devices": row.devices,
+                "spares": row.spares,
+                "device_type": row.device_type,
+                "home_use": row.home_use,
+                "text": f"{row.grade}. trinn {school_year_label(row.school_year)}, "
+                f"{row.site.name}: {row.pupils} elever, {row.devices} enheter og "
+                f"{row.spares} i reserve, {row.get_device_type_display()}"
+                f"{', hjemlån' if row.home_use else ''}",
+            }
+            for row in plan.grade_rows.select_related("site")
+        ],
+        "milestones": [
+            {
+                "key": row.key,
+                "title": row.title,
+                "due": row.due.isoformat(),
+                "responsible": row.responsible,
+                "done_when": row.done_when,
+                "text": f"{row.due:%d.%m.%Y} {row.title}"
+                f"{f' ({row.responsible})' if row.responsible else ''}",
+            }
+            for row in plan.milestones.all()
+        ],
+        "attachments": [
+            {
+                "title": row.title,
+                "name": row.file.name,
+                "sha256": row.file.blob_id,
+                "key": row.file.key,
+                "text": f"{row.title}: {row.file.name}",
+            }
+            for row in plan.attachments.filter(removed_at__isnull=True).select_related("file")
+        ],
+        **{name: function(case) for name, function in PARTS.items()},
+    }

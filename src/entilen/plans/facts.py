@@ -1,0 +1,37 @@
+"""What the gates may know of the plan."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from entilen.cases.facts import Asked, provides
+from entilen.plans.models import Plan
+from entilen.plans.queries import missing_links, rows_of, unfinished_areas
+from entilen.plans.rules import row_problems
+from entilen.process.facts import AreaFact
+
+
+@provides(
+    "unfinished_areas", "missing_links", "grade_row_count", "grade_row_problems", "milestone_count"
+)
+def _plan(asked: Asked) -> Mapping[str, Any]:
+    case = asked.case
+    plan = Plan.objects.filter(case=case).first()
+    if plan is None:
+        return {
+            "unfinished_areas": (),
+            "missing_links": (),
+            "grade_row_count": 0,
+            "grade_row_problems": (),
+            "milestone_count": 0,
+        }
+    rows = rows_of(case)
+    required = case.programme.requirements.milestones_required
+    return {
+        "unfinished_areas": tuple(
+            AreaFact(*found) for found in unfinished_areas(case, plan.areas.all())
+        ),
+        "missing_links": tuple(missing_links(case, plan)),
+        "grade_row_count": len(rows),
+        "grade_row_problems": tuple(row_problems(rows)),
+        "milestone_count": plan.milestones.count() if required else 1,
+    }

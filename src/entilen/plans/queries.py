@@ -1,0 +1,134 @@
+"""Reading a plan: what may be edited, what is missing, which numbers disagree."""
+
+from collections.abc import Iterable
+from typing import Any
+
+
+from entilen.cases.models import Case
+from entilen.cases.rules import fingerprint
+from entilen.plans.content import content_of
+from entilen.plans.models import Area, GradeRow, Plan, PlanVersion, UnlockedArea
+from entilen.plans.rules import (
+    PART_TITLES,
+    Row,
+    Warning,
+    milestone_warnings,
+    peak_devices,
+    row_warnings,
+)
+from entilen.process.vocabulary import Stage
+from entilen.schools.models import PupilCount
+from entilen.schools.queries import first_school_day
+
+
+def area_titles(case: Case) -> dict[str, str]:
+    """Titles of the areas and the numbered parts of the plan, by key."""
+    titles = {area.key: area.title for area in case.programme.requirements.areas}
+    return titles | PART_TITLES | {"links": "Lenker til andre planer", "attachments": "Vedlegg"}
+
+
+def open_keys(case: Case) -> frozenset[str]:
+    """Areas and parts that may be edited now: all while preparing, the unlocked ones in correction."""
+    if case.at is Stage.PREPARING:
+        return frozenset(area_titles(case))
+    if case.at is Stage.CORRECTION:
+        return frozenset(
+            UnlockedArea.objects.filter(case=case, round=case.round).values_list("key", flat=True)
+        )
+    return frozenset()
+
+
+def rows_of(case: Case) -> list[Row]:
+    """The grade rows as plain numbers."""
+    return [
+        Row(
+            grade=row.grade,
+            school_year=row.school_year,
+            pupils=row.pupils,
+            devices=row.devices,
+            spares=row.spares,
+            site=row.site.name,
+            site_id=row.site_id,
+        )
+        for row in GradeRow.objects.filter(plan__case=case).select_related("site")
+    ]
+
+
+def peak_by_site(case: Case) -> dict[int, int]:
+    """The most devices that the plan needs at each site, by site id."""
+    return peak_devices(rows_of(case))
+
+
+def current_fingerprint(case: Case) -> str:
+    """The fingerprint of the plan as it stands now."""
+    return fingerprint(content_of(case))
+
+
+def latest_version(case: Case) -> PlanVersion | None:
+    """The newest frozen version, if there is one."""
+    return case.versions.order_by("number").last()
+
+
+def unfinished_areas(case: Case, areas: Iterable[Area]) -> list[tuple[str, str, str]]:
+    """Areas that are not ready: (key, title, what is missing)."""
+    titles = area_titles(case)
+    found = []
+    for area in areas:
+        if not area.html:
+            found.append((area.key, titles.get(area.key, area.key), "området er ikke skrevet ennå."))
+        elif not area.done:
+            found.append(
+                (area.key, titles.get(area.key, area.key), "området er ikke merket som ferdig.")
+            )
+    return found
+
+
+def missing_links(case: Case, plan: Plan) -> list[str]:
+    """Plans that the development plan must link to, and does not."""
+    have = {link.key for link in plan.links.all()}
+    return [title for key, title in case.programme.requirements.linked_plans if key not in have]
+
+
+def warnings_of(case: Case) -> list[Warning]:
+    """Numbers of the plan that disagree with each other or with the register."""
+    rows = rows_of(case)
+    registered = {
+        (count.grade, count.school_year): count.pupils
+        for count in PupilCount.objects.filter(school_id=case.school_id, estimated=False)
+    }
+    spare, _ = case.programme.requirements.spare_percent
+    found = row_warnings(rows, registered, spare)
+    years = sorted({row.school_year for row in rows})
+    if years:
+        dated = {
+            milestone.key: milestone.due
+            for milestone in case.plan.milestones.all()
+            if milestone.key
+        }
+        start = first_school_day(years[0])
+        found += milestone_warnings(dated, start=start, years=years)
+    return found
+
+
+def summary_line(case: Case) -> str:
+    """«1:1 på 5.–7. trinn» from the grade rows, as it heads the case."""
+    grades = sorted({row.grade for row in rows_of(case)})
+    return f"1:1 på {grade_text(grades)}" if grades else "1:1, ingen trinn valgt ennå"
+
+
+def grade_text(grades: list[int]) -> str:
+    """«5.–7. trinn», «1. og 3. trinn», «1., 3. og 5. trinn»."""
+    if not grades:
+        return "ingen trinn"
+    if len(grades) > 2 and grades == list(range(grades[0], grades[-1] + 1)):
+        return f"{grades[0]}.–{grades[-1]}. trinn"
+    words = [f"{grade}." for grade in grades]
+    return f"{', '.join(words[:-1])} og {words[-1]} trinn" if len(words) > 1 else f"{words[0]} trinn"
+
+
+def version_totals(content: dict[str, Any]) -> dict[str, int]:
+    """Pupils, devices and spares of a frozen plan."""
+    rows = content["grade_rows"]
+    return {name: sum(row[name] for row in rows) for name in ("pupils", "devices", "spares")}
+
+

@@ -1,0 +1,54 @@
+"""Reading the register."""
+
+from datetime import date
+
+from entilen.schools.models import GradeSpan, PupilCount, School, SchoolHoliday
+from entilen.schools.rules import school_start
+
+
+def span_at(school: School, day: date) -> GradeSpan | None:
+    """The school's grades on a day."""
+    return school.spans.filter(valid__contains=day).first()
+
+
+def first_school_day(year: int) -> date:
+    """The first school day of a school year: the day after the summer holiday where it is known."""
+    summer = (
+        SchoolHoliday.objects.filter(last__year=year, last__month__in=(8,))
+        .order_by("last")
+        .values_list("last", flat=True)
+        .last()
+    )
+    if summer is None:
+        return school_start(year)
+    return date.fromordinal(summer.toordinal() + 1)
+
+
+def expected_pupils(school: School, grade: int, school_year: int) -> tuple[int, str]:
+    """Pupils expected on a grade in a school year, and where the number comes from.
+
+    The register's own count where there is one; else the same children in the newest earlier year
+    (a grade lower for each year), else the newest count of the grade itself; else 0.
+    """
+    counts = {
+        (count.school_year, count.grade): count
+        for count in PupilCount.objects.filter(school=school)
+    }
+    own = counts.get((school_year, grade))
+    if own:
+        return own.pupils, _source(own)
+    for year in sorted({year for year, _ in counts if year < school_year}, reverse=True):
+        cohort = counts.get((year, grade - (school_year - year)))
+        if cohort:
+            return cohort.pupils, (
+                f"{cohort.grade}. trinn {year}/{year + 1}, flyttet opp ({_source(cohort)})"
+            )
+        same = counts.get((year, grade))
+        if same:
+            return same.pupils, f"{grade}. trinn {year}/{year + 1} ({_source(same)})"
+    return 0, "ikke kjent"
+
+
+def _source(count: PupilCount) -> str:
+    estimate = "anslag, " if count.estimated else ""
+    return f"{estimate}{count.source}, {count.as_of:%d.%m.%Y}"
