@@ -119,3 +119,18 @@ class KronerField(WholeNumberField):
 
     unit = "kr"
     default_error_messages = {"invalid": _("Skriv beløpet i hele kroner, bare med sifre.")}
+
+
+def speak_plainly() -> None:
+    """Put our words in place of Django's «Feltet er påkrevet»; a form may still say its own."""
+    forms.Field.default_error_messages["required"] = _("Fyll ut dette feltet.")
+    forms.ChoiceField.default_error_messages |= {
+        "required": _("Velg ett av alternativene."),
+        "invalid_choice": _("Velg ett av alternativene i listen."),
+    }
+    forms.MultipleChoiceField.default_error_messages["required"] = _("Velg minst ett alternativ.")
+    forms.BooleanField.default_error_messages = {"required": _("Kryss av her for å gå videre.")}
+    forms.FileField.default_error_messages["required"] = _("Velg en fil.")
+    forms.EmailField.default_error_messages = {
+        "invalid": _("Skriv en e-postadresse, for eksempel navn@skole.no."),
+    }

@@ -156,7 +156,7 @@ def turn_box(
 ) -> SafeString:
     """Whose turn it is, what is next and by when. The content is the one act that moves the case."""
     one_of(tone, TurnTone, "tone")
-    return render_to_string("ui/components/turn_box.html", {**locals(), "content": content.strip()})
+    return render_to_string("ui/components/turn_box.html", {**locals(), "has_act": bool(content.strip())})
 
 
 @register.inclusion_tag("ui/components/track.html")

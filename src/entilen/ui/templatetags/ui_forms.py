@@ -34,7 +34,7 @@ def _wrong_fields(form: BaseForm) -> Iterator[tuple[str, str]]:
         yield "", str(error)
     for bound in form:
         for error in bound.errors:
-            yield _first_id(bound), str(error)
+            yield _first_id(bound), f"{bound.label}: {error}"
 
 
 def _first_id(bound: BoundField) -> str:
