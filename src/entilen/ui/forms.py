@@ -50,7 +50,7 @@ class PunktRenderer(DjangoTemplates):
 def _dress(widget: dict[str, Any]) -> None:
     """Give a widget the class of its kind; a class that the form has set stays too."""
     kind = widget.get("type")
-    if kind == "hidden" or "is_hidden" in widget and widget["is_hidden"]:
+    if kind == "hidden" or widget.get("is_hidden"):
         return
     if kind in CHECKS:
         dress = "pkt-input-check__input-checkbox"
@@ -89,7 +89,7 @@ class DateField(forms.DateField):
 
 
 class NumberInput(forms.TextInput):
-    """Digits in a text field: no arrows to spin by mistake, and spaces between thousands allowed."""
+    """Digits in a text field: no arrows to spin by mistake; spaces between thousands are fine."""
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, unit: str = "") -> None:
         shape = {"inputmode": "numeric", "size": "8", "autocomplete": "off"}

@@ -40,7 +40,9 @@ class ExampleForm(forms.Form):
     when = DateField(label="Dato for møtet")
     number = WholeNumberField(label="Antall enheter", unit="enheter")
     cost = KronerField(label="Kostnad i 2027", required=False)
-    file = forms.FileField(label="Vedlegg", required=False, help_text="PDF eller Word, inntil 20 MB")
+    file = forms.FileField(
+        label="Vedlegg", required=False, help_text="PDF eller Word, inntil 20 MB"
+    )
     sure = forms.BooleanField(label="Jeg har lest planen slik den står nå")
 
 

@@ -15,7 +15,7 @@ from django.template import TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from entilen.ui.contract import heading_level, one_of
 
@@ -52,11 +52,8 @@ def icon(name: str, *, size: Literal[16, 20, 24, 32] = 24, label: str = "") -> S
     """A drawing from the one icon sheet. Silent unless it carries a label."""
     if name not in icon_names():
         raise TemplateSyntaxError(f"icon {name!r} is not in icons.json")
-    spoken = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else format_html('aria-hidden="true"')
-    )
+    silent = mark_safe('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else silent
     return format_html(
         '<svg class="icon icon--{}" width="{}" height="{}" focusable="false" {}>'
         '<use href="{}#{}"></use></svg>',
@@ -82,9 +79,8 @@ def button(
     icon: str = "",
     small: bool = False,
     disabled: bool = False,
-    unchecked: bool = False,
 ) -> dict[str, Any]:
-    """An act. `unchecked` sends the form without the browser's own checks (save an unfinished draft)."""
+    """An act. A second button of a form carries its `name` and `value`, or its `formaction`."""
     one_of(type, Literal["submit", "button"], "type")
     return {**locals(), "classes": _button_class(kind, small)}
 
@@ -154,14 +150,16 @@ def actions(content: str) -> SafeString:
 def turn_box(
     content: str, *, sentence: str, next: str = "", tone: TurnTone = "yours"
 ) -> SafeString:
-    """Whose turn it is, what is next and by when. The content is the one act that moves the case."""
+    """Whose turn it is, what is next and by when. The content is the act that moves the case."""
     one_of(tone, TurnTone, "tone")
-    return render_to_string("ui/components/turn_box.html", {**locals(), "has_act": bool(content.strip())})
+    return render_to_string(
+        "ui/components/turn_box.html", {**locals(), "has_act": bool(content.strip())}
+    )
 
 
 @register.inclusion_tag("ui/components/track.html")
 def track(steps: Iterable[Any], *, label: str = "Veien til én-til-én") -> dict[str, Any]:
-    """The procedure from left to right. A step has `label`, `note` and `state` (done, now, todo)."""
+    """The procedure, left to right. A step has `label`, `note` and `state` (done, now, todo)."""
     return {"steps": list(steps), "label": label}
 
 

@@ -114,7 +114,7 @@ def bars(
 
 
 @register.inclusion_tag("ui/components/pagination.html")
-def pagination(page_obj: Page, *, query: str = "") -> dict[str, Any]:
+def pagination(page_obj: "Page[Any]", *, query: str = "") -> dict[str, Any]:
     """The way between pages of a long list. `query` is the rest of the address, url-encoded."""
     pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
     return {

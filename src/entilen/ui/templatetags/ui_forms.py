@@ -34,7 +34,7 @@ def _wrong_fields(form: BaseForm) -> Iterator[tuple[str, str]]:
         yield "", str(error)
     for bound in form:
         for error in bound.errors:
-            yield _first_id(bound), f"{bound.label}: {error}"
+            yield _first_id(bound), f"{str(bound.label).rstrip('?:.')}: {error}"
 
 
 def _first_id(bound: BoundField) -> str:
@@ -46,7 +46,7 @@ def _first_id(bound: BoundField) -> str:
 
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(form: "BaseForm | BaseFormSet[Any]") -> dict[str, Any]:
-    """What is wrong, first on the page, each point a link to its field. Nothing when all is well."""
+    """What is wrong, first on the page, each point a link to its field. Silent when all is well."""
     if not form.is_bound:
         return {"errors": []}
     if isinstance(form, BaseFormSet):
@@ -99,9 +99,7 @@ def filter_bar(
 @register.simple_tag
 def saved_status(text: str = "") -> SafeString:
     """The line that says whether what is written is safe. Autosave keeps it up to date."""
-    return format_html(
-        '<span class="saved" role="status" data-autosave-status>{}</span>', text
-    )
+    return format_html('<span class="saved" role="status" data-autosave-status>{}</span>', text)
 
 
 @register.inclusion_tag("ui/components/copy_link.html")

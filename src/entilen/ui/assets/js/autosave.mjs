@@ -21,6 +21,8 @@ const clock = (when) =>
   new Intl.DateTimeFormat("nb-NO", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Oslo" })
     .format(when).replace(":", ".");
 
+const plain = (fields) => JSON.stringify(fields).replace(/(\\[rnt]|\s)+/g, " ");
+
 class Autosave {
   constructor(form) {
     this.form = form;
@@ -57,7 +59,7 @@ class Autosave {
 
   fields() {
     const data = new FormData(this.form);
-    data.delete("csrfmiddlewaretoken");
+    for (const name of ["csrfmiddlewaretoken", "version"]) data.delete(name);
     return [...data].filter(([, value]) => typeof value === "string");
   }
 
@@ -73,9 +75,9 @@ class Autosave {
   }
 
   /** Lays the text into this browser's storage; false where that is full or forbidden. */
-  keep() {
+  keep(more = {}) {
     try {
-      const copy = { version: this.version, at: Date.now(), fields: this.fields() };
+      const copy = { version: this.version, at: Date.now(), fields: this.fields(), ...more };
       localStorage.setItem(this.key, JSON.stringify(copy));
       return true;
     } catch {
@@ -87,6 +89,15 @@ class Autosave {
     try {
       localStorage.removeItem(this.key);
     } catch { /* nothing was kept */ }
+  }
+
+  /** Sent by an ordinary submit, and the server has moved on: most likely that very text, tidied.
+   *  One spare copy stays in storage all the same. */
+  setAside(copy) {
+    try {
+      localStorage.setItem(`${this.key}:previous`, JSON.stringify(copy));
+    } catch { /* the text was sent */ }
+    this.forget();
   }
 
   kept() {
@@ -102,11 +113,15 @@ class Autosave {
   restore() {
     const copy = this.kept();
     if (!copy) return;
-    if (JSON.stringify(copy.fields) === JSON.stringify(this.fields())) {
+    if (plain(copy.fields) === plain(this.fields())) {
       this.forget();
       return;
     }
-    const values = new Map(copy.fields.filter(([name]) => name !== "version"));
+    if (copy.submitted && copy.version !== this.version) {
+      this.setAside(copy);
+      return;
+    }
+    const values = new Map(copy.fields);
     for (const element of this.form.elements) {
       if (!values.has(element.name) || element.type === "hidden") continue;
       if (["checkbox", "radio"].includes(element.type)) {
@@ -219,7 +234,7 @@ class Autosave {
   /** An ordinary submit takes the text along; the copy stays until the next page shows it saved. */
   submitted() {
     clearTimeout(this.timer);
-    this.keep();
+    this.keep({ submitted: true });
     this.left = true;
   }
 }

@@ -1,5 +1,6 @@
 // One act is sent once, and no one leaves typed text behind without being asked.
 
+const PATIENCE = 15000;
 const isDirty = (form) => form.dataset.dirty === "yes";
 
 function sendOnce(event) {
@@ -13,6 +14,8 @@ function sendOnce(event) {
   delete form.dataset.dirty;
   // After this turn, so that the pressed button's own name and value still go along.
   setTimeout(() => setButtons(form, true));
+  // An answer that is a file leaves the page where it is.
+  setTimeout(() => again(form), PATIENCE);
 }
 
 function setButtons(form, waiting) {
@@ -28,14 +31,16 @@ function setButtons(form, waiting) {
   }
 }
 
+function again(form) {
+  delete form.dataset.sent;
+  setButtons(form, false);
+}
+
 export function guardForms() {
   document.addEventListener("submit", sendOnce);
   // «Back» may show the page as it was left: let the act be done again.
   window.addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent;
-      setButtons(form, false);
-    }
+    for (const form of document.querySelectorAll("form[data-sent]")) again(form);
   });
   document.addEventListener("input", (event) => {
     const form = event.target.form;
