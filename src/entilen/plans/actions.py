@@ -257,7 +257,7 @@ def delegate_area(
     return area
 
 
-def _touch(case: Case, person: Person, key: str, base_version: int) -> Plan:
+def touch(*, case: Case, person: Person, key: str, base_version: int) -> Plan:
     """Lock the plan's numbers for one change; a change on stale numbers is refused whole."""
     require_open(case=case, person=person, key=key)
     plan = Plan.objects.select_for_update().get(case=case)
@@ -278,7 +278,7 @@ def save_grade_rows(
     *, case: Case, person: Person, rows: Sequence[Mapping[str, Any]], base_version: int
 ) -> None:
     """Replace the grade rows by these. The register's number is remembered as their source."""
-    plan = _touch(case, person, "grade_rows", base_version)
+    plan = touch(case=case, person=person, key="grade_rows", base_version=base_version)
     kept = {(row.grade, row.school_year): row for row in plan.grade_rows.all()}
     plan.grade_rows.all().delete()
     for values in rows:
@@ -297,7 +297,7 @@ def save_milestones(
     *, case: Case, person: Person, rows: Sequence[Mapping[str, Any]], base_version: int
 ) -> None:
     """Replace the milestones by these."""
-    plan = _touch(case, person, "milestones", base_version)
+    plan = touch(case=case, person=person, key="milestones", base_version=base_version)
     plan.milestones.all().delete()
     Milestone.objects.bulk_create(Milestone(plan=plan, **values) for values in rows)
 

@@ -1,0 +1,47 @@
+"""Pure rules of the bodies: what counts as a material change after the board treated the plan."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def material_changes(
+    treated: Mapping[str, Any], now: Mapping[str, Any], cost_percent: int
+) -> list[str]:
+    """What changed materially between the treated plan and the present one, in words.
+
+    Grades, number of devices, device type, financing route, and cost beyond `cost_percent` of the
+    cost that was treated (domain, section 4).
+    """
+    changes = []
+    if _grades(treated) != _grades(now):
+        changes.append("trinnene er endret")
+    if _devices(treated) != _devices(now):
+        changes.append(f"antall enheter er endret fra {_devices(treated)} til {_devices(now)}")
+    if _types(treated) != _types(now):
+        changes.append("enhetstypen er endret")
+    if _sources(treated) != _sources(now):
+        changes.append("finansieringen er endret")
+    before, after = _cost(treated), _cost(now)
+    if abs(after - before) * 100 > cost_percent * before:
+        changes.append(f"kostnaden er endret fra {before} til {after} kr")
+    return changes
+
+
+def _grades(plan: Mapping[str, Any]) -> set[tuple[int, int]]:
+    return {(row["grade"], row["school_year"]) for row in plan["grade_rows"]}
+
+
+def _devices(plan: Mapping[str, Any]) -> int:
+    return sum(row["devices"] + row["spares"] for row in plan["grade_rows"])
+
+
+def _types(plan: Mapping[str, Any]) -> set[tuple[int, str]]:
+    return {(row["grade"], row["device_type"]) for row in plan["grade_rows"]}
+
+
+def _sources(plan: Mapping[str, Any]) -> set[str]:
+    return {line["source"] for line in plan["financing"]}
+
+
+def _cost(plan: Mapping[str, Any]) -> int:
+    return sum(line["amount"] for line in plan["financing"])

@@ -1,0 +1,97 @@
+"""Pure rules of the financing plan: sums, and whether it agrees with the grade rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from entilen.plans.rules import FINANCING, GRADE_ROWS, Warning
+
+DEVICE_CATEGORIES = {"pupil_devices", "spares"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A financing line as plain numbers; amounts in whole kroner without VAT."""
+
+    category: str
+    year: int
+    source: str
+    quantity: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums of a financing plan, in whole kroner without VAT."""
+
+    total: int
+    by_year: dict[int, int]
+    by_source: dict[str, int]
+    by_year_and_source: dict[tuple[int, str], int]
+    per_pupil: int | None
+    per_device: int | None
+
+
+def sums(lines: Iterable[Line], *, pupils: int, devices: int) -> Sums:
+    """Add up the lines per year and source; per pupil and per device where there are any."""
+    by_year: dict[int, int] = {}
+    by_source: dict[str, int] = {}
+    both: dict[tuple[int, str], int] = {}
+    total = 0
+    for line in lines:
+        total += line.amount
+        by_year[line.year] = by_year.get(line.year, 0) + line.amount
+        by_source[line.source] = by_source.get(line.source, 0) + line.amount
+        both[line.year, line.source] = both.get((line.year, line.source), 0) + line.amount
+    return Sums(
+        total=total,
+        by_year=dict(sorted(by_year.items())),
+        by_source=by_source,
+        by_year_and_source=both,
+        per_pupil=round(total / pupils) if pupils else None,
+        per_device=round(total / devices) if devices else None,
+    )
+
+
+def disagreements(
+    lines: Iterable[Line], *, devices: int, spares: int, instalment_years: int
+) -> list[Warning]:
+    """Where the financing plan and the grade rows count devices differently.
+
+    The same devices may be paid over several years: in own budget each line is a purchase, in the
+    central scheme each year's instalment counts the same devices once.
+    """
+    found = []
+    for category, planned, noun in (
+        ("pupil_devices", devices, "enheter til elevene"),
+        ("spares", spares, "reserveenheter"),
+    ):
+        of_category = [line for line in lines if line.category == category]
+        if not of_category:
+            if category == "pupil_devices" and planned:
+                found.append(
+                    Warning(
+                        f"Trinnradene har {planned} {noun}, men finansieringsplanen har ingen.",
+                        GRADE_ROWS,
+                        FINANCING,
+                    )
+                )
+            continue
+        paid = _paid(of_category, instalment_years)
+        if paid != planned:
+            found.append(
+                Warning(
+                    f"Trinnradene har {planned} {noun}, finansieringsplanen {paid}.",
+                    GRADE_ROWS,
+                    FINANCING,
+                )
+            )
+    return found
+
+
+def _paid(lines: list[Line], instalment_years: int) -> int:
+    bought = sum(line.quantity for line in lines if line.source != "central_scheme")
+    instalments: dict[int, int] = {}
+    for line in lines:
+        if line.source == "central_scheme":
+            instalments[line.year] = instalments.get(line.year, 0) + line.quantity
+    return bought + (max(instalments.values()) if instalments else 0)

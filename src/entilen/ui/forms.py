@@ -1,0 +1,136 @@
+"""How a form looks, and the three kinds of input that Norwegian readers write in their own way.
+
+Dates are plain text, dd.mm.åååå: a browser's own date field shows the order of the browser's
+language, refuses a pasted date, and is read differently by each screen reader. The field takes
+what people write (22.11.2026, 22.11.26, 22112026, 2026-11-22) and says the pattern beside it.
+"""
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy as _
+
+from entilen.ui.engine import TEMPLATE_BUILTINS
+
+DATE_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%d%m%Y", "%Y-%m-%d", "%d/%m/%Y"]
+CHECKS = {"checkbox", "radio"}
+SPACES = re.compile(r"[\s\u00a0\u202f]|(?<=\d)\.(?=\d{3}\b)|kr\.?$", re.IGNORECASE)
+
+
+class PunktRenderer(DjangoTemplates):
+    """Renders every form, field and formset with Punkt's classes, and nothing per form."""
+
+    form_template_name = "ui/forms/form.html"
+    formset_template_name = "ui/forms/formset.html"
+    field_template_name = "ui/forms/field.html"
+
+    @cached_property
+    def engine(self) -> Any:
+        ours = Path(__file__).parent / "templates"
+        theirs = Path(forms.__file__).parent / "templates"
+        return self.backend(
+            {
+                "APP_DIRS": False,
+                "DIRS": [ours, theirs],
+                "NAME": "punkt",
+                "OPTIONS": {"builtins": TEMPLATE_BUILTINS},
+            }
+        )
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        if "widget" in context:
+            _dress(context["widget"])
+        return str(super().render(template_name, context, request))
+
+
+def _dress(widget: dict[str, Any]) -> None:
+    """Give a widget the class of its kind; a class that the form has set stays too."""
+    kind = widget.get("type")
+    if kind == "hidden" or widget.get("is_hidden"):
+        return
+    if kind in CHECKS:
+        dress = "pkt-input-check__input-checkbox"
+    elif kind == "file":
+        dress = "file"
+    else:
+        dress = "pkt-input"
+    attrs = widget["attrs"]
+    attrs["class"] = f"{dress} {attrs.get('class', '')}".strip()
+    for _group, options, _index in widget.get("optgroups", []):
+        for option in options:
+            if option.get("type") in CHECKS:
+                option["attrs"]["class"] = "pkt-input-check__input-checkbox"
+
+
+class DateInput(forms.DateInput):
+    """A short text field for a date."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"size": "12", "autocomplete": "off", **(attrs or {})}, "%d.%m.%Y")
+
+
+class DateField(forms.DateField):
+    """A date, written the Norwegian way."""
+
+    widget = DateInput
+    default_error_messages = {
+        "invalid": _("Skriv datoen som dag, måned og år, for eksempel 22.11.2026."),
+        "required": _("Skriv en dato."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", DATE_FORMATS)
+        kwargs.setdefault("help_text", _("Dag, måned og år, for eksempel 22.11.2026"))
+        super().__init__(**kwargs)
+
+
+class NumberInput(forms.TextInput):
+    """Digits in a text field: no arrows to spin by mistake; spaces between thousands are fine."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, unit: str = "") -> None:
+        shape = {"inputmode": "numeric", "size": "8", "autocomplete": "off"}
+        super().__init__({**shape, **(attrs or {})})
+        self.unit = unit
+
+
+class WholeNumberField(forms.IntegerField):
+    """A count. `unit` stands beside the field («enheter», «elever»)."""
+
+    unit = ""
+    default_error_messages = {
+        "invalid": _("Skriv et helt tall, bare med sifre."),
+        "required": _("Skriv et tall."),
+    }
+
+    def __init__(self, *, unit: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("widget", NumberInput(unit=unit or self.unit))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(SPACES.sub("", value) if isinstance(value, str) else value)
+
+
+class KronerField(WholeNumberField):
+    """A sum in whole kroner; «12 500 kr» and «12.500» are understood."""
+
+    unit = "kr"
+    default_error_messages = {"invalid": _("Skriv beløpet i hele kroner, bare med sifre.")}
+
+
+def speak_plainly() -> None:
+    """Put our words in place of Django's «Feltet er påkrevet»; a form may still say its own."""
+    forms.Field.default_error_messages["required"] = _("Fyll ut dette feltet.")
+    forms.ChoiceField.default_error_messages |= {
+        "required": _("Velg ett av alternativene."),
+        "invalid_choice": _("Velg ett av alternativene i listen."),
+    }
+    forms.MultipleChoiceField.default_error_messages["required"] = _("Velg minst ett alternativ.")
+    forms.BooleanField.default_error_messages = {"required": _("Kryss av her for å gå videre.")}
+    forms.FileField.default_error_messages["required"] = _("Velg en fil.")
+    forms.EmailField.default_error_messages = {
+        "invalid": _("Skriv en e-postadresse, for eksempel navn@skole.no."),
+    }

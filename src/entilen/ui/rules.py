@@ -1,0 +1,48 @@
+"""How numbers and grades are written in Norwegian. Pure: no framework, no language to activate."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def thousands(number: int) -> str:
+    """1234567 → «1 234 567», with spaces that never break the line, and a real minus sign."""
+    return f"{number:,}".replace(",", NBSP).replace("-", "\N{MINUS SIGN}")
+
+
+def kroner(amount: int) -> str:
+    """1234567 → «1 234 567 kr»."""
+    return f"{thousands(amount)}{NBSP}kr"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """1, «virkedag», «virkedager» → «1 virkedag»."""
+    return f"{thousands(number)}{NBSP}{one if number == 1 else many}"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """«a», «b», «c» → «a, b og c»."""
+    return " og ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def _runs(grades: Iterable[int]) -> list[list[int]]:
+    ordered = sorted(set(grades))
+    runs = [[grade] for grade in ordered[:1]]
+    for before, grade in pairwise(ordered):
+        if grade == before + 1:
+            runs[-1].append(grade)
+        else:
+            runs.append([grade])
+    return runs
+
+
+def grade_span(grades: Iterable[int]) -> str:
+    """[5, 6, 7] → «5.–7. trinn»; [1, 3] → «1. og 3. trinn»; nothing → «ingen trinn»."""
+    parts: list[str] = []
+    for run in _runs(grades):
+        if len(run) > 2:
+            parts.append(f"{run[0]}.–{run[-1]}.")
+        else:
+            parts += [f"{grade}." for grade in run]
+    return f"{joined(parts)}{NBSP}trinn" if parts else "ingen trinn"

@@ -1,0 +1,125 @@
+"""Components that show facts and figures: lists of facts, the log, tables, numbers, bars, pages."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template import TemplateSyntaxError
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from entilen.ui.rules import thousands
+
+register = template.Library()
+
+
+@register.simple_block_tag
+def timeline(content: str, *, label: str = "Tidslinje", long: bool = False) -> SafeString:
+    """What has happened, newest first. Holds `timeline_item` components only."""
+    kind = "log log--long" if long else "log"
+    return format_html('<ol class="{}" aria-label="{}">{}</ol>', kind, label, content)
+
+
+@register.inclusion_tag("ui/components/timeline_item.html")
+def timeline_item(
+    text: str, *, when: str = "", who: str = "", href: str = "", note: str = ""
+) -> dict[str, Any]:
+    """One thing that happened: what, when, by whom."""
+    return dict(locals())
+
+
+@register.inclusion_tag("ui/components/facts.html")
+def facts(items: Iterable[Any]) -> dict[str, Any]:
+    """A list of (name, value) pairs."""
+    return {"items": list(items)}
+
+
+@register.simple_block_tag
+def fact_list(content: str) -> SafeString:
+    """A list of `fact` components, where a value needs markup, a note or a source."""
+    return format_html('<dl class="facts">{}</dl>', content)
+
+
+@register.inclusion_tag("ui/components/fact.html")
+def fact(label: str, value: Any, *, note: str = "", href: str = "") -> dict[str, Any]:
+    """One fact; the note is the place for its date and its source."""
+    return dict(locals())
+
+
+@register.simple_block_tag
+def data_table(content: str, *, label: str, caption: bool = False, id: str = "") -> SafeString:
+    """A table: thead, tbody and tfoot are the content, cells of numbers have the class n.
+
+    Wider than the screen it scrolls inside its own region, which the keyboard can reach.
+    """
+    return render_to_string("ui/components/data_table.html", locals())
+
+
+@register.inclusion_tag("ui/components/figure.html")
+def figure(
+    number: int | str, *, unit: str = "", note: str = "", small: bool = False
+) -> dict[str, Any]:
+    """A number large enough to be remembered, with its unit and its source."""
+    shown = thousands(number) if isinstance(number, int) else number
+    return {"shown": shown, "unit": unit, "note": note, "small": small}
+
+
+def _percent(part: float, whole: float) -> str:
+    """SVG wants a point and no more digits than the eye sees."""
+    return f"{100 * part / whole:.2f}".rstrip("0").rstrip(".") if whole else "0"
+
+
+def _bar(row: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(row) - {"label", "value", "total", "partial", "href", "note"}
+    if unknown or not {"label", "value", "total"} <= set(row):
+        raise TemplateSyntaxError(
+            f"a bar has label, value and total, perhaps partial, href and note; got {sorted(row)}"
+        )
+    value, total, partial = row["value"], row["total"], row.get("partial") or 0
+    if value + partial > total:
+        raise TemplateSyntaxError(f"bar {row['label']!r}: {value} + {partial} is more than {total}")
+    return {
+        **row,
+        "partial": partial,
+        "width": _percent(value, total),
+        "partial_width": _percent(partial, total),
+    }
+
+
+@register.inclusion_tag("ui/components/bars.html")
+def bars(
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    label: str,
+    full_word: str = "fullt ut",
+    partial_word: str = "delvis",
+    id: str = "bars",
+    key: bool = False,
+) -> dict[str, Any]:
+    """Shares of a whole as drawn bars, each with its words and numbers as text.
+
+    The part that counts only partly is striped, so that it differs without colour.
+    `id` must be unique on the page. The largest total is the full width.
+    """
+    return {
+        "rows": [_bar(row) for row in rows],
+        "label": label,
+        "full_word": full_word,
+        "partial_word": partial_word,
+        "id": id,
+        "key": key,
+    }
+
+
+@register.inclusion_tag("ui/components/pagination.html")
+def pagination(page_obj: "Page[Any]", *, query: str = "") -> dict[str, Any]:
+    """The way between pages of a long list. `query` is the rest of the address, url-encoded."""
+    pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
+    return {
+        "page": page_obj,
+        "pages": list(pages),
+        "gap": page_obj.paginator.ELLIPSIS,
+        "prefix": f"?{query}&" if query else "?",
+    }

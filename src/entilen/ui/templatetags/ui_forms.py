@@ -1,0 +1,120 @@
+"""Components around forms: the form itself, its fields, its errors, its saving, the filter bar."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.forms.formsets import BaseFormSet
+from django.middleware.csrf import get_token
+from django.template import Context, TemplateSyntaxError
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def field(bound_field: BoundField) -> SafeString:
+    """One field of a form: label, help, input, and what is wrong, beside it."""
+    if not isinstance(bound_field, BoundField):
+        raise TemplateSyntaxError("field wants a field of a form; is the name spelled right?")
+    return bound_field.as_field_group()
+
+
+@register.simple_tag
+def form_fields(form: BaseForm) -> SafeString:
+    """All fields of a form, in order."""
+    return form.render()
+
+
+def _wrong_fields(form: BaseForm) -> Iterator[tuple[str, str]]:
+    for error in form.non_field_errors():
+        yield "", str(error)
+    for bound in form:
+        for error in bound.errors:
+            yield _first_id(bound), f"{str(bound.label).rstrip('?:.')}: {error}"
+
+
+def _first_id(bound: BoundField) -> str:
+    """The id that a link can jump to: a group's first choice, otherwise the field."""
+    if bound.use_fieldset and bound.subwidgets:
+        return str(bound.subwidgets[0].id_for_label)
+    return str(bound.id_for_label or bound.auto_id)
+
+
+@register.inclusion_tag("ui/components/error_summary.html")
+def error_summary(form: "BaseForm | BaseFormSet[Any]") -> dict[str, Any]:
+    """What is wrong, first on the page, each point a link to its field. Silent when all is well."""
+    if not form.is_bound:
+        return {"errors": []}
+    if isinstance(form, BaseFormSet):
+        errors = [("", str(error)) for error in form.non_form_errors()]
+        errors += [found for row in form for found in _wrong_fields(row)]
+    else:
+        errors = list(_wrong_fields(form))
+    return {"errors": errors}
+
+
+@register.simple_tag
+def formset_rows(formset: "BaseFormSet[Any]") -> SafeString:
+    """A formset as rows on one sheet, its management form included."""
+    return formset.render()
+
+
+@register.simple_block_tag(takes_context=True)
+def post_form(
+    context: Context,
+    content: str,
+    *,
+    action: str = "",
+    id: str = "",
+    multipart: bool = False,
+    autosave: str = "",
+    version: str | int = "",
+    guard: bool = False,
+) -> SafeString:
+    """An act as a form: token included, works without script, cannot be sent twice by two clicks.
+
+    `autosave` is the address that takes the text while it is written (`version`: what the server
+    has now); `guard` warns when one leaves something typed and unsaved.
+    """
+    request = context.get("request")
+    token = context.get("csrf_token") or (get_token(request) if request else "")
+    return render_to_string(
+        "ui/components/post_form.html",
+        {key: value for key, value in locals().items() if key not in {"context", "request"}},
+    )
+
+
+@register.simple_block_tag
+def filter_bar(
+    content: str, *, label: str = "Filtrer listen", action: str = "", target: str = ""
+) -> SafeString:
+    """Narrows a list. Sends by GET; with script it renews the element `target` while one types."""
+    return render_to_string("ui/components/filter_bar.html", locals())
+
+
+@register.simple_tag
+def saved_status(text: str = "") -> SafeString:
+    """The line that says whether what is written is safe. Autosave keeps it up to date."""
+    return format_html('<span class="saved" role="status" data-autosave-status>{}</span>', text)
+
+
+@register.inclusion_tag("ui/components/copy_link.html")
+def copy_link(href: str, *, label: str = "Kopier lenken") -> dict[str, Any]:
+    """An address to share; with script a button copies it."""
+    return dict(locals())
+
+
+@register.simple_tag
+def select_all(group: str, *, label: str = "Velg alle") -> SafeString:
+    """A checkbox that ticks every checkbox with data-select="group". Appears with script only."""
+    return format_html(
+        '<label class="pkt-input-check__input" hidden data-select-all="{}">'
+        '<input type="checkbox" class="pkt-input-check__input-checkbox">'
+        '<span class="pkt-input-check__input-label">{}</span></label>',
+        group,
+        label,
+    )

@@ -1,0 +1,8 @@
+"""The style guide's address."""
+
+from django.urls import path
+
+from entilen.ui import pages
+
+app_name = "ui"
+urlpatterns = [path("", pages.gallery, name="gallery")]
