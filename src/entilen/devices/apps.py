@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class DevicesConfig(AppConfig):
     name = "entilen.devices"
     verbose_name = "Enhetsregnskapet"
+
+    def ready(self) -> None:
+        """Register what the gates may know of this step."""
+        from entilen.devices import facts  # noqa: F401, PLC0415

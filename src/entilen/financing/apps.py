@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class FinancingConfig(AppConfig):
     name = "entilen.financing"
     verbose_name = "Finansieringsplanen"
+
+    def ready(self) -> None:
+        """Register what the gates may know of this step."""
+        from entilen.financing import facts  # noqa: F401, PLC0415

@@ -20,13 +20,15 @@ from entilen.schools.models import Site
 
 
 def standing(case: Case) -> dict[int, NetworkConfirmation]:
-    """The newest positive or withdrawn answer for each site of the case's school, by site id.
+    """The newest confirming answer, even if withdrawn, for each site of the school, by site id.
 
     A confirmation is of the school's site, so one given to an earlier case of the school counts too.
     """
     newest: dict[int, NetworkConfirmation] = {}
     answers = (
-        NetworkConfirmation.objects.filter(request__site__school=case.school_id)
+        NetworkConfirmation.objects.filter(
+            request__site__school=case.school_id, result__in=CONFIRMING
+        )
         .select_related("request", "request__site")
         .order_by("given_at", "pk")
     )
@@ -65,7 +67,7 @@ def cover(case: Case) -> tuple[SiteCover, ...]:
 
 
 def _site_cover(name: str, needed: int, answer: NetworkConfirmation | None) -> SiteCover:
-    if answer is None or answer.result not in CONFIRMING:
+    if answer is None:
         return SiteCover(name, needed, None, None)
     return SiteCover(
         site=name,

@@ -95,3 +95,11 @@ def _public_holidays(year: int) -> holidays.HolidayBase:
     if year not in _HOLIDAYS:
         _HOLIDAYS[year] = holidays.country_holidays("NO", years=year)
     return _HOLIDAYS[year]
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the month's last day where there is no such day."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, min(day.day, (following - timedelta(days=1)).day))

@@ -1,0 +1,301 @@
+"""Deciding. Every decision is bound to the version that was reviewed and seen."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.cases.access import behalf_of
+from entilen.cases.actions import advance, lock
+from entilen.cases.errors import ContentChanged, Refused
+from entilen.cases.models import Case, CaseEvent
+from entilen.decision.letters import granted_letter, rejected_letter, returned_letter, reversed_letter
+from entilen.decision.models import (
+    Condition,
+    ConditionState,
+    Decision,
+    DecisionOutcome,
+)
+from entilen.decision.queries import standing_grant
+from entilen.devices.actions import enter
+from entilen.devices.models import Kind, LedgerEntry
+from entilen.files.models import StoredFile
+from entilen.process.vocabulary import DIRECTORS, Act, DeviceType
+from entilen.review.actions import write_letter
+from entilen.review.models import Author
+from entilen.schools.rules import add_months
+from entilen.submission.models import Submission
+from entilen.submission.queries import current_submission
+
+
+def _seen(case: Case, seen: str) -> Submission:
+    sent = current_submission(case)
+    if sent is None:
+        raise Refused(["Planen er ikke sendt inn."])
+    if sent.version.fingerprint != seen:
+        raise ContentChanged(seen, sent.version.fingerprint)
+    return sent
+
+
+def _decide(
+    case: Case,
+    person: Person,
+    sent: Submission,
+    outcome: DecisionOutcome,
+    reasons: str,
+    letter: str,
+    **extra: Any,
+) -> Decision:
+    return Decision.objects.create(
+        case=case,
+        round=case.round,
+        submission=sent,
+        fingerprint=sent.version.fingerprint,
+        outcome=outcome,
+        reasons=reasons,
+        letter=letter,
+        decided_by=person,
+        on_behalf_of=behalf_of(person, case, DIRECTORS),
+        **extra,
+    )
+
+
+@transaction.atomic
+def grant(
+    *,
+    case: Case,
+    person: Person,
+    seen: str,
+    reasons: str,
+    grades: Iterable[int],
+    conditions: Iterable[Mapping[str, Any]] = (),
+) -> Decision:
+    """Grant the plan for these grades, with conditions where there are any.
+
+    Writes the granted devices into the ledger: they are the order limit from now on.
+    Raises ContentChanged when `seen` is not what was sent, Refused with every obstacle.
+    """
+    current = lock(case)
+    sent = _seen(current, seen)
+    rows = sent.version.content["grade_rows"]
+    planned = sorted({row["grade"] for row in rows})
+    chosen = sorted(set(grades) & set(planned))
+    if not chosen:
+        raise Refused(["Velg minst ett trinn som skal innvilges."])
+    months = current.programme.requirements.deadlines.grant_months
+    expires = add_months(timezone.localdate(), months)
+    terms = list(conditions)
+    partly = chosen != planned
+    decision = _decide(
+        current,
+        person,
+        sent,
+        DecisionOutcome.GRANTED_PARTLY if partly else DecisionOutcome.GRANTED,
+        reasons,
+        granted_letter(current, sent, person, reasons, chosen, terms, expires),
+        grades=chosen,
+        expires=expires,
+    )
+    Condition.objects.bulk_create(Condition(decision=decision, **term) for term in terms)
+    event = advance(
+        case=case,
+        act=Act.GRANT,
+        actor=person,
+        summary=f"{decision.get_outcome_display().capitalize()}"
+        + (f" med {len(terms)} vilkår" if terms else ""),
+        fingerprint=sent.version.fingerprint,
+        details={"decision": decision.pk, "grades": chosen},
+    )
+    _enter_grant(case, event, rows, chosen)
+    return decision
+
+
+def _enter_grant(
+    case: Case, event: CaseEvent, rows: list[dict[str, Any]], grades: list[int]
+) -> None:
+    largest: dict[tuple[int, str], int] = {}
+    for row in rows:
+        if row["grade"] in grades:
+            key = (row["grade"], row["device_type"])
+            largest[key] = max(largest.get(key, 0), row["devices"] + row["spares"])
+    for (grade, device_type), quantity in sorted(largest.items()):
+        enter(
+            case=case,
+            event=event,
+            grade=grade,
+            device_type=DeviceType(device_type),
+            kind=Kind.GRANTED,
+            quantity=quantity,
+            effective=timezone.localdate(),
+            cause=f"Innvilget i sak {case.number}",
+        )
+
+
+@transaction.atomic
+def return_plan(
+    *, case: Case, person: Person, seen: str, reasons: str, warning: bool = False
+) -> Decision:
+    """Return the plan with one letter that holds all points; with `warning`, the school is told
+    that a rejection may follow and gets one more chance."""
+    current = lock(case)
+    sent = _seen(current, seen)
+    points = write_letter(
+        case=current,
+        person=person,
+        author=Author.DIRECTOR,
+        introduction=reasons,
+        warning=warning,
+    )
+    decision = _decide(
+        current,
+        person,
+        sent,
+        DecisionOutcome.WARNED if warning else DecisionOutcome.RETURNED,
+        reasons,
+        returned_letter(current, sent, person, points),
+    )
+    advance(
+        case=case,
+        act=Act.WARN_OF_REJECTION if warning else Act.RETURN,
+        actor=person,
+        summary=f"{'Varsel om mulig avslag' if warning else 'Sendt tilbake'} "
+        f"med {points.points.count()} punkter",
+        fingerprint=sent.version.fingerprint,
+        details={"decision": decision.pk, "letter": points.pk},
+    )
+    return decision
+
+
+@transaction.atomic
+def reject(*, case: Case, person: Person, seen: str, reasons: str) -> Decision:
+    """Reject the plan. Rare and deliberate: only after a warning that gave one more chance."""
+    current = lock(case)
+    sent = _seen(current, seen)
+    decision = _decide(
+        current,
+        person,
+        sent,
+        DecisionOutcome.REJECTED,
+        reasons,
+        rejected_letter(current, sent, person, reasons),
+    )
+    advance(
+        case=case,
+        act=Act.REJECT,
+        actor=person,
+        summary="Avslått",
+        fingerprint=sent.version.fingerprint,
+        details={"decision": decision.pk},
+    )
+    return decision
+
+
+@transaction.atomic
+def reverse(*, case: Case, person: Person, ground: str) -> Decision:
+    """Reverse the standing decision as an act of its own: the grant is void, the old one stays.
+
+    The case lies at the director again, for a new decision.
+    """
+    current = lock(case)
+    old = current.decisions.last()
+    if old is None:
+        raise Refused(["Det er ingen beslutning å omgjøre."])
+    decision = _decide(
+        current,
+        person,
+        old.submission,
+        DecisionOutcome.REVERSED,
+        ground,
+        reversed_letter(current, old, person, ground),
+        reverses=old,
+    )
+    event = advance(
+        case=case,
+        act=Act.REVERSE,
+        actor=person,
+        summary="Beslutningen ble omgjort",
+        fingerprint=old.fingerprint,
+        details={"decision": decision.pk, "reverses": old.pk},
+    )
+    for row in LedgerEntry.objects.filter(case=case, kind=Kind.GRANTED, corrections__isnull=True, corrects__isnull=True):
+        enter(
+            case=case,
+            event=event,
+            grade=row.grade,
+            device_type=DeviceType(row.device_type),
+            kind=Kind.GRANTED,
+            quantity=-row.quantity,
+            effective=timezone.localdate(),
+            cause=f"Omgjort i sak {case.number}",
+            corrects=row,
+        )
+    return decision
+
+
+@transaction.atomic
+def report_condition(
+    *, condition: Condition, person: Person, text: str, evidence: StoredFile | None = None
+) -> CaseEvent:
+    """The school reports that a condition is met, with what shows it."""
+    case = lock(condition.decision.case)
+    condition.refresh_from_db()
+    if condition.state == ConditionState.FULFILLED:
+        raise Refused(["Vilkåret er allerede godkjent som oppfylt."])
+    condition.state = ConditionState.REPORTED
+    condition.evidence_text = text
+    condition.evidence = evidence or condition.evidence
+    condition.save()
+    return advance(
+        case=case,
+        act=Act.REPORT_CONDITION,
+        actor=person,
+        summary=f"Meldt oppfylt: {condition.text}"[:300],
+        details={"condition": condition.pk},
+    )
+
+
+@transaction.atomic
+def fulfil_condition(*, condition: Condition, person: Person, fulfilled: bool) -> CaseEvent:
+    """The administration says whether a condition is met; if not, it is open again."""
+    case = lock(condition.decision.case)
+    condition.state = ConditionState.FULFILLED if fulfilled else ConditionState.OPEN
+    condition.fulfilled_by = person if fulfilled else None
+    condition.fulfilled_at = timezone.now() if fulfilled else None
+    condition.save()
+    verb = "Oppfylt" if fulfilled else "Ikke godkjent som oppfylt"
+    return advance(
+        case=case,
+        act=Act.FULFIL_CONDITION,
+        actor=person,
+        summary=f"{verb}: {condition.text}"[:300],
+        details={"condition": condition.pk},
+    )
+
+
+@transaction.atomic
+def lapse(*, case: Case) -> CaseEvent:
+    """Let a grant lapse by itself: its validity passed and nothing was ordered or handed out."""
+    return advance(
+        case=case,
+        act=Act.LAPSE,
+        actor=None,
+        summary="Innvilgelsen bortfalt: ingen enheter ble bestilt i tide",
+    )
+
+
+def lapse_overdue(today: date) -> int:
+    """Lapse every grant whose validity has passed; returns how many did."""
+    done = 0
+    for case in Case.objects.filter(stage="granted", decisions__expires__lt=today).distinct():
+        found = standing_grant(case)
+        if found is None or found.expires is None or found.expires >= today:
+            continue
+        try:
+            lapse(case=case)
+        except Refused:
+            continue
+        done += 1
+    return done

@@ -1,0 +1,213 @@
+"""What stands to be reviewed, and what has been found."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from entilen.accounts.models import Person
+from entilen.cases.access import roles_on
+from entilen.cases.models import Case
+from entilen.plans.comparison import PartChange, changed_parts, compare
+from entilen.plans.queries import area_titles
+from entilen.process.vocabulary import DEPARTMENT_OF, DIRECTORS, Department, Role, Stage
+from entilen.programme.rules import Area, Criterion
+from entilen.review.models import (
+    Assessment,
+    Author,
+    CriterionAnswer,
+    Recommendation,
+    Remark,
+    RemarkState,
+    Severity,
+)
+from entilen.review.rules import (
+    DEPARTMENT_AUTHOR,
+    areas_to_review,
+    assessment_needed,
+    criteria_in,
+)
+from entilen.submission.models import Submission
+
+
+def living_remarks(case: Case) -> QuerySet[Remark]:
+    """Remarks that have not been removed, in the order of the letter and then of writing."""
+    return case.remarks.filter(removed_at__isnull=True).select_related("written_by", "letter")
+
+
+def points(case: Case) -> QuerySet[Remark]:
+    """What has been sent to the school in a return letter."""
+    return living_remarks(case).filter(internal=False, letter__isnull=False)
+
+
+def unsent(case: Case) -> QuerySet[Remark]:
+    """Open remarks to the school that would go with the next return letter."""
+    return living_remarks(case).filter(internal=False).exclude(state=RemarkState.CLOSED)
+
+
+def open_must(case: Case) -> list[Remark]:
+    """Must-points to the school that are not closed."""
+    return list(unsent(case).filter(severity=Severity.MUST))
+
+
+def points_without_reply(case: Case) -> list[Remark]:
+    """Points of the present correction that the school has not answered in this round."""
+    if case.at is not Stage.CORRECTION:
+        return []
+    return list(points(case).filter(state=RemarkState.OPEN))
+
+
+def author_of(person: Person, case: Case) -> Author:
+    """Which part of the administration a person speaks for in this case."""
+    roles = roles_on(person, case)
+    if Role.PEDAGOGICAL_REVIEWER in roles:
+        return Author.PEDAGOGICAL
+    if Role.TECHNICAL_REVIEWER in roles:
+        return Author.TECHNICAL
+    if roles & DIRECTORS and Role.ICT_ADVISER not in roles:
+        return Author.DIRECTOR
+    return Author.ICT_ADVISER
+
+
+def departments_of(person: Person, case: Case) -> list[Department]:
+    """The departments a person assesses for in this case."""
+    return [DEPARTMENT_OF[role] for role in sorted(roles_on(person, case) & set(DEPARTMENT_OF))]
+
+
+def submission_of(case: Case, round_: int) -> Submission | None:
+    """What was sent in a round."""
+    return case.submissions.filter(round=round_).select_related("version").first()
+
+
+def last_assessment(case: Case, department: Department) -> Assessment | None:
+    """The department's newest assessment in any round."""
+    return (
+        case.assessments.filter(department=department)
+        .select_related("submission__version", "given_by")
+        .last()
+    )
+
+
+def _criteria(case: Case, department: Department) -> dict[str, str]:
+    pairs = case.programme.requirements.criteria_of(department)
+    return {criterion.key: area.key for area, criterion in pairs}
+
+
+def changed_since(case: Case, earlier: Submission | None) -> list[str]:
+    """Areas and parts that differ between an earlier sending and the present one."""
+    now = submission_of(case, case.round)
+    if earlier is None or now is None or earlier.pk == now.pk:
+        return []
+    return changed_parts(earlier.version.content, now.version.content)
+
+
+def review_areas(case: Case, department: Department) -> frozenset[str]:
+    """Areas that a department must look at in the present round."""
+    last = last_assessment(case, department)
+    before = last if last and last.round < case.round else _assessment_before(case, department)
+    still_open = {
+        remark.area
+        for remark in unsent(case)
+        if remark.author == DEPARTMENT_AUTHOR[department] and remark.round < case.round
+    }
+    return areas_to_review(
+        _criteria(case, department),
+        changed=changed_since(case, before.submission if before else None),
+        open_areas=still_open,
+        assessed_before=before is not None,
+    )
+
+
+def _assessment_before(case: Case, department: Department) -> Assessment | None:
+    return (
+        case.assessments.filter(department=department, round__lt=case.round)
+        .select_related("submission__version")
+        .last()
+    )
+
+
+def missing_assessments(case: Case) -> list[Department]:
+    """Departments whose assessment of what was sent is missing."""
+    given = set(
+        case.assessments.filter(round=case.round).values_list("department", flat=True)
+    )
+    return [
+        department
+        for department in Department
+        if assessment_needed(
+            review_areas(case, department), assessed_this_round=department in given
+        )
+    ]
+
+
+def open_criteria(case: Case, department: Department) -> list[str]:
+    """Criteria of the round without an answer (their texts)."""
+    wanted = criteria_in(_criteria(case, department), review_areas(case, department))
+    answered = set(
+        CriterionAnswer.objects.filter(case=case, round=case.round).values_list(
+            "criterion", flat=True
+        )
+    )
+    texts = {
+        criterion.key: criterion.text
+        for _, criterion in case.programme.requirements.criteria_of(department)
+    }
+    return [texts[key] for key in wanted if key not in answered]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaReview:
+    """All that a reviewer needs to read together for one area."""
+
+    area: Area
+    html: str
+    change: PartChange | None
+    criteria: list[tuple[Criterion, CriterionAnswer | None]]
+    remarks: list[Remark]
+    to_review: bool
+
+
+def area_review(case: Case, key: str, department: Department | None) -> AreaReview | None:
+    """The area's text as sent, its marked change, the department's criteria and the remarks."""
+    area = case.programme.requirements.area(key)
+    now = submission_of(case, case.round)
+    if area is None or now is None:
+        return None
+    before = submission_of(case, case.round - 1)
+    changes = (
+        {c.key: c for c in compare(before.version.content, now.version.content, area_titles(case))}
+        if before
+        else {}
+    )
+    answers = {
+        answer.criterion: answer
+        for answer in CriterionAnswer.objects.filter(case=case, area=key).order_by("round")
+    }
+    texts = {row["key"]: row["html"] for row in now.version.content["areas"]}
+    return AreaReview(
+        area=area,
+        html=texts.get(key, ""),
+        change=changes.get(key),
+        criteria=[
+            (criterion, answers.get(criterion.key))
+            for criterion in area.criteria
+            if department is None or criterion.department == department
+        ],
+        remarks=list(living_remarks(case).filter(area=key).prefetch_related("replies")),
+        to_review=department is None or key in review_areas(case, department),
+    )
+
+
+def open_formal_items(case: Case) -> list[tuple[str, str]]:
+    """Items of the formal check that are not ticked in this round: (key, text)."""
+    done = set(case.formal_items.filter(round=case.round).values_list("key", flat=True))
+    return [item for item in case.programme.requirements.formal_items if item[0] not in done]
+
+
+def latest_recommendation(case: Case) -> Recommendation | None:
+    """The recommendation that lies before the director."""
+    return case.recommendations.select_related("given_by").last()
+
+
+def remark_places(case: Case) -> list[tuple[str, str]]:
+    """Where a remark can be tied: every area and numbered part, by key and title."""
+    return list(area_titles(case).items())

@@ -1,0 +1,76 @@
+"""Recording that pupils have got their devices."""
+
+from datetime import date
+
+from django.db import transaction
+
+from entilen.accounts.models import Person
+from entilen.cases.actions import advance, lock
+from entilen.cases.errors import Refused
+from entilen.cases.models import Case
+from entilen.devices.actions import enter
+from entilen.devices.models import Kind, LedgerEntry
+from entilen.files.models import StoredFile
+from entilen.process.vocabulary import Act, DeviceType
+from entilen.procurement.actions import ordered_devices
+from entilen.rollout.models import HandOut
+
+
+@transaction.atomic
+def hand_out(
+    *,
+    case: Case,
+    person: Person,
+    grade: int,
+    device_type: DeviceType,
+    quantity: int,
+    pupils: int,
+    handed_out_on: date,
+    everyone: bool,
+    note: str = "",
+    evidence: StoredFile | None = None,
+) -> HandOut:
+    """Record a hand-out in the ledger. Never before a grant, never without a valid confirmation.
+
+    Raises Refused with every obstacle.
+    """
+    current = lock(case)
+    before = sum(
+        entry.quantity
+        for entry in LedgerEntry.objects.filter(
+            case=case, kind=Kind.HANDED_OUT, grade=grade, device_type=device_type
+        )
+    )
+    under_order = before + quantity <= ordered_devices(current, grade, device_type)
+    event = advance(
+        case=case,
+        act=Act.HAND_OUT,
+        actor=person,
+        summary=f"{quantity} {device_type.label} delt ut på {grade}. trinn",
+        details={
+            "asked_grade": grade,
+            "asked_type": device_type,
+            "asked_devices": quantity,
+            "asked_under_valid_order": under_order,
+        },
+    )
+    if everyone and before + quantity < pupils:
+        raise Refused(
+            [
+                f"Du har krysset av for at alle {pupils} elevene har fått enhet, "
+                f"men bare {before + quantity} er delt ut."
+            ]
+        )
+    entry = enter(
+        case=case,
+        event=event,
+        grade=grade,
+        device_type=device_type,
+        kind=Kind.HANDED_OUT,
+        quantity=quantity,
+        effective=handed_out_on,
+        cause=f"Utdeling i sak {case.number}",
+        pupils=pupils,
+        evidence=evidence,
+    )
+    return HandOut.objects.create(case=case, entry=entry, everyone=everyone, note=note)

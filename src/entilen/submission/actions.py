@@ -1,0 +1,49 @@
+"""Sending the plan: checked, declared, frozen, with a receipt."""
+
+from django.db import transaction
+
+from entilen.accounts.models import Person
+from entilen.cases.actions import advance, lock
+from entilen.cases.deadlines import in_working_days
+from entilen.cases.errors import ContentChanged
+from entilen.cases.models import Case
+from entilen.plans.actions import freeze
+from entilen.process.vocabulary import Act
+from entilen.submission.models import Submission
+
+DECLARATION = (
+    "Jeg har lest planen slik den sendes. Opplysningene er riktige så langt jeg vet, "
+    "og planen inneholder ingen opplysninger om enkeltelever."
+)
+
+
+@transaction.atomic
+def submit(*, case: Case, person: Person, seen: str) -> Submission:
+    """Send the plan, exactly as the person saw it on the check page.
+
+    `seen` is the fingerprint that the check page showed. Order: lock, freeze, compare, write,
+    advance. Raises ContentChanged when the plan changed in between, Refused with every obstacle.
+    """
+    lock(case)
+    version = freeze(case=case, person=person)
+    if version.fingerprint != seen:
+        raise ContentChanged(seen, version.fingerprint)
+    advance(
+        case=case,
+        act=Act.SUBMIT,
+        actor=person,
+        summary=f"Planen ble sendt inn (versjon {version.number})",
+        fingerprint=version.fingerprint,
+        details={"version": version.number},
+    )
+    days = case.programme.requirements.deadlines
+    return Submission.objects.create(
+        case=case,
+        round=case.round,
+        version=version,
+        declaration=DECLARATION,
+        sent_by=person,
+        answer_expected=in_working_days(
+            days.formal_check + days.specialist_review + days.recommendation + days.director
+        ),
+    )
