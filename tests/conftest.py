@@ -1,6 +1,7 @@
 """What every test can ask for: the database, and (see tests/browser.py) a real browser."""
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 from django.conf import settings
@@ -15,7 +16,11 @@ pytest_plugins = ["tests.browser"]
 def django_db_modify_db_settings() -> Iterator[None]:
     """Start the server when the first test needs it, and let Django copy the migrated template."""
     with database.server() as place:
-        for known in (settings.DATABASES["default"], connections["default"].settings_dict):
+        both: list[dict[str, Any]] = [
+            settings.DATABASES["default"],
+            cast("dict[str, Any]", connections["default"].settings_dict),
+        ]
+        for known in both:
             known.update(
                 NAME=place.name,
                 HOST=place.host,

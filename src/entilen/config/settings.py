@@ -178,7 +178,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail.sender
 SERVER_EMAIL = ENVIRONMENT.mail.sender
 
-# --- What is said while it runs --------------------------------------------------------------------
+# --- What is said while it runs ----------------------------------------------------------------
 
 LOGGING = {
     "version": 1,

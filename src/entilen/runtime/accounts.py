@@ -15,7 +15,7 @@ COPIES = Path("/var/lib/entilen")
 
 
 def for_database(place: Path) -> Account | None:
-    """None to stay who we are; as root, whoever owns the data or the project, else an ordinary user."""
+    """None to stay who we are; as root the owner of data or project, else an ordinary user."""
     if os.geteuid() != 0:
         return None
     owners = [path.stat().st_uid for path in (place / "data", place, ROOT) if path.exists()]
