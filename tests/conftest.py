@@ -1,7 +1,7 @@
 """What every test can ask for: the database, and (see tests/browser.py) a real browser."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -18,7 +18,7 @@ def django_db_modify_db_settings() -> Iterator[None]:
     with database.server() as place:
         both: list[dict[str, Any]] = [
             settings.DATABASES["default"],
-            cast("dict[str, Any]", connections["default"].settings_dict),
+            connections["default"].settings_dict,
         ]
         for known in both:
             known.update(

@@ -69,12 +69,12 @@ class Service:
 
 def demo(arguments: Sequence[str]) -> int:
     """The invented town."""
-    return _run_local("demo")
+    return run_local("demo")
 
 
 def oslo(arguments: Sequence[str]) -> int:
     """Oslo's own register, without an invented case."""
-    return _run_local("oslo")
+    return run_local("oslo")
 
 
 def serve(arguments: Sequence[str]) -> int:
@@ -93,7 +93,8 @@ def serve(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _run_local(profile: str) -> int:
+def run_local(profile: str) -> int:
+    """One profile on this machine alone, with the embedded database unless another is named."""
     port = read_port(os.environ)
     _refuse_taken_port(port)
     say("Starter databasen")
