@@ -117,6 +117,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE / "var" / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
