@@ -1,8 +1,11 @@
 """What every test can ask for: the database, and (see tests/browser.py) a real browser."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection, connections
 
@@ -15,7 +18,11 @@ pytest_plugins = ["tests.browser"]
 def django_db_modify_db_settings() -> Iterator[None]:
     """Start the server when the first test needs it, and let Django copy the migrated template."""
     with database.server() as place:
-        for known in (settings.DATABASES["default"], connections["default"].settings_dict):
+        both: list[dict[str, Any]] = [
+            settings.DATABASES["default"],
+            connections["default"].settings_dict,
+        ]
+        for known in both:
             known.update(
                 NAME=place.name,
                 HOST=place.host,
@@ -36,3 +43,10 @@ def _no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
     if "transactional_db" in names or "live_server" in names:
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
+
+
+@pytest.fixture
+def a_day() -> Iterator[None]:
+    """Freeze the day on which the stories begin."""
+    with time_machine.travel(datetime(2026, 11, 23, 10, 0, tzinfo=UTC), tick=True):
+        yield

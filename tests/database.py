@@ -1,4 +1,4 @@
-"""The database of a test run: one embedded server, and a template migrated once per set of migrations."""
+"""The database of a test run: one embedded server, one template per set of migrations."""
 
 import hashlib
 import os
@@ -29,7 +29,7 @@ def server() -> Iterator[Database]:
             yield _with_template(postgres.address())
     except Occupied:
         raise SystemExit(
-            "En annen prøve kjører allerede i denne mappen, og holder databasen. Vent til den er ferdig."
+            "En annen prøve kjører allerede i denne mappen. Vent til den er ferdig."
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""The settings that tests run with: the product's own, in the test mode, without what only costs."""
+"""The settings of the tests: the product's own in test mode, without what only costs time."""
 
 import os
 import secrets
@@ -10,10 +10,10 @@ os.environ.setdefault("DATABASE_URL", "postgresql://nowhere.invalid/entilen")
 # Playwright keeps an event loop in the test's own thread; Django must not refuse it the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-from entilen.config.settings import *  # noqa: E402, F403
+from entilen.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]
 # The live server of the tests serves static files by finders: plain names, nothing collected.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -1,6 +1,6 @@
 """What differs between machines, read from the environment and judged before anything starts.
 
-A value that is missing or wrong is refused with a sentence that says how to mend it; all of them at once.
+Every value that is missing or wrong is refused at once, with a sentence that says how to mend it.
 """
 
 import re
@@ -139,7 +139,7 @@ def _database(environ: Mapping[str, str], mode: str) -> Database:
     if not address:
         raise ValueError(
             "DATABASE_URL mangler. Sett den til adressen til PostgreSQL, for eksempel "
-            "postgresql://bruker:passord@vert:5432/entilen – eller start med ./run, som har sin egen."
+            "postgresql://bruker:passord@vert:5432/entilen. (./run har sin egen.)"
         )
     return read_database(address)
 
@@ -154,7 +154,8 @@ def _secret_key(environ: Mapping[str, str], mode: str) -> str:
         raise ValueError(f"SECRET_KEY mangler. {how}")
     if len(key) < SHORTEST_SECRET or len(set(key)) < 10:
         raise ValueError(
-            f"SECRET_KEY er for lett å gjette; den må ha minst {SHORTEST_SECRET} tilfeldige tegn. {how}"
+            f"SECRET_KEY er for lett å gjette; den må ha minst {SHORTEST_SECRET} tilfeldige tegn. "
+            + how
         )
     return key
 
@@ -166,8 +167,8 @@ def _allowed_hosts(environ: Mapping[str, str], mode: str) -> tuple[str, ...]:
     if mode != "production":
         if set(hosts) - set(LOOPBACK):
             raise ValueError(
-                f"ALLOWED_HOSTS kan ikke settes i «{mode}», der hvem som helst kan logge inn som alle: "
-                "den svarer bare på denne maskinen. Bruk ./run serve til drift."
+                f"ALLOWED_HOSTS kan ikke settes i «{mode}», som bare svarer på denne maskinen. "
+                "Bruk ./run serve til drift."
             )
         return LOOPBACK
     if not hosts:
@@ -175,7 +176,9 @@ def _allowed_hosts(environ: Mapping[str, str], mode: str) -> tuple[str, ...]:
             "ALLOWED_HOSTS mangler. Sett den til vertsnavnet tjenesten har, for eksempel "
             "ALLOWED_HOSTS=entilen.kommune.example (flere skilles med komma)."
         )
-    wrong = [host for host in hosts if not re.fullmatch(r"\.?[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]", host)]
+    wrong = [
+        host for host in hosts if not re.fullmatch(r"\.?[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]", host)
+    ]
     if wrong:
         raise ValueError(
             f"ALLOWED_HOSTS har «{wrong[0]}», som ikke er et vertsnavn. "
@@ -187,7 +190,9 @@ def _allowed_hosts(environ: Mapping[str, str], mode: str) -> tuple[str, ...]:
 def _port(environ: Mapping[str, str], mode: str) -> int:
     text = environ.get("PORT", "").strip() or str(DEFAULT_PORT)
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
-        raise ValueError(f"PORT er «{text}», men må være et tall fra 1 til 65535, for eksempel PORT=8001.")
+        raise ValueError(
+            f"PORT er «{text}», men må være et tall fra 1 til 65535, for eksempel PORT=8001."
+        )
     return int(text)
 
 
@@ -229,7 +234,9 @@ def _mail_port(place: str, usual: int) -> int:
     if found is None:
         return usual
     if not found[1].isdigit() or not 0 < int(found[1]) < 65536:
-        raise ValueError(f"MAIL_URL har porten «{found[1]}», men en port er et tall fra 1 til 65535.")
+        raise ValueError(
+            f"MAIL_URL har porten «{found[1]}», men en port er et tall fra 1 til 65535."
+        )
     return int(found[1])
 
 

@@ -117,6 +117,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE / "var" / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -178,7 +179,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail.sender
 SERVER_EMAIL = ENVIRONMENT.mail.sender
 
-# --- What is said while it runs --------------------------------------------------------------------
+# --- What is said while it runs ----------------------------------------------------------------
 
 LOGGING = {
     "version": 1,

@@ -32,7 +32,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return opened(rest)
     except Refused as refused:
-        stop("Entilen kan ikke starte slik det er satt opp:", *(f"– {s}" for s in refused.sentences))
+        stop(
+            "Entilen kan ikke starte slik det er satt opp:", *(f"– {s}" for s in refused.sentences)
+        )
     except Occupied as occupied:
         stop(
             f"Entilen kjører allerede med dataene i {occupied}.",

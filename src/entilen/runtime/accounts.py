@@ -15,7 +15,7 @@ COPIES = Path("/var/lib/entilen")
 
 
 def for_database(place: Path) -> Account | None:
-    """None to stay who we are; as root, whoever owns the data or the project, else an ordinary user."""
+    """None to stay who we are; as root the owner of data or project, else an ordinary user."""
     if os.geteuid() != 0:
         return None
     owners = [path.stat().st_uid for path in (place / "data", place, ROOT) if path.exists()]
@@ -62,14 +62,20 @@ def reachable(binaries: Path, account: Account | None) -> Path:
     """The binaries where the account can run them: as shipped, or a copy outside root's folders."""
     if can_reach(binaries / "postgres", account):
         return binaries
-    shipped = binaries.parent
-    copy = COPIES / _mark(shipped.resolve())
-    if not (copy / "bin" / "postgres").exists():
+    wheel = binaries.parent.parent
+    about = (binaries / "postgres").stat()
+    copy = COPIES / _mark(binaries / f"{about.st_size}-{about.st_mtime_ns}")
+    inside = binaries.relative_to(wheel.parent)
+    if not (copy / inside / "postgres").exists():
         fresh = copy.with_suffix(".new")
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(shipped, fresh, symlinks=False)
+        # The libraries lie beside the package, where the binaries look for them.
+        for part in (binaries.parent, wheel.with_name(f"{wheel.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, fresh / part.relative_to(wheel.parent))
+        shutil.rmtree(copy, ignore_errors=True)
         fresh.rename(copy)
-    return copy / "bin"
+    return copy / inside
 
 
 def _mark(path: Path) -> str:

@@ -55,7 +55,7 @@ def start(
         user=account.user if account else None,
         group=account.group if account else None,
         extra_groups=[] if account else None,
-        preexec_fn=_tied_to(parent, death_signal),  # noqa: PLW1509 - the supervisor has one thread
+        preexec_fn=_tied_to(parent, death_signal),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[3]
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("ENTILEN_VAR") or ROOT / "var").resolve()
 PROFILES = ("demo", "oslo", "test", "bench")
 
 

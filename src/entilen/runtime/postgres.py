@@ -135,7 +135,7 @@ class Postgres:
     # --- the parts --------------------------------------------------------------------------
 
     def _make_cluster(self) -> None:
-        """Initialise beside the place and move it in whole, so that a half cluster is never used."""
+        """Initialise beside the place and move it in whole: a half cluster is never used."""
         fresh = self.place / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
         password = self.place / "password"
@@ -171,7 +171,7 @@ class Postgres:
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + STARTS_WITHIN
-        asks = [self._binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        asks = [str(self._binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         while self.running and time.monotonic() < deadline:
             if subprocess.run(asks, env=_plain_environment(), check=False).returncode == 0:
                 return
@@ -186,7 +186,9 @@ class Postgres:
         if found.strip() == "0":
             self._tool("createdb", *server, DATABASE, environment=environment)
 
-    def _tool(self, name: str, *arguments: str | Path, environment: dict[str, str] | None = None) -> str:
+    def _tool(
+        self, name: str, *arguments: str | Path, environment: dict[str, str] | None = None
+    ) -> str:
         done = subprocess.run(
             [str(self._binaries / name), *map(str, arguments)],
             env=environment or _plain_environment(),

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from entilen.runtime import accounts
 from entilen.runtime.places import PROFILES, VAR, home, keep_private, stop
@@ -26,7 +27,11 @@ def of(profile: str) -> Iterator[Surroundings]:
 
     `DATABASE_URL` names a server of the operator's own; without it the embedded one is started.
     """
-    variables = {**os.environ, "ENTILEN_MODE": profile, "DJANGO_SETTINGS_MODULE": "entilen.config.settings"}
+    variables = {
+        **os.environ,
+        "ENTILEN_MODE": profile,
+        "DJANGO_SETTINGS_MODULE": "entilen.config.settings",
+    }
     variables.setdefault("SECRET_KEY", _kept_secret(profile))
     if os.environ.get("DATABASE_URL"):
         yield Surroundings(profile, variables, None)
@@ -60,7 +65,8 @@ def joining(profile: str) -> Iterator[Surroundings]:
         yield Surroundings(profile, variables, None)
 
 
-def place(profile: str) -> "os.PathLike[str]":
+def place(profile: str) -> Path:
+    """The folder of a profile's embedded database."""
     return accounts.own_place(profile, VAR / profile / "postgres")
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from entilen.runtime import chromium
 from entilen.runtime.places import ROOT, say
 
 CHECKS = {
@@ -27,6 +28,8 @@ def check(arguments: Sequence[str]) -> int:
 def test(arguments: Sequence[str]) -> int:
     """The checks and the whole suite; with arguments, only what pytest is asked for."""
     unchecked = 0 if arguments else check([])
+    if not arguments:
+        chromium.required()
     say("Prøver")
     return _run([sys.executable, "-m", "pytest", *arguments]) or unchecked
 

@@ -1,0 +1,13 @@
+"""The queue's own upkeep, as a task in the queue."""
+
+from procrastinate.contrib.django import app
+
+STALLED_AFTER = 30  # seconds; below the worker's heartbeat of 10 s a living job would run twice
+
+
+@app.periodic(cron="*/30 * * * * *")
+@app.task(queueing_lock="rescue_stalled_jobs", pass_context=False)
+async def rescue_stalled_jobs(timestamp: int) -> None:
+    """Take up again what a killed worker left half done. Every job can bear to run twice."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+        await app.job_manager.retry_job(job)

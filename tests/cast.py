@@ -1,0 +1,263 @@
+"""The cast: a small town with one school and one person in each role, for tests that tell a story."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from entilen.accounts.models import Person, RoleAssignment
+from entilen.bodies.actions import prepare_paper, record_treatment
+from entilen.bodies.models import Outcome
+from entilen.cases.actions import declare_impartiality
+from entilen.cases.models import Case
+from entilen.financing.actions import propose_lines
+from entilen.financing.models import Source
+from entilen.network.actions import answer, request_confirmation
+from entilen.network.models import Result
+from entilen.plans.actions import begin, mark_done, save_area, save_links
+from entilen.plans.queries import current_fingerprint
+from entilen.process.vocabulary import Department, DeviceType, Role
+from entilen.programme.actions import publish_known_versions
+from entilen.review.actions import (
+    accept_formally,
+    answer_criterion,
+    give_assessment,
+    recommend,
+    tick_formal_items,
+)
+from entilen.review.models import Level
+from entilen.review.queries import review_areas
+from entilen.schools.models import BoardMeeting, GradeSpan, Ownership, PupilCount, School, Site
+from entilen.schools.rules import school_type
+from entilen.submission.actions import submit
+
+TODAY = date(2026, 11, 23)
+"""The day on which every story begins: a Monday."""
+
+
+@dataclass
+class Town:
+    """One school and its people."""
+
+    school: School
+    site: Site
+    principal: Person
+    teacher: Person
+    engineer: Person
+    adviser: Person
+    pedagogue: Person
+    technician: Person
+    director: Person
+    other_director: Person
+    divisional: Person
+    manager: Person
+    administrator: Person
+    archivist: Person
+    outsider: Person
+
+
+def make_person(name: str, *roles: Role, school: School | None = None) -> Person:
+    """A person with these roles, at the school or in the whole agency."""
+    person = Person.objects.create_user(f"{name.lower().replace(' ', '.')}@eksempel.no", name)
+    for role in roles:
+        RoleAssignment.objects.create(
+            person=person, role=role, school=school, first_day=date(2020, 1, 1)
+        )
+    return person
+
+
+def make_school(name: str = "Lillevik skole", first: int = 1, last: int = 7) -> School:
+    """A public school with one site, 30 pupils on each grade and a board that meets."""
+    school = School.objects.create(
+        slug=name.lower().replace(" ", "-").replace("å", "a").replace("ø", "o"),
+        name=name,
+        ownership=Ownership.PUBLIC,
+        type=school_type(first, last),
+    )
+    GradeSpan.objects.create(
+        school=school,
+        first=first,
+        last=last,
+        valid=DateRange(date(2000, 1, 1), None),
+        source="prøve",
+    )
+    Site.objects.create(school=school, name="Hovedbygget", rooms=20)
+    PupilCount.objects.bulk_create(
+        PupilCount(
+            school=school,
+            school_year=2026,
+            grade=grade,
+            pupils=30,
+            source="prøve",
+            as_of=date(2026, 10, 1),
+        )
+        for grade in range(first, last + 1)
+    )
+    for day in (date(2026, 12, 3), date(2027, 2, 4), date(2027, 4, 8)):
+        BoardMeeting.objects.create(school=school, date=day)
+    return school
+
+
+def make_town() -> Town:
+    """The whole cast."""
+    publish_known_versions()
+    school = make_school()
+    divisional = make_person("Dina Divisjon", Role.DIVISIONAL_DIRECTOR)
+    director = make_person("Didrik Direktør", Role.DIRECTOR, school=school)
+    other_director = make_person("Dagny Direktør")
+    Person.objects.filter(pk__in=[director.pk, other_director.pk]).update(superior=divisional)
+    director.refresh_from_db()
+    other_director.refresh_from_db()
+    return Town(
+        school=school,
+        site=school.sites.get(),
+        principal=make_person("Ragnhild Rektor", Role.PRINCIPAL, school=school),
+        teacher=make_person("Tor Lærer", Role.PLAN_TEAM_MEMBER, school=school),
+        engineer=make_person("Nina Nett", Role.NETWORK_ENGINEER),
+        adviser=make_person("Ivar Veileder", Role.ICT_ADVISER),
+        pedagogue=make_person("Petra Pedagog", Role.PEDAGOGICAL_REVIEWER),
+        technician=make_person("Tage Tekniker", Role.TECHNICAL_REVIEWER),
+        director=director,
+        other_director=other_director,
+        divisional=divisional,
+        manager=make_person("Marte Program", Role.PROGRAMME_MANAGER),
+        administrator=make_person("Anna Administrator", Role.ADMINISTRATOR),
+        archivist=make_person("Arild Arkiv", Role.ARCHIVIST),
+        outsider=make_person("Ola Utenfor"),
+    )
+
+
+def begin_case(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
+    """A case as the principal begins it."""
+    return begin(
+        school=town.school,
+        person=town.principal,
+        grades=grades,
+        school_year=2027,
+        device_type=DeviceType.TABLET,
+        owned_devices=0,
+    )
+
+
+def write_plan(town: Town, case: Case) -> None:
+    """Write and finish everything that the plan must hold."""
+    for area in case.programme.requirements.areas:
+        save_area(
+            case=case,
+            person=town.teacher,
+            key=area.key,
+            markdown=f"## {area.title}\n\nSlik gjør vi det.",
+            base_version=0,
+        )
+        mark_done(case=case, person=town.principal, key=area.key, done=True)
+    save_links(
+        case=case,
+        person=town.principal,
+        rows=[
+            {"key": key, "subject": "", "url": "https://skole.eksempel.no/plan"}
+            for key, _ in case.programme.requirements.linked_plans
+        ],
+    )
+    propose_lines(
+        case=case,
+        person=town.principal,
+        source=Source.OWN_BUDGET,
+        unit_price=Decimal(4000),
+        first_year=2027,
+    )
+
+
+def confirm_network(
+    town: Town, case: Case, *, limit: int | None = None, until: date = date(2027, 12, 31)
+) -> None:
+    """Ask for a confirmation and get it, for all of the plan's devices or up to a limit."""
+    for request in request_confirmation(case=case, person=town.principal):
+        answer(
+            request=request,
+            person=town.engineer,
+            result=Result.LIMITED if limit is not None else Result.CONFIRMED,
+            max_devices=limit,
+            method="desk",
+            measured_on=None,
+            measurements={},
+            reason="Nytt nett i 2025",
+            valid_until=until,
+        )
+
+
+def treat_in_board(town: Town, case: Case, outcome: Outcome = Outcome.ADOPTED) -> None:
+    """The board treats the plan as it now stands."""
+    version = prepare_paper(case=case, person=town.principal)
+    record_treatment(
+        case=case,
+        person=town.principal,
+        body="school_board",
+        meeting_date=TODAY,
+        outcome=outcome,
+        version=version,
+        case_number="14/26",
+    )
+
+
+def ready_case(town: Town) -> Case:
+    """A case with nothing missing."""
+    case = begin_case(town)
+    write_plan(town, case)
+    confirm_network(town, case)
+    treat_in_board(town, case)
+    return case
+
+
+def sent_case(town: Town) -> Case:
+    """A case that has been sent."""
+    case = ready_case(town)
+    submit(case=case, person=town.principal, seen=current_fingerprint(case))
+    return case
+
+
+def declare_all(town: Town, case: Case) -> None:
+    """Everyone who treats the case says that they are impartial."""
+    for person in (town.adviser, town.pedagogue, town.technician, town.director):
+        declare_impartiality(case=case, person=person, disqualified=False)
+
+
+def formally_accepted(town: Town, case: Case) -> Case:
+    """The formal check is done."""
+    keys = [key for key, _ in case.programme.requirements.formal_items]
+    tick_formal_items(case=case, person=town.adviser, keys=keys)
+    accept_formally(case=case, person=town.adviser)
+    case.refresh_from_db()
+    return case
+
+
+def assess(
+    town: Town, case: Case, department: Department, level: Level = Level.MET
+) -> None:
+    """A department answers its criteria of the round and gives its assessment."""
+    person = town.pedagogue if department is Department.PEDAGOGICAL else town.technician
+    areas = review_areas(case, department)
+    for area, criterion in case.programme.requirements.criteria_of(department):
+        if area.key in areas:
+            answer_criterion(
+                case=case,
+                person=person,
+                department=department,
+                criterion=criterion.key,
+                level=level,
+                reason="Tydelig beskrevet.",
+            )
+    give_assessment(case=case, person=person, department=department, summary="Planen er god.")
+    case.refresh_from_db()
+
+
+def at_director(town: Town) -> Case:
+    """A case that lies before the director."""
+    case = sent_case(town)
+    declare_all(town, case)
+    formally_accepted(town, case)
+    for department in Department:
+        assess(town, case, department)
+    recommend(case=case, person=town.adviser, verdict="grant", text="Planen bør innvilges.")
+    case.refresh_from_db()
+    return case

@@ -1,0 +1,88 @@
+"""What is refused at start, and that the sentence says how to mend it."""
+
+import pytest
+
+from entilen.config.environment import Refused, read, read_database, read_port
+
+GOOD = {
+    "ENTILEN_MODE": "production",
+    "DATABASE_URL": "postgresql://entilen:hemmelig@db.example:5433/entilen",
+    "SECRET_KEY": "n3Zq-8rT_yWv5uKp2LsX9cBd7fGh4jMk6QaEoRiUtPwY1zVxN0",
+    "ALLOWED_HOSTS": "entilen.example, www.entilen.example",
+    "MAIL_URL": "smtp://post:p%40ss@mail.example:587?tls=1",
+    "MAIL_FROM": "Entilen <entilen@kommune.example>",
+}
+
+
+def test_a_whole_environment_is_read() -> None:
+    found = read(GOOD)
+    assert found.for_real
+    assert found.database.host == "db.example"
+    assert found.database.port == "5433"
+    assert found.allowed_hosts == ("entilen.example", "www.entilen.example")
+    assert (found.mail.port, found.mail.tls, found.mail.password) == (587, True, "p@ss")
+    assert found.port == 8000
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"ENTILEN_MODE": "prod"}, "ENTILEN_MODE er «prod»"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL mangler"),
+        ({"DATABASE_URL": "mysql://a/b"}, "må begynne med postgresql://"),
+        ({"DATABASE_URL": "postgresql://vert:fem/b"}, "port eller vert som ikke kan leses"),
+        ({"DATABASE_URL": "postgresql://vert:5432/"}, "mangler navnet på databasen"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY mangler"),
+        ({"SECRET_KEY": "hemmelig"}, "minst 40"),
+        ({"SECRET_KEY": "a" * 60}, "for lett å gjette"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS mangler"),
+        ({"ALLOWED_HOSTS": "*"}, "«*» godtas ikke"),
+        ({"ALLOWED_HOSTS": "https://entilen.example"}, "uten https://"),
+        ({"PORT": "åttetusen"}, "PORT er «åttetusen»"),
+        ({"PORT": "70000"}, "fra 1 til 65535"),
+        ({"MAIL_URL": ""}, "MAIL_URL mangler"),
+        ({"MAIL_URL": "http://mail.example"}, "smtp://"),
+        ({"MAIL_URL": "smtp://mail.example:post"}, "porten «post»"),
+        ({"MAIL_FROM": "Entilen"}, "MAIL_FROM"),
+        ({"BEHIND_PROXY": "ja"}, "BEHIND_PROXY er «ja»"),
+        ({"ENTILEN_MODE": "demo"}, "ALLOWED_HOSTS kan ikke settes i «demo»"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_a_sentence(changed: dict[str, str], sentence: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(GOOD | changed)
+    assert any(sentence in said for said in refused.value.sentences)
+
+
+def test_all_faults_are_told_at_once() -> None:
+    with pytest.raises(Refused) as refused:
+        read({})
+    named = " ".join(refused.value.sentences)
+    for name in ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "MAIL_URL"):
+        assert name in named
+
+
+def test_no_refusal_repeats_a_secret() -> None:
+    with pytest.raises(Refused) as refused:
+        read(GOOD | {"SECRET_KEY": "kort-og-hemmelig", "DATABASE_URL": "mysql://a:passordet@b/c"})
+    assert "kort-og-hemmelig" not in str(refused.value)
+    assert "passordet" not in str(refused.value)
+
+
+def test_where_anyone_may_be_anyone_only_this_machine_is_answered() -> None:
+    local = {key: GOOD[key] for key in ("DATABASE_URL", "SECRET_KEY")}
+    found = read(local | {"ENTILEN_MODE": "demo"})
+    assert set(found.allowed_hosts) == {"localhost", "127.0.0.1", "[::1]"}
+    assert not found.for_real
+
+
+def test_a_database_may_be_reached_by_socket_and_with_options() -> None:
+    found = read_database("postgres:///entilen?host=/run/postgresql&sslmode=require")
+    assert found.host == "/run/postgresql"
+    assert found.options == {"sslmode": "require"}
+
+
+def test_the_port_is_judged_alone_before_there_is_a_database() -> None:
+    assert read_port({"PORT": "8123"}) == 8123
+    with pytest.raises(Refused):
+        read_port({"PORT": "0"})
