@@ -100,4 +100,5 @@ def test_a_post_form_carries_token_and_version() -> None:
     )
     assert 'name="csrfmiddlewaretoken" value="t"' in drawn
     assert 'data-autosave="/s" data-version="7"' in drawn
+    assert '<input type="hidden" name="version" value="7">' in drawn
     assert "data-guard" in drawn

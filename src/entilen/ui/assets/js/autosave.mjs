@@ -43,7 +43,7 @@ class Autosave {
   listen() {
     this.form.addEventListener("input", () => this.typed());
     this.form.addEventListener("focusout", () => this.soon(0));
-    this.form.addEventListener("submit", () => this.submitted());
+    this.form.addEventListener("submit", (event) => this.submitted(event));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.save({ keepalive: true });
     });
@@ -158,19 +158,21 @@ class Autosave {
       this.again = true;
       return;
     }
-    this.saving = true;
-    const sent = this.edits;
     this.say("saving");
+    this.saving = this.send(this.edits, keepalive);
+    await this.saving;
+    this.saving = null;
+    if (this.again) {
+      this.again = false;
+      this.soon(0);
+    }
+  }
+
+  async send(sent, keepalive) {
     try {
       await this.take(await this.post(keepalive), sent);
     } catch {
       this.retry("failed");
-    } finally {
-      this.saving = false;
-      if (this.again) {
-        this.again = false;
-        this.soon(0);
-      }
     }
   }
 
@@ -232,7 +234,12 @@ class Autosave {
   }
 
   /** An ordinary submit takes the text along; the copy stays until the next page shows it saved. */
-  submitted() {
+  submitted(event) {
+    if (this.saving) { // the submit must carry the version that this save is about to give
+      event.preventDefault();
+      this.saving.then(() => setTimeout(() => this.form.requestSubmit(event.submitter)));
+      return;
+    }
     clearTimeout(this.timer);
     this.keep({ submitted: true });
     this.left = true;
