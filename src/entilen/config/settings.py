@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from entilen.config.environment import read
+from entilen.ui.engine import TEMPLATE_BUILTINS
 
 BASE = Path(__file__).resolve().parents[3]
 ENVIRONMENT = read(os.environ)
@@ -101,10 +102,14 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "entilen.desk.frame.frame",
             ],
+            "builtins": TEMPLATE_BUILTINS,
         },
     }
 ]
+CSRF_FAILURE_VIEW = "entilen.ui.pages.csrf_failure"
+LOGIN_URL = "/logg-inn/"
 FORM_RENDERER = "entilen.ui.forms.PunktRenderer"
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
