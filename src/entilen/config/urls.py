@@ -15,3 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         if find_spec(f"entilen.{step}.urls")
     ],
 ]
+
+handler400 = "entilen.ui.pages.bad_request"
+handler403 = "entilen.ui.pages.forbidden"
+handler404 = "entilen.ui.pages.not_found"
+handler500 = "entilen.ui.pages.server_error"
