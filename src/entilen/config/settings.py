@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "entilen.desk.middleware.NotYoursMiddleware",
 ]
 ROOT_URLCONF = "entilen.config.urls"
 WSGI_APPLICATION = "entilen.config.wsgi.application"
