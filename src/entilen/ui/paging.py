@@ -8,5 +8,5 @@ from django.http import HttpRequest
 
 
 def page_of(request: HttpRequest, rows: "QuerySet[Any]", size: int) -> "Page[Any]":
-    """The page that the address asks for (`side=2`), or the nearest one there is."""
-    return Paginator(rows, size).get_page(request.GET.get("side"))
+    """The page that the address asks for (`page=2`), or the nearest one there is."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
