@@ -21,6 +21,7 @@ class HeldRole:
     role: Role
     school_id: int | None
     on_behalf_of: Person | None = None
+    school_name: str = ""
 
     def reaches(self, school_id: int) -> bool:
         """Whether the role counts at this school."""
@@ -51,11 +52,19 @@ def _read_roles(person: Person, day: date) -> tuple[HeldRole, ...]:
             substitute=person, first_day__lte=day, last_day__gte=day, ended_at__isnull=True
         ).select_related("absent")
     }
-    rows = RoleAssignment.objects.filter(
-        in_force(day), person_id__in=[person.pk, *absent]
-    ).order_by("pk")
+    rows = (
+        RoleAssignment.objects.filter(in_force(day), person_id__in=[person.pk, *absent])
+        .select_related("school")
+        .order_by("pk")
+    )
     return tuple(
-        HeldRole(Role(row.role), row.school_id, absent.get(row.person_id)) for row in rows
+        HeldRole(
+            Role(row.role),
+            row.school_id,
+            absent.get(row.person_id),
+            row.school.name if row.school else "",
+        )
+        for row in rows
     )
 
 
@@ -113,9 +122,6 @@ def role_line(person: Person) -> str:
     if not held:
         return ""
     first = held[0]
-    if first.school_id is None:
-        return first.role.label
-    if first.role not in SCHOOL_ROLES:
-        return first.role.label
-    school = School.objects.filter(pk=first.school_id).values_list("name", flat=True).first()
-    return f"{first.role.label}, {school}"
+    if first.role in SCHOOL_ROLES and first.school_name:
+        return f"{first.role.label}, {first.school_name}"
+    return first.role.label

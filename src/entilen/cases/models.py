@@ -1,5 +1,7 @@
 """The case and what has happened in it."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils import timezone
 
@@ -47,10 +49,14 @@ class Case(models.Model):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     summary = models.CharField(max_length=200, blank=True)
+    departments = models.CharField("mangler vurdering fra", max_length=40, blank=True)
+    search = SearchVectorField(null=True, editable=False)
 
     class Meta:
         ordering = ["-pk"]
         indexes = [
+            GinIndex(fields=["search"]),
+            models.Index(fields=["handler", "stage"]),
             models.Index(fields=["stage", "due"]),
             models.Index(fields=["school", "stage"]),
             models.Index(fields=["turn", "due"]),
@@ -100,6 +106,15 @@ class CaseEvent(models.Model):
             models.UniqueConstraint(fields=["case", "sequence"], name="one_event_per_step_of_case")
         ]
         indexes = [models.Index(fields=["act", "at"]), models.Index(fields=["at"])]
+
+    @property
+    def who(self) -> str:
+        """Who did it, and for whom, as it stands in the timeline."""
+        if self.actor is None:
+            return "Entilen"
+        if self.on_behalf_of:
+            return f"{self.actor.name} for {self.on_behalf_of.name}"
+        return self.actor.name
 
 
 class ImpartialityDeclaration(models.Model):
