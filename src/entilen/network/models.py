@@ -58,6 +58,19 @@ class NetworkRequest(models.Model):
             )
         ]
 
+    @property
+    def as_sentence(self) -> str:
+        """The request as a line of the timeline."""
+        return f"Bedt om bekreftelse for {self.devices} enheter på {self.site.name}"
+
+    @property
+    def status_sentence(self) -> str:
+        """Whether it is answered, and by when it should be."""
+        if self.answered_at:
+            return "Besvart"
+        who = f" hos {self.handler.name}" if self.handler else ""
+        return f"Venter på svar{who}, frist {self.due:%d.%m.%Y}"
+
 
 class NetworkConfirmation(models.Model):
     """An answer to a request: its scope in devices, what it rests on and how long it lives.
@@ -89,6 +102,17 @@ class NetworkConfirmation(models.Model):
 
     class Meta:
         ordering = ["-given_at"]
+
+    @property
+    def as_sentence(self) -> str:
+        """The answer in one sentence: result, scope, validity."""
+        if self.withdrawn_at:
+            return "Bekreftelsen er trukket tilbake"
+        if self.max_devices is None:
+            return "Ikke bekreftet ennå"
+        until = f", gjelder til {self.valid_until:%d.%m.%Y}" if self.valid_until else ""
+        tail = " med vilkår" if self.result == Result.CONDITIONAL else ""
+        return f"Bekreftet for inntil {self.max_devices} enheter{tail}{until}"
 
 
 class NetworkAction(models.Model):

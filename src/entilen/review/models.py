@@ -89,6 +89,11 @@ class Assessment(models.Model):
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
 
+    @property
+    def title(self) -> str:
+        """«Pedagogisk vurdering»."""
+        return f"{self.get_department_display().capitalize()} vurdering"
+
     class Meta:
         ordering = ["round", "pk"]
         constraints = [
@@ -149,6 +154,38 @@ class Remark(models.Model):
     class Meta:
         ordering = ["number", "pk"]
         indexes = [models.Index(fields=["case", "state"])]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the point needs nothing more."""
+        return self.state == RemarkState.CLOSED
+
+    @property
+    def card_severity(self) -> str:
+        """The severity as the look calls it."""
+        return "note" if self.severity == Severity.INFORMATION else self.severity
+
+    @property
+    def numbered_title(self) -> str:
+        """The title with its number in the letter."""
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+    @property
+    def anchor(self) -> str:
+        """Where the remark stands on its page."""
+        return f"punkt-{self.pk}"
+
+    @property
+    def place_href(self) -> str:
+        """The page on which the school corrects what the remark is about."""
+        pages = {
+            "grade_rows": "trinn/",
+            "milestones": "milepaler/",
+            "financing": "finansiering/",
+            "links": "lenker/",
+            "attachments": "vedlegg/",
+        }
+        return f"/sak/{self.case.key}/{pages.get(self.area, f'plan/{self.area}/')}"
 
 
 class RemarkReply(models.Model):

@@ -9,7 +9,7 @@ from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.cases.access import visible_cases
 from entilen.cases.doors import attempt, case_page
-from entilen.cases.errors import ContentChanged, NotYours
+from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.plans.comparison import compare
@@ -36,16 +36,11 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     form = SendForm(request.POST or None, initial={"seen": current_fingerprint(case)})
     changes = None
     if request.method == "POST" and form.is_valid():
-        try:
-            made: list[Submission] = []
-            seen = form.cleaned_data["seen"]
-            refused = attempt(
-                form,
-                lambda: made.append(submit(case=case, person=person, seen=seen)),
-            )
-        except ContentChanged:
-            refused = [""]
-        if not refused:
+        made: list[Submission] = []
+        seen = form.cleaned_data["seen"]
+        if not attempt(
+            form, lambda: made.append(submit(case=case, person=person, seen=seen))
+        ):
             messages.success(request, "Planen er sendt.")
             return redirect("submission:receipt", key=made[0].key)
         changes = _changes(request, case, seen)
