@@ -1,6 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "entilen.accounts"
     verbose_name = "Personer og roller"
+
+    def ready(self) -> None:
+        """Listen to what happens with second factors, and judge our own letters."""
+        import_module("entilen.accounts.signals")
+        import_module("entilen.accounts.conditions")
