@@ -3,8 +3,8 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.files.models import StoredFile, new_key
 from entilen.process.vocabulary import Act, CaseKind, Party, Stage
@@ -27,14 +27,14 @@ class Case(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
     )
     opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(default=clock.now)
     original = models.ForeignKey(
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     shared_since = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     turn = models.CharField(max_length=20, choices=Party.choices(), default=Party.SCHOOL)
-    turn_since = models.DateTimeField(default=timezone.now)
+    turn_since = models.DateTimeField(default=clock.now)
     due = models.DateField("frist", null=True, blank=True)
     handler = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="handled_cases"
@@ -127,7 +127,7 @@ class ImpartialityDeclaration(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     disqualified = models.BooleanField()
     ground = models.CharField(max_length=40, blank=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]
