@@ -22,3 +22,5 @@ STORAGES = {
 # A frozen day lies in the past or the future of the browser's own clock: no cookie gets a date.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None
+# Tests that are not about signing in say who is there by `client.force_login`.
+SECOND_FACTOR_DEMANDED = False

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,5 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Personer og roller"
 
     def ready(self) -> None:
-        """Answer the register's questions about people."""
-        from entilen.accounts import register_access  # noqa: F401, PLC0415
+        """Answer the register's questions, listen to second factors, judge our own letters."""
+        import_module("entilen.accounts.register_access")
+        import_module("entilen.accounts.signals")
+        import_module("entilen.accounts.conditions")

@@ -1,5 +1,7 @@
 """People, the roles they hold, where and when, and who stands in for whom."""
 
+import hashlib
+import secrets
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -50,7 +52,8 @@ class Person(AbstractBaseUser):
 class RoleAssignment(models.Model):
     """A role given to a person: at one school, or (without a school) in the whole agency; dated.
 
-    The responsible director of a school is the one who holds `director` at that school.
+    The responsible director of a school is the one who holds `director` at that school. `ended_at`
+    is set when someone took it back before its last day; it counts no longer from that moment.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
@@ -62,6 +65,7 @@ class RoleAssignment(models.Model):
     last_day = models.DateField("til og med", null=True, blank=True)
     given_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["school", "role"])]
@@ -93,3 +97,67 @@ class Substitution(models.Model):
                 name="nobody_stands_in_for_themselves", condition=~Q(absent=F("substitute"))
             ),
         ]
+
+
+def hashed(token: str) -> str:
+    """What is stored of a secret link: enough to recognise it, not enough to use it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_token() -> str:
+    """The secret part of a link, too long to guess."""
+    return secrets.token_urlsafe(32)
+
+
+class Invitation(models.Model):
+    """A link that works once: it lets a person choose a password, and then a second factor.
+
+    Without a person it makes the first administrator of an empty installation.
+    """
+
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+    )
+    token_hash = models.CharField(unique=True, max_length=64, editable=False)
+    given_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    given_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class AccountRecord(models.Model):
+    """What was done with a person's access, by whom. Never changed (a trigger sees to it).
+
+    `person` is whom it concerns; `by` is empty where the installation itself did it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="account_records")
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    text = models.CharField(max_length=300)
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["school", "-id"])]
+
+
+class CacheEntry(models.Model):
+    """The table of Django's database cache: attempts at signing in are counted across processes.
+
+    A model, so that it is made, and emptied between tests, like every other table.
+    """
+
+    cache_key = models.CharField(primary_key=True, max_length=255)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_cache"

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import Person, RoleAssignment, Substitution
-from entilen.process.vocabulary import LEADERS, SCHOOL_ROLES, Role
+from entilen.accounts.rules import MAY_BE_AWAY
+from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, LEADERS, SCHOOL_ROLES, Role
 from entilen.schools.models import School
 
 
@@ -21,6 +22,7 @@ class HeldRole:
     role: Role
     school_id: int | None
     on_behalf_of: Person | None = None
+    school_name: str = ""
 
     def reaches(self, school_id: int) -> bool:
         """Whether the role counts at this school."""
@@ -29,7 +31,13 @@ class HeldRole:
 
 def in_force(day: date) -> Q:
     """Assignments that apply on a day."""
-    return Q(first_day__lte=day) & (Q(last_day__isnull=True) | Q(last_day__gte=day))
+    return _in_force(day, "")
+
+
+def _in_force(day: date, path: str) -> Q:
+    last = Q(**{f"{path}last_day__isnull": True}) | Q(**{f"{path}last_day__gte": day})
+    ended = Q(**{f"{path}ended_at__isnull": True}) | Q(**{f"{path}ended_at__date__gt": day})
+    return Q(**{f"{path}first_day__lte": day}) & last & ended
 
 
 def held_roles(person: Person, day: date | None = None) -> tuple[HeldRole, ...]:
@@ -51,11 +59,19 @@ def _read_roles(person: Person, day: date) -> tuple[HeldRole, ...]:
             substitute=person, first_day__lte=day, last_day__gte=day, ended_at__isnull=True
         ).select_related("absent")
     }
-    rows = RoleAssignment.objects.filter(
-        in_force(day), person_id__in=[person.pk, *absent]
-    ).order_by("pk")
+    rows = (
+        RoleAssignment.objects.filter(in_force(day), person_id__in=[person.pk, *absent])
+        .select_related("school")
+        .order_by("pk")
+    )
     return tuple(
-        HeldRole(Role(row.role), row.school_id, absent.get(row.person_id)) for row in rows
+        HeldRole(
+            Role(row.role),
+            row.school_id,
+            absent.get(row.person_id),
+            row.school.name if row.school else "",
+        )
+        for row in rows
     )
 
 
@@ -87,9 +103,7 @@ def people_with(role: Role, school: School | None = None) -> QuerySet[Person]:
     if school is not None:
         scope |= Q(roles__school=school)
     today = timezone.localdate()
-    dated = Q(roles__first_day__lte=today) & (
-        Q(roles__last_day__isnull=True) | Q(roles__last_day__gte=today)
-    )
+    dated = _in_force(today, "roles__")
     return Person.objects.filter(scope, dated, roles__role=role, is_active=True).distinct()
 
 
@@ -113,9 +127,65 @@ def role_line(person: Person) -> str:
     if not held:
         return ""
     first = held[0]
-    if first.school_id is None:
-        return first.role.label
-    if first.role not in SCHOOL_ROLES:
-        return first.role.label
-    school = School.objects.filter(pk=first.school_id).values_list("name", flat=True).first()
-    return f"{first.role.label}, {school}"
+    if first.role in SCHOOL_ROLES and first.school_name:
+        return f"{first.role.label}, {first.school_name}"
+    return first.role.label
+
+
+def is_administrator(person: Person) -> bool:
+    """Whether the person looks after people and roles in the whole installation."""
+    return any(
+        held.role is Role.ADMINISTRATOR and held.school_id is None for held in held_roles(person)
+    )
+
+
+def leads(person: Person, school: School, *roles: Role) -> bool:
+    """Whether the person leads this school today (as one of these roles, if any are named)."""
+    wanted = frozenset(roles) or LEADERS
+    return any(held.role in wanted and held.school_id == school.pk for held in held_roles(person))
+
+
+def may_manage(person: Person, school: School | None) -> bool:
+    """Whether the person looks after who holds roles there: an administrator, or its leaders."""
+    return is_administrator(person) or (school is not None and leads(person, school))
+
+
+def assignments_today(school: School) -> QuerySet[RoleAssignment]:
+    """The school's own people, now and later: every role at the school that has not ended."""
+    today = timezone.localdate()
+    return (
+        RoleAssignment.objects.filter(school=school, role__in=SCHOOL_ROLES, ended_at__isnull=True)
+        .exclude(last_day__lt=today)
+        .select_related("person")
+        .order_by("role", "first_day", "pk")
+    )
+
+
+def possible_substitutes(person: Person) -> QuerySet[Person]:
+    """Who may stand in: for a principal the school's own people, for a director the agency's."""
+    held = held_roles(person)
+    own = [role for role in held if role.on_behalf_of is None and role.role in MAY_BE_AWAY]
+    schools = {role.school_id for role in own if role.role in LEADERS}
+    found = Q(role__in=SCHOOL_ROLES, school_id__in=schools)
+    if any(role.role in DIRECTORS for role in own):
+        found |= Q(role__in=ADMINISTRATION)
+    ids = RoleAssignment.objects.filter(found, in_force(timezone.localdate())).values("person_id")
+    return Person.objects.filter(pk__in=ids, is_active=True).exclude(pk=person.pk)
+
+
+def may_be_away(person: Person) -> bool:
+    """Whether the person holds, in their own right, a role that somebody can stand in for."""
+    return any(
+        held.role in MAY_BE_AWAY and held.on_behalf_of is None for held in held_roles(person)
+    )
+
+
+def people(text: str = "", role: str = "") -> QuerySet[Person]:
+    """People whose name or e-mail holds the text, and who hold the role today, by name."""
+    found = Person.objects.order_by("name", "pk")
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    if role:
+        held = RoleAssignment.objects.filter(in_force(timezone.localdate()), role=role)
+        found = found.filter(pk__in=held.values("person_id"))
+    return found

@@ -82,10 +82,10 @@ def case_to(person: Person, key: str, act: Act) -> Case:
     return case
 
 
-def require(person: Person, case: Case, act: Act) -> None:
-    """Raise NotYours unless the person's roles in the case may do the act at some stage."""
+def require(person: Person, case: Case, *acts: Act) -> None:
+    """Raise NotYours unless the person's roles in the case may do one of the acts at some stage."""
     roles = roles_on(person, case)
-    if not any(rule.roles & roles for rule in rules_for(act)):
+    if not any(rule.roles & roles for act in acts for rule in rules_for(act)):
         raise NotYours
 
 

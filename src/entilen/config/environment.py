@@ -63,6 +63,13 @@ class Environment:
     behind_proxy: bool
 
     @property
+    def address(self) -> str:
+        """Where people find the product; links in letters begin with it."""
+        if self.for_real:
+            return f"https://{self.allowed_hosts[0].removeprefix('.')}"
+        return f"http://localhost:{self.port}"
+
+    @property
     def for_real(self) -> bool:
         """Whether real people use it over a network; otherwise it answers on this machine only."""
         return self.mode == "production"

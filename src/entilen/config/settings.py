@@ -54,6 +54,9 @@ INSTALLED_APPS = [
     "template_partials",
     "procrastinate.contrib.django",
     *[f"entilen.{step}" for step in STEPS],
+    "allauth",  # after the steps: our templates stand in front of its own
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -66,6 +69,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "entilen.accounts.middleware.SecondFactorMiddleware",
+    "entilen.desk.middleware.NotYoursMiddleware",
 ]
 ROOT_URLCONF = "entilen.config.urls"
 WSGI_APPLICATION = "entilen.config.wsgi.application"
@@ -89,7 +95,14 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
-PROCRASTINATE_IMPORT_PATHS = ["entilen.runtime.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["entilen.runtime.tasks", "entilen.reactions"]
+# In the database too: attempts at signing in are counted across processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+    }
+}
 
 # --- Pages -------------------------------------------------------------------------------------
 
@@ -109,7 +122,6 @@ TEMPLATES = [
     }
 ]
 CSRF_FAILURE_VIEW = "entilen.ui.pages.csrf_failure"
-LOGIN_URL = "/logg-inn/"
 FORM_RENDERER = "entilen.ui.forms.PunktRenderer"
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
@@ -142,6 +154,54 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Signing in: password and a second factor (see accounts/) ------------------------------------
+# Nobody signs up; people are invited. OpenID Connect will stand beside this.
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", **options}
+    for name, options in (
+        (
+            "UserAttributeSimilarityValidator",
+            {"OPTIONS": {"user_attributes": ["email", "name"]}},
+        ),
+        ("MinimumLengthValidator", {"OPTIONS": {"min_length": 12}}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "/logg-inn/"
+LOGIN_REDIRECT_URL = "/arbeid/"
+SECOND_FACTOR_DEMANDED = True
+PUBLIC_ADDRESS = ENVIRONMENT.address
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.behind_proxy else 0
+ACCOUNT_ADAPTER = "entilen.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/logg-inn/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_FORMS = {
+    "login": "entilen.accounts.forms.SignInForm",
+    "change_password": "entilen.accounts.forms.NewPasswordForm",
+    "reauthenticate": "entilen.accounts.forms.ConfirmPasswordForm",
+}
+MFA_ADAPTER = "entilen.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "entilen.accounts.forms.CodeForm",
+    "reauthenticate": "entilen.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "entilen.accounts.forms.ActivateAppForm",
+    "add_webauthn": "entilen.accounts.forms.AddPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Entilen"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.for_real
 
 # --- What a browser may do with our pages --------------------------------------------------------
 

@@ -24,6 +24,9 @@ class Letter(models.Model):
     to_address = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    secret = models.CharField(max_length=300, blank=True)
+    condition = models.CharField(max_length=40, blank=True)
+    about = models.JSONField(default=dict)
     state = models.CharField(
         max_length=10, choices=MailState.choices, default=MailState.WAITING
     )
@@ -35,3 +38,8 @@ class Letter(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["state"]), models.Index(fields=["to_address"])]
+
+    @property
+    def text(self) -> str:
+        """The letter as it is read, its secret link in place while it is known."""
+        return self.body.replace("{lenke}", self.secret or "(lenken er brukt opp)")

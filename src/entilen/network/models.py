@@ -1,8 +1,8 @@
 """The ICT department's confirmation that the network has capacity."""
 
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Word
@@ -40,7 +40,7 @@ class NetworkRequest(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField(default=timezone.now)
+    requested_at = models.DateTimeField(default=clock.now)
     due = models.DateField("frist")
     handler = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -57,6 +57,19 @@ class NetworkRequest(models.Model):
                 name="one_open_request_per_site",
             )
         ]
+
+    @property
+    def as_sentence(self) -> str:
+        """The request as a line of the timeline."""
+        return f"Bedt om bekreftelse for {self.devices} enheter på {self.site.name}"
+
+    @property
+    def status_sentence(self) -> str:
+        """Whether it is answered, and by when it should be."""
+        if self.answered_at:
+            return "Besvart"
+        who = f" hos {self.handler.name}" if self.handler else ""
+        return f"Venter på svar{who}, frist {self.due:%d.%m.%Y}"
 
 
 class NetworkConfirmation(models.Model):
@@ -80,7 +93,7 @@ class NetworkConfirmation(models.Model):
     reason = models.TextField("begrunnelse", blank=True)
     valid_until = models.DateField("gjelder til og med", null=True, blank=True)
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -89,6 +102,17 @@ class NetworkConfirmation(models.Model):
 
     class Meta:
         ordering = ["-given_at"]
+
+    @property
+    def as_sentence(self) -> str:
+        """The answer in one sentence: result, scope, validity."""
+        if self.withdrawn_at:
+            return "Bekreftelsen er trukket tilbake"
+        if self.max_devices is None:
+            return "Ikke bekreftet ennå"
+        until = f", gjelder til {self.valid_until:%d.%m.%Y}" if self.valid_until else ""
+        tail = " med vilkår" if self.result == Result.CONDITIONAL else ""
+        return f"Bekreftet for inntil {self.max_devices} enheter{tail}{until}"
 
 
 class NetworkAction(models.Model):
@@ -117,4 +141,4 @@ class NetworkDispensation(models.Model):
     ground = models.TextField("begrunnelse")
     valid_until = models.DateField("gjelder til og med")
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(default=clock.now)

@@ -29,6 +29,17 @@ class SiteCover:
     valid_until: date | None
     withdrawn: bool = False
 
+    @property
+    def needed_text(self) -> str:
+        """«198 enheter»."""
+        return f"{self.needed} enheter"
+
+    @property
+    def valid_text(self) -> str:
+        """How far the confirmation reaches, to follow after the need."""
+        until = f" til {self.valid_until:%d.%m.%Y}" if self.valid_until else ""
+        return f". Bekreftet for inntil {self.confirmed}{until}."
+
     def problem(self, today: date) -> str:
         """What is wrong at this site today, as a sentence; empty when the need is covered."""
         if self.needed == 0:

@@ -1,8 +1,8 @@
 """What the administration finds, asks and returns, and what the school answers."""
 
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Department, Word
@@ -49,7 +49,7 @@ class FormalItem(models.Model):
     round = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=40)
     checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    checked_at = models.DateTimeField(default=timezone.now)
+    checked_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
@@ -68,7 +68,7 @@ class CriterionAnswer(models.Model):
     level = models.CharField(max_length=8, choices=Level.choices())
     reason = models.TextField("begrunnelse", blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
@@ -87,7 +87,12 @@ class Assessment(models.Model):
     department = models.CharField(max_length=12, choices=Department.choices())
     summary = models.TextField("samlet vurdering")
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(default=clock.now)
+
+    @property
+    def title(self) -> str:
+        """«Pedagogisk vurdering»."""
+        return f"{self.get_department_display().capitalize()} vurdering"
 
     class Meta:
         ordering = ["round", "pk"]
@@ -108,7 +113,7 @@ class ReturnLetter(models.Model):
     warning = models.BooleanField(default=False)
     introduction = models.TextField(blank=True)
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(default=clock.now)
     due = models.DateField()
 
     class Meta:
@@ -139,7 +144,7 @@ class Remark(models.Model):
     )
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(default=clock.now)
     closed_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -150,6 +155,38 @@ class Remark(models.Model):
         ordering = ["number", "pk"]
         indexes = [models.Index(fields=["case", "state"])]
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the point needs nothing more."""
+        return self.state == RemarkState.CLOSED
+
+    @property
+    def card_severity(self) -> str:
+        """The severity as the look calls it."""
+        return "note" if self.severity == Severity.INFORMATION else self.severity
+
+    @property
+    def numbered_title(self) -> str:
+        """The title with its number in the letter."""
+        return f"{self.number}. {self.title}" if self.number else self.title
+
+    @property
+    def anchor(self) -> str:
+        """Where the remark stands on its page."""
+        return f"punkt-{self.pk}"
+
+    @property
+    def place_href(self) -> str:
+        """The page on which the school corrects what the remark is about."""
+        pages = {
+            "grade_rows": "trinn/",
+            "milestones": "milepaler/",
+            "financing": "finansiering/",
+            "links": "lenker/",
+            "attachments": "vedlegg/",
+        }
+        return f"/sak/{self.case.key}/{pages.get(self.area, f'plan/{self.area}/')}"
+
 
 class RemarkReply(models.Model):
     """The school's answer to a point, round by round."""
@@ -158,7 +195,7 @@ class RemarkReply(models.Model):
     round = models.PositiveSmallIntegerField()
     text = models.TextField("svar")
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]
@@ -170,7 +207,7 @@ class Question(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="questions")
     text = models.TextField("spørsmål")
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=clock.now)
     due = models.DateField("frist")
     answer = models.TextField("svar", blank=True)
     answered_by = models.ForeignKey(
@@ -202,7 +239,7 @@ class Recommendation(models.Model):
     text = models.TextField("begrunnelse")
     conditions = models.TextField("forslag til vilkår", blank=True)
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]

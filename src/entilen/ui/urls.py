@@ -5,4 +5,4 @@ from django.urls import path
 from entilen.ui import pages
 
 app_name = "ui"
-urlpatterns = [path("", pages.gallery, name="gallery")]
+urlpatterns = [path("ui/", pages.gallery, name="gallery")]

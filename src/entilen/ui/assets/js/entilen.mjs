@@ -5,6 +5,7 @@ import { copyLinks } from "./copy.mjs";
 import { guardForms } from "./guard.mjs";
 import { liveFilters } from "./live_filter.mjs";
 import { menus } from "./menu.mjs";
+import { passkeys } from "./passkey.mjs";
 import { selectAll } from "./select_all.mjs";
 
 Object.assign(htmx.config, {
@@ -15,6 +16,7 @@ function start(root) {
   autosave(root);
   copyLinks(root);
   liveFilters(root, htmx);
+  passkeys(root);
   selectAll(root);
 }
 

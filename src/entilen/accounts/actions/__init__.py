@@ -1,0 +1,1 @@
+"""The verbs: roles (`roles`), ways in (`invitations`), standing in (`substitutes`)."""

@@ -1,0 +1,149 @@
+"""Ways in: invitations that work once, the first administrator, a lost phone, closed access."""
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from entilen.accounts.actions.records import record
+from entilen.accounts.models import Invitation, Person, RoleAssignment, hashed, new_token
+from entilen.accounts.queries import is_administrator
+from entilen.accounts.rules import INVITATION_DAYS, RESET_HOURS, invitation_text, reset_text
+from entilen.mail.actions import write
+from entilen.process.vocabulary import Role
+
+
+class Spent(Exception):
+    """The link is used, too old, or never was."""
+
+
+def _make(person: Person | None, by: Person | None, lives: timedelta) -> tuple[Invitation, str]:
+    token = new_token()
+    now = timezone.now()
+    Invitation.objects.filter(person=person, used_at__isnull=True).update(expires_at=now)
+    made = Invitation.objects.create(
+        person=person, token_hash=hashed(token), given_by=by, expires_at=now + lives
+    )
+    return made, f"{settings.PUBLIC_ADDRESS}/invitasjon/{token}/"
+
+
+@transaction.atomic
+def invite_by_letter(*, person: Person, by: Person | None) -> Invitation:
+    """Send the person a link to choose a password; links sent before stop working."""
+    made, address = _make(person, by, timedelta(days=INVITATION_DAYS))
+    _write(made, person, "Velkommen til Entilen", invitation_text(person.name, INVITATION_DAYS), address)
+    record(person=person, by=by, text="Invitasjon sendt")
+    return made
+
+
+@transaction.atomic
+def send_reset(*, email: str) -> None:
+    """Send a link to whoever forgot the password. Says nothing when the address is unknown."""
+    person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if person is None:
+        return
+    made, address = _make(person, None, timedelta(hours=RESET_HOURS))
+    _write(made, person, "Nytt passord til Entilen", reset_text(person.name, RESET_HOURS), address)
+    record(person=person, by=None, text="Ba om nytt passord")
+
+
+def _write(made: Invitation, person: Person, subject: str, body: str, address: str) -> None:
+    write(
+        cause=f"invitation:{made.pk}",
+        to_name=person.name,
+        to_address=person.email,
+        subject=subject,
+        body=body,
+        secret=address,
+        condition="invitation_open",
+        about={"invitation": made.pk},
+    )
+
+
+def first_administrator_link() -> str:
+    """A link that makes the first administrator; empty once there is anybody at all.
+
+    Earlier links stop working: only the newest one, printed in the terminal, does.
+    """
+    if Person.objects.exists():
+        return ""
+    _, address = _make(None, None, timedelta(days=INVITATION_DAYS))
+    return address
+
+
+def open_invitation(token: str) -> Invitation:
+    """The invitation behind a link, if it still works. Raises Spent otherwise."""
+    found = (
+        Invitation.objects.filter(
+            token_hash=hashed(token), used_at__isnull=True, expires_at__gt=timezone.now()
+        )
+        .select_related("person")
+        .first()
+    )
+    if found is None or (found.person is None and Person.objects.exists()):
+        raise Spent
+    if found.person is not None and not found.person.is_active:
+        raise Spent
+    return found
+
+
+@transaction.atomic
+def accept(*, token: str, password: str, name: str = "", email: str = "") -> Person:
+    """Use a link: set the password, and make the first administrator where nobody is there.
+
+    The row is locked, so that one link gives one person. Raises Spent.
+    """
+    Invitation.objects.select_for_update().filter(token_hash=hashed(token)).first()
+    found = open_invitation(token)
+    found.used_at = timezone.now()
+    person = found.person
+    if person is None:
+        person = Person.objects.create_user(email, name)
+        RoleAssignment.objects.create(
+            person=person, role=Role.ADMINISTRATOR, first_day=timezone.localdate()
+        )
+        record(person=person, by=None, text="Ble den første administratoren")
+        found.person = person
+    found.save(update_fields=["used_at", "person"])
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    EmailAddress.objects.update_or_create(
+        user=person, defaults={"email": person.email, "verified": True, "primary": True}
+    )
+    record(person=person, by=person, text="Valgte passord")
+    return person
+
+
+@transaction.atomic
+def reset_second_factor(*, by: Person, person: Person) -> None:
+    """Somebody lost phone and recovery codes: start over by a new invitation.
+
+    The old factor and the old password both stop working, and every session ends, so that nobody
+    gets in with a password alone. Only by an administrator, and it stays in the record.
+    """
+    _administrator(by)
+    Authenticator.objects.filter(user=person).delete()
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    record(person=person, by=by, text="Innloggingen ble nullstilt, og ny invitasjon sendt")
+    invite_by_letter(person=person, by=by)
+
+
+@transaction.atomic
+def set_access(*, by: Person, person: Person, active: bool) -> None:
+    """Close a person's access at once, sessions included, or open it again."""
+    _administrator(by)
+    if by == person:
+        raise ValidationError("Du kan ikke stenge din egen tilgang.")
+    person.is_active = active
+    person.save(update_fields=["is_active"])
+    record(person=person, by=by, text="Tilgangen ble åpnet" if active else "Tilgangen ble stengt")
+
+
+def _administrator(by: Person) -> None:
+    if not is_administrator(by):
+        raise ValidationError("Bare en administrator kan gjøre dette.")

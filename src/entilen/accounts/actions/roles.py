@@ -1,0 +1,190 @@
+"""Inviting people, giving and ending roles, handing over. Every change leaves a record."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from entilen.accounts.actions.invitations import invite_by_letter
+from entilen.accounts.actions.records import record
+from entilen.accounts.models import Person, RoleAssignment
+from entilen.accounts.queries import in_force, is_administrator, leads, may_manage
+from entilen.accounts.rules import SCHOOL_GIVES, SCHOOL_SCOPED, role_text, span_text
+from entilen.mail.actions import write
+from entilen.process.vocabulary import Role
+from entilen.schools.models import School
+
+
+@transaction.atomic
+def invite(
+    *,
+    by: Person,
+    name: str,
+    email: str,
+    role: Role,
+    school: School | None,
+    first_day: date,
+    last_day: date | None = None,
+) -> RoleAssignment:
+    """Give someone a role, and an invitation where they have never been here.
+
+    An administrator gives every role; the school's leaders those of its own plan group. Somebody
+    who is known by the e-mail address keeps their name and gets a letter about the new role.
+    Raises ValidationError with the sentence to show.
+    """
+    person = _known_or_new(by, name, email)
+    made = give_role(
+        by=by, person=person, role=role, school=school, first_day=first_day, last_day=last_day
+    )
+    if not person.has_usable_password():
+        invite_by_letter(person=person, by=by)
+    return made
+
+
+def _known_or_new(by: Person, name: str, email: str) -> Person:
+    address = Person.objects.normalize_email(email).lower()
+    person = Person.objects.filter(email=address).first()
+    if person is None:
+        person = Person.objects.create_user(address, name)
+        record(person=person, by=by, text="Lagt til")
+    return person
+
+
+@transaction.atomic
+def give_role(
+    *,
+    by: Person,
+    person: Person,
+    role: Role,
+    school: School | None,
+    first_day: date,
+    last_day: date | None = None,
+) -> RoleAssignment:
+    """Give a role at a school or in the whole agency, within dates."""
+    if not may_manage(by, school) or (not is_administrator(by) and role not in SCHOOL_GIVES):
+        raise ValidationError("Du kan ikke gi denne rollen.")
+    if school is None and role in SCHOOL_SCOPED:
+        raise ValidationError({"school": f"Velg skolen der personen skal være {role.label}."})
+    overlapping = RoleAssignment.objects.filter(
+        in_force(first_day), person=person, role=role, school=school
+    )
+    if overlapping.exists():
+        raise ValidationError(f"{person.name} er allerede {role.label} der.")
+    return _give(by, person, role, school, first_day, last_day)
+
+
+def _give(
+    by: Person | None,
+    person: Person,
+    role: Role,
+    school: School | None,
+    first_day: date,
+    last_day: date | None,
+) -> RoleAssignment:
+    made = RoleAssignment.objects.create(
+        person=person,
+        role=role,
+        school=school,
+        first_day=first_day,
+        last_day=last_day,
+        given_by=by,
+    )
+    place = f" ved {school.name}" if school else ""
+    what = f"{role.label}{place} {span_text(first_day, last_day)}"
+    record(person=person, by=by, text=f"Fikk rollen {what}", school=school)
+    if person.has_usable_password() and person != by:
+        write(
+            cause=f"role:{made.pk}",
+            to_name=person.name,
+            to_address=person.email,
+            subject=f"Du er nå {role.label}",
+            body=role_text(person.name, what, f"{settings.PUBLIC_ADDRESS}/arbeid/"),
+        )
+    return made
+
+
+@transaction.atomic
+def end_role(*, by: Person, assignment: RoleAssignment) -> None:
+    """End a role at once; what the person did in it stays as it is.
+
+    A school's leaders end the roles they give; an administrator ends all but the last
+    administrator's, so that nobody is locked out of the house.
+    """
+    found = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+    role = Role(found.role)
+    if not may_manage(by, found.school) or (
+        not is_administrator(by) and role not in SCHOOL_GIVES
+    ):
+        raise ValidationError("Du kan ikke avslutte denne rollen.")
+    if role is Role.ADMINISTRATOR and not _others(found).exists():
+        raise ValidationError(
+            "Det må alltid være minst én administrator. Gi rollen til en annen først."
+        )
+    _end(found, by)
+
+
+def _others(assignment: RoleAssignment) -> QuerySet[RoleAssignment]:
+    return RoleAssignment.objects.filter(
+        in_force(timezone.localdate()),
+        role=assignment.role,
+        person__is_active=True,
+    ).exclude(person_id=assignment.person_id)
+
+
+def _end(assignment: RoleAssignment, by: Person | None) -> None:
+    assignment.ended_at = timezone.now()
+    assignment.save(update_fields=["ended_at"])
+    place = f" ved {assignment.school.name}" if assignment.school else ""
+    record(
+        person=assignment.person,
+        by=by,
+        text=f"Rollen {assignment.get_role_display()}{place} ble avsluttet",
+        school=assignment.school,
+    )
+
+
+@transaction.atomic
+def hand_over(
+    *, by: Person, school: School, name: str, email: str, from_day: date
+) -> RoleAssignment:
+    """The post of principal goes to somebody else from a day (promise R6).
+
+    By the principal or an administrator. Whoever is principal until then stays so to the day
+    before; cases, texts and history are the school's and stay where they are.
+    """
+    if not leads(by, school, Role.PRINCIPAL) and not is_administrator(by):
+        raise ValidationError("Bare rektor eller en administrator kan overføre rektorrollen.")
+    if from_day < timezone.localdate():
+        raise ValidationError({"from_day": "Velg i dag eller en senere dag."})
+    successor = _known_or_new(by, name, email)
+    standing = RoleAssignment.objects.select_for_update().filter(
+        in_force(from_day), role=Role.PRINCIPAL, school=school
+    )
+    if standing.filter(person=successor).exists():
+        raise ValidationError({"email": f"{successor.name} er allerede rektor fra den dagen."})
+    for assignment in standing:
+        _leave(assignment, by, from_day - timedelta(days=1))
+    made = _give(by, successor, Role.PRINCIPAL, school, from_day, None)
+    if not successor.has_usable_password():
+        invite_by_letter(person=successor, by=by)
+    return made
+
+
+def _leave(assignment: RoleAssignment, by: Person, last_day: date) -> None:
+    if last_day < assignment.first_day:
+        _end(assignment, by)
+        return
+    assignment.last_day = last_day
+    assignment.save(update_fields=["last_day"])
+    if last_day < timezone.localdate():
+        assignment.ended_at = timezone.now()
+        assignment.save(update_fields=["ended_at"])
+    record(
+        person=assignment.person,
+        by=by,
+        text=f"Er rektor til og med {last_day.day}.{last_day.month}.{last_day.year}",
+        school=assignment.school,
+    )

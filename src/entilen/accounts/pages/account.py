@@ -1,0 +1,82 @@
+"""My account: password, second factor, and who stands in for me."""
+
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from entilen.accounts.actions.substitutes import appoint, end_substitution
+from entilen.accounts.doors import person_of, signed_in
+from entilen.accounts.forms import SubstituteForm
+from entilen.accounts.models import RoleAssignment, Substitution
+from entilen.accounts.queries import in_force, may_be_away, possible_substitutes
+
+
+@signed_in
+def mine(request: HttpRequest) -> HttpResponse:
+    """What we know about the one who is here, and how they sign in."""
+    person = person_of(request)
+    today = timezone.localdate()
+    factors = list(Authenticator.objects.filter(user=person).order_by("pk"))
+    return render(
+        request,
+        "accounts/account.html",
+        {
+            "person": person,
+            "roles": RoleAssignment.objects.filter(in_force(today), person=person)
+            .select_related("school")
+            .order_by("pk"),
+            "stands_in": Substitution.objects.filter(
+                substitute=person, last_day__gte=today, ended_at__isnull=True
+            ).select_related("absent"),
+            "app": _first(factors, Authenticator.Type.TOTP),
+            "codes": _first(factors, Authenticator.Type.RECOVERY_CODES),
+            "passkeys": [f for f in factors if f.type == Authenticator.Type.WEBAUTHN],
+            "may_be_away": may_be_away(person),
+            "has_password": person.has_usable_password(),
+        },
+    )
+
+
+def _first(factors: list[Authenticator], kind: str) -> Authenticator | None:
+    return next((factor for factor in factors if factor.type == kind), None)
+
+
+@signed_in
+def substitutes(request: HttpRequest) -> HttpResponse:
+    """Set who acts for me within dates, and end it."""
+    person = person_of(request)
+    if not may_be_away(person):
+        raise Http404
+    form = SubstituteForm(request.POST or None)
+    form.fields["substitute"].queryset = possible_substitutes(person)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        try:
+            appoint(person=person, **form.cleaned_data)
+            return redirect("substitutes")
+        except ValidationError as fault:
+            form.add_error(None, fault)
+    today = timezone.localdate()
+    rows = person.substitutions.select_related("substitute").order_by("-first_day", "-pk")[:30]
+    return render(
+        request,
+        "accounts/substitutes.html",
+        {
+            "form": form,
+            "current": [row for row in rows if not row.ended_at and row.last_day >= today],
+            "past": [row for row in rows if row.ended_at or row.last_day < today],
+        },
+    )
+
+
+@require_POST
+@signed_in
+def end_substitute(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a substitution now."""
+    person = person_of(request)
+    end_substitution(
+        person=person, substitution=get_object_or_404(Substitution, pk=pk, absent=person)
+    )
+    return redirect("substitutes")

@@ -1,0 +1,53 @@
+"""Who may give which role, and the words of the letters that come with it. Plain Python."""
+
+from datetime import date
+
+from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, LEADERS, SCHOOL_ROLES, Role
+
+SCHOOL_GIVES = (Role.PLAN_TEAM_MEMBER, Role.ACTING_PRINCIPAL)
+"""Roles that a principal gives at the own school. The post of principal itself is handed over."""
+
+SCHOOL_SCOPED = frozenset(
+    {Role.PRINCIPAL, Role.ACTING_PRINCIPAL, Role.PLAN_TEAM_MEMBER, Role.DIRECTOR}
+)
+"""Roles that are given at one school; all others hold in the whole agency, or at a portfolio."""
+
+ADMINISTRATOR_GIVES = tuple(
+    role for role in Role if role in ADMINISTRATION | SCHOOL_ROLES | {Role.ADMINISTRATOR}
+)
+MAY_BE_AWAY = LEADERS | DIRECTORS
+INVITATION_DAYS = 7
+RESET_HOURS = 2
+
+
+def span_text(first: date, last: date | None) -> str:
+    """Dates of a role as people say them: «fra 1.2.2026 til 3.4.2026»."""
+    start = f"fra {first.day}.{first.month}.{first.year}"
+    return f"{start} til {last.day}.{last.month}.{last.year}" if last else start
+
+
+def invitation_text(name: str, days: int) -> str:
+    """The letter that lets someone in for the first time, or again with a new second factor."""
+    return (
+        f"Hei, {name}.\n\n"
+        "Du har fått tilgang til Entilen, der kommunen behandler skolenes planer for én enhet "
+        "per elev. Åpne lenken for å velge passord og sette opp bekreftelse i to trinn:\n\n"
+        "{lenke}\n\n"
+        f"Lenken virker én gang, i {days} dager. Spør den som inviterte deg om en ny hvis den har "
+        "gått ut."
+    )
+
+
+def reset_text(name: str, hours: int) -> str:
+    """The letter to someone who forgot the password."""
+    return (
+        f"Hei, {name}.\n\nNoen, trolig du, ba om nytt passord til Entilen. Velg det her:\n\n"
+        "{lenke}\n\n"
+        f"Lenken virker én gang, i {hours} timer. Har du ikke bedt om dette, kan du se bort fra "
+        "brevet; passordet ditt er uendret."
+    )
+
+
+def role_text(name: str, what: str, address: str) -> str:
+    """The letter about a role that someone got beside what they had."""
+    return f"Hei, {name}.\n\nDu er nå {what}.\n\nDu finner oppgavene dine her: {address}"

@@ -1,0 +1,62 @@
+"""How pages reach a case, and how an act that is refused becomes a form with its reasons."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+
+from entilen.accounts.doors import person_of, signed_in
+from entilen.accounts.models import Person
+from entilen.cases.access import case_for, require
+from entilen.cases.errors import Refused
+from entilen.cases.models import Case
+from entilen.process.vocabulary import Act
+
+
+class CasePage(Protocol):
+    """A page about one case, for one person who may see it."""
+
+    def __call__(
+        self, request: HttpRequest, person: Person, case: Case, /, **rest: Any
+    ) -> HttpResponse: ...
+
+
+def case_page(
+    *acts: Act,
+) -> Callable[[CasePage], Callable[..., HttpResponse]]:
+    """A page at an address with a case's `key`. With `acts`, only for who may ever do one of them."""
+
+    def wrap(page: CasePage) -> Callable[..., HttpResponse]:
+        @wraps(page)
+        def reached(request: HttpRequest, key: str, **rest: Any) -> HttpResponse:
+            person = person_of(request)
+            case = case_for(person, key)
+            if acts:
+                require(person, case, *acts)
+            return page(request, person, case, **rest)
+
+        return signed_in(reached)
+
+    return wrap
+
+
+def attempt(form: forms.BaseForm | None, do: Callable[[], object]) -> list[str]:
+    """Do an act. What refuses it comes back as sentences, and stands in the form when there is one.
+
+    Nothing typed is lost: the page is shown again with the same form.
+    """
+    try:
+        do()
+    except Refused as refused:
+        reasons = refused.reasons
+    except ValidationError as wrong:
+        reasons = list(wrong.messages)
+    else:
+        return []
+    if form is not None:
+        for reason in reasons:
+            form.add_error(None, reason)
+    return reasons

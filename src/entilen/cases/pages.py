@@ -1,0 +1,130 @@
+"""Pages for the acts that belong to no single step: set aside, withdraw, share, impartiality."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from entilen.accounts.models import Person
+from entilen.cases import actions
+from entilen.cases.access import require
+from entilen.cases.doors import attempt, case_page
+from entilen.cases.forms import GroundForm, ImpartialityForm
+from entilen.cases.models import Case, CaseEvent
+from entilen.process.vocabulary import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """An act that wants a reason: its words on the page and the verb that does it."""
+
+    act: Act
+    title: str
+    explanation: str
+    button: str
+    done: str
+    do: Callable[..., CaseEvent]
+
+
+GROUNDED = {
+    "trekk": Grounded(
+        Act.WITHDRAW,
+        "Trekk saken",
+        "Saken blir avsluttet. Alt dere har skrevet, blir tatt vare på, og planen kan kopieres til "
+        "en ny sak.",
+        "Trekk saken",
+        "Saken er trukket.",
+        actions.withdraw,
+    ),
+    "bero": Grounded(
+        Act.SUSPEND,
+        "Still saken i bero",
+        "Ingenting skjer i saken før den tas opp igjen. Da fortsetter den der den sto.",
+        "Still i bero",
+        "Saken er stilt i bero.",
+        actions.suspend,
+    ),
+}
+
+
+def case_href(case: Case) -> str:
+    """The case's own page."""
+    return f"/sak/{case.key}/"
+
+
+@case_page()
+def grounded(request: HttpRequest, person: Person, case: Case, /, *, name: str) -> HttpResponse:
+    """Ask for the reason, then do the act."""
+    if name not in GROUNDED:
+        raise Http404
+    act = GROUNDED[name]
+    require(person, case, act.act)
+    form = GroundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ground = form.cleaned_data["ground"]
+        if not attempt(form, lambda: act.do(case=case, person=person, ground=ground)):
+            messages.success(request, act.done)
+            return redirect(case_href(case))
+    return render(
+        request,
+        "cases/grounded.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "act": act,
+            "form": form,
+            "page_name": act.title,
+        },
+    )
+
+
+@case_page(Act.DECLARE_IMPARTIALITY)
+def impartiality(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Ask whether the person is impartial, and store the answer."""
+    form = ImpartialityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        disqualified = form.cleaned_data["answer"] == "yes"
+        ground = form.cleaned_data["ground"] if disqualified else ""
+        if not attempt(
+            form,
+            lambda: actions.declare_impartiality(
+                case=case, person=person, disqualified=disqualified, ground=ground
+            ),
+        ):
+            messages.success(request, "Svaret ditt er lagret.")
+            return redirect(case_href(case))
+    return render(
+        request,
+        "cases/impartiality.html",
+        {"case": case, "case_href": case_href(case), "form": form, "page_name": "Habilitet"},
+    )
+
+
+def _act(do: Callable[[Case, Person], object], done: str) -> Callable[..., HttpResponse]:
+    @require_POST
+    @case_page()
+    def page(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+        refused = attempt(None, lambda: do(case, person))
+        for reason in refused:
+            messages.error(request, reason)
+        if not refused:
+            messages.success(request, done)
+        return redirect(case_href(case))
+
+    return page
+
+
+resume = _act(
+    lambda case, person: actions.resume(case=case, person=person), "Saken er tatt opp igjen."
+)
+share = _act(
+    lambda case, person: actions.share_draft(case=case, person=person, shared=True),
+    "IKT-veilederne kan nå lese utkastet.",
+)
+unshare = _act(
+    lambda case, person: actions.share_draft(case=case, person=person, shared=False),
+    "Utkastet deles ikke lenger.",
+)

@@ -1,0 +1,69 @@
+"""Forms of the director's page and of the conditions."""
+
+from typing import Any
+
+from django import forms
+from django.forms import formset_factory
+
+from entilen.decision.models import Gate
+from entilen.plans.forms import RowForm
+from entilen.ui.forms import DateField
+
+
+class DecisionForm(forms.Form):
+    """Which grades, and why. `seen` is the fingerprint of what the director read."""
+
+    grades = forms.TypedMultipleChoiceField(
+        label="Hvilke trinn innvilges?",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reasons = forms.CharField(
+        label="Begrunnelse til skolen",
+        help_text="Kommer i brevet. Skriv kort og vanlig.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=8000,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, grades: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grades"].choices = [(g, f"{g}. trinn") for g in grades]  # type: ignore[attr-defined]
+
+
+class ConditionForm(RowForm):
+    """One condition: what, by when, who, and what it holds back."""
+
+    text = forms.CharField(label="Vilkår", max_length=300)
+    due = DateField(label="Frist", help_text="")
+    responsible = forms.CharField(label="Ansvarlig", max_length=120)
+    gate = forms.ChoiceField(label="Holder tilbake", choices=Gate.choices)
+    field_order = ("text", "due", "responsible", "gate", "remove")
+
+    @property
+    def row_label(self) -> str:
+        """The heading of the row."""
+        return "Vilkår"
+
+
+Conditions = formset_factory(ConditionForm, extra=2, max_num=20)
+
+
+class ReverseForm(forms.Form):
+    """Why a decision is reversed."""
+
+    ground = forms.CharField(
+        label="Begrunnelse",
+        help_text="Den gamle beslutningen blir stående i saken og kan leses.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=8000,
+    )
+
+
+class ReportForm(forms.Form):
+    """What shows that a condition is met."""
+
+    text = forms.CharField(label="Hva er gjort?", widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    evidence = forms.FileField(label="Vedlegg", required=False)

@@ -1,0 +1,236 @@
+"""The director's page, the decision as it can be read for ever, and the conditions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from entilen.accounts.doors import person_of, signed_in
+from entilen.accounts.models import Person
+from entilen.bodies.queries import last_treatment
+from entilen.cases.access import may, visible_cases
+from entilen.cases.doors import attempt, case_page
+from entilen.cases.errors import NotYours
+from entilen.cases.facts import gather
+from entilen.cases.models import Case
+from entilen.cases.pages import case_href
+from entilen.decision import actions
+from entilen.decision.forms import Conditions, DecisionForm, ReportForm, ReverseForm
+from entilen.decision.models import Condition, Decision
+from entilen.decision.queries import conditions_of, was_warned
+from entilen.files.actions import store_file
+from entilen.network.queries import cover, dispensation
+from entilen.plans.forms import kept
+from entilen.plans.queries import area_titles, version_totals
+from entilen.process.procedure import obstacles_of, rules_for
+from entilen.process.vocabulary import Act
+from entilen.review.queries import latest_recommendation, living_remarks, unsent
+from entilen.submission.obstacles import linked
+from entilen.submission.queries import current_submission
+
+
+@case_page(Act.GRANT)
+def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """One page with all that the director needs, and the decision."""
+    sent = current_submission(case)
+    if sent is None:
+        raise NotYours
+    content = sent.version.content
+    grades = sorted({row["grade"] for row in content["grade_rows"]})
+    form = DecisionForm(
+        request.POST or None,
+        grades=grades,
+        initial={"grades": grades, "seen": sent.version.fingerprint},
+    )
+    conditions = Conditions(request.POST or None, prefix="vilkar")
+    if request.method == "POST" and form.is_valid() and conditions.is_valid():
+        choice = request.POST.get("gjor", "")
+        if not attempt(form, lambda: _act(case, person, choice, form, kept(conditions))):
+            decision = case.decisions.last()
+            messages.success(request, "Beslutningen er sendt til skolen.")
+            return redirect("decision:decision", key=decision.key if decision else "")
+    return render(
+        request,
+        "decision/decide.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Beslutning",
+            "form": form,
+            "conditions": conditions,
+            "sent": sent,
+            "content": content,
+            "totals": version_totals(content),
+            **_brief(case, person, content),
+        },
+    )
+
+
+def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any]:
+    """What the director reads first: recommendation, disagreement, network, board, cost."""
+    per_year: dict[int, int] = {}
+    for line in content["financing"]:
+        per_year[line["year"]] = per_year.get(line["year"], 0) + line["amount"]
+    rule = rules_for(Act.GRANT)[0]
+    return {
+        "open": may(person, case, Act.GRANT),
+        "recommendation": latest_recommendation(case),
+        "given": case.assessments.select_related("given_by"),
+        "remarks": [row for row in living_remarks(case) if not row.is_closed],
+        "to_send": unsent(case).count(),
+        "covers": cover(case),
+        "dispensation": dispensation(case),
+        "treated": last_treatment(case, "school_board"),
+        "per_year": sorted(per_year.items()),
+        "cost": sum(per_year.values()),
+        "earlier": case.decisions.all(),
+        "obstacles": linked(case, obstacles_of(rule, gather(case, person))),
+        "warned": was_warned(case),
+        "titles": area_titles(case),
+    }
+
+
+def _act(
+    case: Case, person: Person, choice: str, form: DecisionForm, conditions: list[dict[str, Any]]
+) -> None:
+    data = form.cleaned_data
+    seen, reasons = data["seen"], data["reasons"]
+    match choice:
+        case "innvilg":
+            actions.grant(
+                case=case,
+                person=person,
+                seen=seen,
+                reasons=reasons,
+                grades=data["grades"],
+                conditions=conditions,
+            )
+        case "avsla":
+            actions.reject(case=case, person=person, seen=seen, reasons=reasons)
+        case "varsle":
+            actions.return_plan(
+                case=case, person=person, seen=seen, reasons=reasons, warning=True
+            )
+        case _:
+            actions.return_plan(case=case, person=person, seen=seen, reasons=reasons)
+
+
+@signed_in
+def decision(request: HttpRequest, key: str) -> HttpResponse:
+    """A decision with its letter, as it was made."""
+    found = (
+        Decision.objects.filter(key=key, case__in=visible_cases(person_of(request)))
+        .select_related("case__school", "submission__version", "decided_by", "on_behalf_of")
+        .first()
+    )
+    if found is None:
+        raise NotYours
+    return render(
+        request,
+        "decision/decision.html",
+        {
+            "case": found.case,
+            "case_href": case_href(found.case),
+            "page_name": "Beslutning",
+            "decision": found,
+            "reversed_by": Decision.objects.filter(reverses=found).first(),
+            "may_reverse": may(person_of(request), found.case, Act.REVERSE)
+            and found == found.case.decisions.last(),
+        },
+    )
+
+
+@case_page(Act.REVERSE)
+def reverse(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Reverse the standing decision, as an act of its own."""
+    form = ReverseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ground = form.cleaned_data["ground"]
+        if not attempt(form, lambda: actions.reverse(case=case, person=person, ground=ground)):
+            messages.success(request, "Beslutningen er omgjort. Saken ligger hos direktøren igjen.")
+            return redirect(case_href(case))
+    return render(
+        request,
+        "decision/reverse.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Omgjøring",
+            "form": form,
+            "old": case.decisions.last(),
+        },
+    )
+
+
+def _condition(case: Case, pk: int) -> Condition:
+    return get_object_or_404(
+        Condition.objects.select_related("decision__case"), decision__case=case, pk=pk
+    )
+
+
+@case_page(Act.REPORT_CONDITION)
+def report(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """The school reports that a condition is met."""
+    condition = _condition(case, pk)
+    form = ReportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+
+        def do() -> None:
+            upload = data["evidence"]
+            actions.report_condition(
+                condition=condition,
+                person=person,
+                text=data["text"],
+                evidence=store_file(upload=upload) if upload else None,
+            )
+
+        if not attempt(form, do):
+            messages.success(request, "Meldt. IKT-veileder ser på det.")
+            return redirect("decision:conditions", key=case.key)
+    return render(
+        request,
+        "decision/report.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Vilkår",
+            "form": form,
+            "condition": condition,
+        },
+    )
+
+
+@case_page(Act.REPORT_CONDITION, Act.FULFIL_CONDITION)
+def conditions(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """The conditions of the grant, one by one."""
+    return render(
+        request,
+        "decision/conditions.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Vilkår",
+            "conditions": conditions_of(case),
+            "may_report": may(person, case, Act.REPORT_CONDITION),
+            "may_fulfil": may(person, case, Act.FULFIL_CONDITION),
+        },
+    )
+
+
+@require_POST
+@case_page(Act.FULFIL_CONDITION)
+def fulfil(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """Say whether a condition is met."""
+    condition = _condition(case, pk)
+    fulfilled = request.POST.get("gjor") == "oppfylt"
+    for reason in attempt(
+        None,
+        lambda: actions.fulfil_condition(
+            condition=condition, person=person, fulfilled=fulfilled
+        ),
+    ):
+        messages.error(request, reason)
+    return redirect("decision:conditions", key=case.key)

@@ -1,0 +1,72 @@
+"""Forms of the financing plan."""
+
+from typing import Any
+
+from django import forms
+from django.forms import formset_factory
+
+from entilen.financing.models import Source
+from entilen.plans.forms import RowForm
+from entilen.process.vocabulary import DeviceType
+from entilen.ui.forms import KronerField, WholeNumberField
+
+
+class LineForm(RowForm):
+    """One cost in one budget year."""
+
+    category = forms.ChoiceField(label="Kostnad")
+    description = forms.CharField(label="Beskrivelse", required=False, max_length=200)
+    year = forms.TypedChoiceField(label="Budsjettår", coerce=int)
+    source = forms.ChoiceField(label="Betales av", choices=Source.choices())
+    device_type = forms.ChoiceField(
+        label="Enhetstype", required=False, choices=[("", "Gjelder ikke"), *DeviceType.choices()]
+    )
+    quantity = WholeNumberField(label="Antall", min_value=0, max_value=100_000)
+    unit_price = forms.DecimalField(
+        label="Pris per stykk",
+        localize=True,
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "9"}),
+        error_messages={"invalid": "Skriv prisen i kroner uten mva., for eksempel 3400,00."},
+    )
+    field_order = (
+        "category", "description", "year", "source", "device_type", "quantity", "unit_price",
+        "remove",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, categories: list[tuple[str, str]], years: list[int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = categories  # type: ignore[attr-defined]
+        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+
+    @property
+    def row_label(self) -> str:
+        """The cost's name above its row."""
+        titles = dict(self.fields["category"].choices)  # type: ignore[attr-defined]
+        return str(titles.get(self.initial.get("category"), "Ny linje"))
+
+
+Lines = formset_factory(LineForm, extra=1, max_num=200)
+
+
+class ProposeForm(forms.Form):
+    """Fill in the device lines from the grade rows."""
+
+    source = forms.ChoiceField(
+        label="Hvem betaler enhetene?", choices=Source.choices(), widget=forms.RadioSelect
+    )
+    unit_price = KronerField(
+        label="Pris for én enhet, uten mva.",
+        help_text="Bruk prisen i rammeavtalen.",
+        min_value=1,
+        max_value=100_000,
+    )
+    first_year = forms.TypedChoiceField(label="Første budsjettår", coerce=int)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]

@@ -1,0 +1,121 @@
+"""Writing a letter, and letting it leave: once, however often it is tried."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.utils import DNS_NAME
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from entilen.mail.conditions import still_true
+from entilen.mail.models import Letter, MailState
+
+TRIES = 8
+SEND = "entilen.mail.send"
+
+log = logging.getLogger(__name__)
+
+
+class NotSent(Exception):
+    """The mail server did not take the letter; the queue tries again later."""
+
+
+@transaction.atomic
+def write(
+    *,
+    cause: str,
+    to_name: str,
+    to_address: str,
+    subject: str,
+    body: str,
+    condition: str = "",
+    about: Mapping[str, Any] | None = None,
+    secret: str = "",
+) -> Letter:
+    """Write a letter and queue it, both in the caller's transaction; the same cause only once."""
+    letter, made = Letter.objects.get_or_create(
+        cause=cause,
+        defaults={
+            "to_name": to_name,
+            "to_address": to_address,
+            "subject": subject,
+            "body": body,
+            "condition": condition,
+            "about": dict(about or {}),
+            "secret": secret,
+        },
+    )
+    if made:
+        app.configure_task(SEND).defer(letter=letter.pk)
+    return letter
+
+
+def send(*, pk: int) -> MailState:
+    """Let a letter leave. Order: lock the row, look at its state and condition, send, note it.
+
+    Two jobs for one letter wait for each other, and the second finds it done. Raises NotSent when
+    the server refused and there are tries left; what went wrong is stored with the letter.
+    """
+    with transaction.atomic():
+        letter = Letter.objects.select_for_update().get(pk=pk)
+        if letter.state != MailState.WAITING:
+            return MailState(letter.state)
+        fault = _try(letter)
+        letter.save()
+    if fault and letter.state == MailState.WAITING:
+        raise NotSent(letter.error)
+    return MailState(letter.state)
+
+
+def _try(letter: Letter) -> bool:
+    if not still_true(letter.condition, letter.about):
+        _done(letter, MailState.OVERTAKEN)
+        return False
+    letter.tries += 1
+    try:
+        _deliver(letter)
+    except OSError as fault:  # every fault of SMTP and of the network is one
+        letter.error = str(fault)[:1000]
+        log.warning("letter %s was not taken (try %s): %s", letter.pk, letter.tries, fault)
+        if letter.tries >= TRIES:
+            _done(letter, MailState.FAILED)
+        return True
+    letter.error = ""
+    _done(letter, MailState.SENT)
+    return False
+
+
+def _done(letter: Letter, state: MailState) -> None:
+    letter.state = state
+    letter.done_at = timezone.now()
+    if settings.MODE != "demo" and state != MailState.FAILED:
+        letter.secret = ""
+
+
+def _deliver(letter: Letter) -> None:
+    """One message to the mail server. The demo town has none: its post is read in the app."""
+    if settings.MODE == "demo":
+        return
+    mark = hashlib.sha256(letter.cause.encode()).hexdigest()[:24]
+    EmailMessage(
+        subject=letter.subject,
+        body=letter.text,
+        to=[letter.to_address],
+        headers={"Message-ID": f"<{mark}@{DNS_NAME}>", "Auto-Submitted": "auto-generated"},
+    ).send()
+
+
+@transaction.atomic
+def send_again(*, letter: Letter) -> None:
+    """Queue a letter that could not be sent once more, with a full set of tries."""
+    current = Letter.objects.select_for_update().get(pk=letter.pk)
+    if current.state != MailState.FAILED:
+        return
+    current.state, current.tries, current.done_at = MailState.WAITING, 0, None
+    current.save(update_fields=["state", "tries", "done_at"])
+    app.configure_task(SEND).defer(letter=current.pk)

@@ -1,0 +1,260 @@
+"""Forms of the plan. They check what is typed; the verbs in `actions` save it."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms import formset_factory
+
+from entilen.accounts.models import Person
+from entilen.cases.models import Case
+from entilen.process.vocabulary import DeviceType
+from entilen.schools.models import School
+from entilen.schools.rules import school_year_label
+from entilen.ui.forms import DateField, WholeNumberField
+
+DEVICE_CHOICES = [("", "Velg"), *DeviceType.choices()]
+
+
+def year_choices(first: int) -> list[tuple[int, str]]:
+    """Five school years to choose from."""
+    return [(year, school_year_label(year)) for year in range(first, first + 5)]
+
+
+class BeginForm(forms.Form):
+    """The few choices that a case begins with; all else is known."""
+
+    grades = forms.TypedMultipleChoiceField(
+        label="Hvilke trinn skal få egne enheter?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Velg minst ett trinn."},
+    )
+    school_year = forms.TypedChoiceField(label="Fra hvilket skoleår?", coerce=int)
+    device_type = forms.ChoiceField(
+        label="Hva slags enhet?",
+        help_text="Dere kan endre dette senere, også for hvert trinn.",
+        choices=DeviceType.choices(),
+        widget=forms.RadioSelect,
+    )
+    owned_devices = WholeNumberField(
+        label="Hvor mange elevenheter har skolen i dag?",
+        help_text="Skriv 0 hvis skolen ikke har noen. Vi spør bare denne ene gangen.",
+        unit="enheter",
+        min_value=0,
+        max_value=20000,
+    )
+
+    def __init__(
+        self, *args: Any, grades: list[int], first_year: int, ask_owned: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grades"].choices = [(g, f"{g}. trinn") for g in grades]  # type: ignore[attr-defined]
+        self.fields["school_year"].choices = year_choices(first_year)  # type: ignore[attr-defined]
+        self.fields["school_year"].initial = first_year + 1
+        if not ask_owned:
+            del self.fields["owned_devices"]
+
+
+class AreaForm(forms.Form):
+    """The text of an area, as light Markdown, with the version it was written on."""
+
+    text = forms.CharField(
+        label="Tekst",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        max_length=100_000,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DelegateForm(forms.Form):
+    """Who writes an area, and by when."""
+
+    responsible = forms.ModelChoiceField(
+        label="Ansvarlig", queryset=Person.objects.none(), required=False, empty_label="Ingen valgt"
+    )
+    due = DateField(label="Frist", required=False)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["responsible"].queryset = people  # type: ignore[attr-defined]
+
+
+class RowForm(forms.Form):
+    """A row of a list; a row without its first field is left out."""
+
+    quiet = True
+    remove = forms.BooleanField(label="Fjern", required=False)
+
+    @property
+    def removed(self) -> bool:
+        """Whether the row shall go."""
+        return bool(self.cleaned_data.get("remove"))
+
+
+class GradeRowForm(RowForm):
+    """Grade × school year: pupils, devices, spares, type, home use."""
+
+    grade = forms.TypedChoiceField(label="Trinn", coerce=int)
+    school_year = forms.TypedChoiceField(label="Skoleår", coerce=int)
+    site = forms.ModelChoiceField(label="Sted", queryset=None, empty_label=None)
+    pupils = WholeNumberField(label="Elever", min_value=0, max_value=2000)
+    devices = WholeNumberField(label="Enheter", min_value=0, max_value=2000)
+    spares = WholeNumberField(label="Reserve", min_value=0, max_value=500)
+    device_type = forms.ChoiceField(label="Type", choices=DeviceType.choices())
+    home_use = forms.BooleanField(label="Hjemlån", required=False)
+    field_order = (
+        "grade", "school_year", "site", "pupils", "devices", "spares", "device_type", "home_use",
+        "remove",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, school: School, grades: list[int], years: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["grade"].choices = [(g, f"{g}.") for g in grades]  # type: ignore[attr-defined]
+        self.fields["school_year"].choices = [(y, school_year_label(y)) for y in years]  # type: ignore[attr-defined]
+        self.fields["site"].queryset = school.sites.filter(closed__isnull=True)  # type: ignore[attr-defined]
+
+    @property
+    def row_label(self) -> str:
+        """«5. trinn» above the row."""
+        grade = self.initial.get("grade")
+        return f"{grade}. trinn" if grade else "Nytt trinn"
+
+
+if TYPE_CHECKING:
+    _GradeRowSet = forms.BaseFormSet[GradeRowForm]
+else:
+    _GradeRowSet = forms.BaseFormSet
+
+
+class BaseGradeRows(_GradeRowSet):
+    """The rows together: one for each grade and school year."""
+
+    def clean(self) -> None:
+        """Refuse the same grade in the same year twice."""
+        if any(self.errors):
+            return
+        seen: set[tuple[int, int]] = set()
+        for form in kept(self):
+            key = (form["grade"], form["school_year"])
+            if key in seen:
+                raise forms.ValidationError(
+                    f"{key[0]}. trinn {school_year_label(key[1])} står to ganger. Fjern den ene."
+                )
+            seen.add(key)
+
+
+GradeRows = formset_factory(GradeRowForm, formset=BaseGradeRows, extra=1, max_num=60)
+
+
+class MilestoneForm(RowForm):
+    """One milestone."""
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+    area = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+    title = forms.CharField(label="Milepæl", max_length=200)
+    due = DateField(label="Frist", help_text="")
+    responsible = forms.CharField(label="Ansvarlig", required=False, max_length=120)
+    done_when = forms.CharField(label="Ferdig når", required=False, max_length=300)
+    field_order = ("title", "due", "responsible", "done_when", "remove", "key", "area")
+
+    @property
+    def row_label(self) -> str:
+        """The milestone's own title above its row."""
+        return str(self.initial.get("title") or "Ny milepæl")
+
+
+Milestones = formset_factory(MilestoneForm, extra=1, max_num=100)
+
+
+class LinkForm(RowForm):
+    """Where one of the school's other plans is."""
+
+    key = forms.ChoiceField(label="Plan")
+    subject = forms.CharField(label="Fag", required=False, max_length=80)
+    url = forms.URLField(
+        label="Adresse",
+        assume_scheme="https",
+        max_length=500,
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+        error_messages={"invalid": "Skriv hele adressen, for eksempel https://skolen.no/plan."},
+    )
+    field_order = ("key", "subject", "url", "remove")
+
+    def __init__(self, *args: Any, plans: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].choices = [(k, t[:1].upper() + t[1:]) for k, t in plans]  # type: ignore[attr-defined]
+
+    @property
+    def row_label(self) -> str:
+        """The plan's name above its row."""
+        titles = dict(self.fields["key"].choices)  # type: ignore[attr-defined]
+        return str(titles.get(self.initial.get("key"), "Ny lenke"))
+
+
+Links = formset_factory(LinkForm, extra=1, max_num=40)
+
+
+class AttachmentForm(forms.Form):
+    """A file with a name that people understand."""
+
+    title = forms.CharField(
+        label="Hva er det?", help_text="For eksempel «Risikovurdering» eller «Ståstedsanalyse».", max_length=120
+    )
+    upload = forms.FileField(
+        label="Fil",
+        help_text="PDF, Word, Excel, bilde eller tekst, høyst 20 MB. Ikke navn på elever.",
+    )
+
+
+class SelfAssessmentForm(forms.Form):
+    """An answer to one focus question or success criterion."""
+
+    level = forms.TypedChoiceField(
+        label="Hvor er dere i dag?",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[
+            ("", "Ikke besvart"),
+            (1, "1 – ikke begynt"),
+            (2, "2 – så vidt i gang"),
+            (3, "3 – på vei"),
+            (4, "4 – nesten der"),
+            (5, "5 – på plass"),
+        ],
+    )
+    text = forms.CharField(
+        label="Hva bygger dere det på?", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def kept(formset: Any) -> list[dict[str, Any]]:
+    """The rows of a checked formset that were filled in and not removed, without the tick box."""
+    rows = []
+    for form in formset.forms:
+        if not form.has_changed() and not form.initial:
+            continue
+        if form.removed:
+            continue
+        rows.append({k: v for k, v in form.cleaned_data.items() if k != "remove"})
+    return rows
+
+
+
+
+def initial_rows(case: Case) -> list[dict[str, Any]]:
+    """The grade rows as a form begins with them."""
+    return [
+        {
+            "grade": row.grade,
+            "school_year": row.school_year,
+            "site": row.site_id,
+            "pupils": row.pupils,
+            "devices": row.devices,
+            "spares": row.spares,
+            "device_type": row.device_type,
+            "home_use": row.home_use,
+        }
+        for row in case.plan.grade_rows.all()
+    ]

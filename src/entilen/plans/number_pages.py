@@ -1,0 +1,182 @@
+"""Pages for the plan's numbers: grade rows, milestones, links and the self-assessment."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from entilen.accounts.models import Person
+from entilen.cases.access import may
+from entilen.cases.doors import attempt, case_page
+from entilen.cases.models import Case
+from entilen.cases.pages import case_href
+from entilen.plans import actions
+from entilen.plans.forms import (
+    GradeRows,
+    Links,
+    Milestones,
+    SelfAssessmentForm,
+    initial_rows,
+)
+from entilen.plans.models import SelfAssessment
+from entilen.plans.queries import open_keys, rows_of, warnings_of
+from entilen.plans.rows import RowsPage, show_rows
+from entilen.process.vocabulary import Act
+from entilen.schools.queries import span_at
+from entilen.schools.rules import school_year_of
+
+GRADE_ROWS = RowsPage(
+    "grade_rows",
+    "Trinn og enheter",
+    "Disse tallene brukes overalt: i nettverksforespørselen, i styresaken, i vedtaket og i "
+    "dekningstallet. Ingen skriver dem to ganger.",
+    "plans/grade_rows.html",
+)
+MILESTONES = RowsPage(
+    "milestones",
+    "Milepælsplan",
+    "Planlagt bakover fra skolestart og Driftsstyrets møter. Endre det som ikke passer.",
+)
+LINKS = RowsPage(
+    "links",
+    "Lenker til andre planer",
+    "Utviklingsplanen skal ses i sammenheng med skolens andre planer. Lim inn adressen til hver.",
+)
+
+
+@case_page(Act.EDIT_PLAN)
+def grade_rows(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Grade × school year: pupils, devices, spares, type."""
+    span = span_at(case.school, timezone.localdate())
+    grades = list(range(span.first, span.last + 1)) if span else list(range(1, 11))
+    now = school_year_of(timezone.localdate())
+    years = sorted({*range(now, now + 6), *(row.school_year for row in rows_of(case))})
+    formset = GradeRows(
+        request.POST or None,
+        initial=initial_rows(case),
+        prefix="rad",
+        form_kwargs={"school": case.school, "grades": grades, "years": years},
+    )
+
+    def extra() -> dict[str, Any]:
+        rows = rows_of(case)
+        return {
+            "warnings": warnings_of(case),
+            "pupils": sum(row.pupils for row in rows),
+            "devices": sum(row.devices for row in rows),
+            "spares": sum(row.spares for row in rows),
+            "sources": [
+                (row.grade, row.pupils_source) for row in case.plan.grade_rows.all()
+            ],
+        }
+
+    return show_rows(
+        request,
+        person,
+        case,
+        GRADE_ROWS,
+        formset=formset,
+        save=lambda rows, version: actions.save_grade_rows(
+            case=case, person=person, rows=rows, base_version=version
+        ),
+        extra=extra,
+    )
+
+
+@case_page(Act.EDIT_PLAN)
+def milestones(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """The milestone plan."""
+    initial = [
+        {name: getattr(row, name) for name in ("key", "area", "title", "due", "responsible", "done_when")}
+        for row in case.plan.milestones.all()
+    ]
+    return show_rows(
+        request,
+        person,
+        case,
+        MILESTONES,
+        formset=Milestones(request.POST or None, initial=initial, prefix="rad"),
+        save=lambda rows, version: actions.save_milestones(
+            case=case, person=person, rows=rows, base_version=version
+        ),
+        extra=lambda: {"warnings": warnings_of(case)},
+    )
+
+
+@case_page(Act.EDIT_PLAN)
+def links(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Links to the strategic plan, the platform plan and the subjects' plans."""
+    plans = list(case.programme.requirements.linked_plans)
+    existing = [{"key": row.key, "subject": row.subject, "url": row.url} for row in case.plan.links.all()]
+    missing = [{"key": key} for key, _ in plans if key not in {row["key"] for row in existing}]
+    formset = Links(
+        request.POST or None,
+        initial=[*existing, *missing] if request.method != "POST" else existing,
+        prefix="rad",
+        form_kwargs={"plans": plans},
+    )
+    return show_rows(
+        request,
+        person,
+        case,
+        LINKS,
+        formset=formset,
+        save=lambda rows, _version: actions.save_links(case=case, person=person, rows=rows),
+    )
+
+
+@case_page(Act.EDIT_PLAN)
+def self_assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """The eight focus questions and six success criteria; private until the school shares them."""
+    requirements = case.programme.requirements
+    saved = {(row.kind, row.number): row for row in case.plan.self_assessment.all()}
+    groups = (("question", requirements.focus_questions), ("criterion", requirements.success_criteria))
+    questions = [
+        (kind, number, text, _answer_form(request, saved.get((kind, number)), kind, number))
+        for kind, texts in groups
+        for number, text in enumerate(texts, start=1)
+    ]
+    if request.method == "POST" and all(form.is_valid() for *_, form in questions):
+        answers = [
+            {"kind": kind, "number": number, **form.cleaned_data}
+            for kind, number, _, form in questions
+        ]
+        actions.save_self_assessment(case=case, person=person, answers=answers)
+        messages.success(request, "Svarene er lagret. Bare skolen kan lese dem.")
+        return redirect(request.path)
+    return render(
+        request,
+        "plans/self_assessment.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Egenvurdering",
+            "questions": [row for row in questions if row[0] == "question"],
+            "criteria": [row for row in questions if row[0] == "criterion"],
+            "shared_at": case.plan.questions_shared_at,
+            "writable": may(person, case, Act.EDIT_PLAN) and bool(open_keys(case)),
+        },
+    )
+
+
+def _answer_form(
+    request: HttpRequest, row: SelfAssessment | None, kind: str, number: int
+) -> SelfAssessmentForm:
+    return SelfAssessmentForm(
+        request.POST or None,
+        prefix=f"{kind}-{number}",
+        initial={"level": row.level, "text": row.text} if row else {},
+    )
+
+
+@require_POST
+@case_page(Act.EDIT_PLAN)
+def share_self_assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Share the self-assessment with the administration, or stop sharing it."""
+    shared = request.POST.get("del") == "ja"
+    actions.share_self_assessment(case=case, person=person, shared=shared)
+    messages.success(request, "Egenvurderingen er delt." if shared else "Egenvurderingen deles ikke lenger.")
+    return redirect("plans:self_assessment", key=case.key)

@@ -1,0 +1,339 @@
+"""Pages on which the plan is written and read."""
+
+
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from entilen.accounts.doors import person_of, signed_in
+from entilen.accounts.models import Person
+from entilen.accounts.queries import people_with, schools_of
+from entilen.cases.access import may
+from entilen.cases.doors import attempt, case_page
+from entilen.cases.errors import NotYours, Refused
+from entilen.cases.models import Case
+from entilen.cases.pages import case_href
+from entilen.files.pages import download
+from entilen.plans import actions
+from entilen.plans.forms import AreaForm, AttachmentForm, BeginForm, DelegateForm
+from entilen.plans.models import Area, Attachment
+from entilen.plans.queries import open_keys
+from entilen.plans.reading import area_nav, clash, others_writing, revisions
+from entilen.plans.text import names_a_pupil, to_markdown
+from entilen.process.vocabulary import LEADERS, SCHOOL_ROLES, Act, CaseKind, DeviceType, Role
+from entilen.programme.rules import Area as AreaRules
+from entilen.schools.models import School
+from entilen.schools.queries import span_at
+from entilen.schools.rules import school_year_of
+
+
+@signed_in
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin a case: which grades, from when, which device. Everything else is filled in."""
+    person = person_of(request)
+    school = schools_of(person, *LEADERS).filter(slug=slug).first()
+    if school is None:
+        raise NotYours
+    today = timezone.localdate()
+    span = span_at(school, today)
+    grades = list(range(span.first, span.last + 1)) if span else list(range(1, 11))
+    earlier = Case.objects.filter(school=school).exists()
+    form = BeginForm(
+        request.POST or None,
+        grades=grades,
+        first_year=school_year_of(today),
+        ask_owned=not earlier,
+    )
+    if request.method == "POST" and form.is_valid():
+        made: list[Case] = []
+        if not attempt(form, lambda: made.append(_begin(school, person, form))):
+            messages.success(request, "Saken er opprettet, med elevtall og milepæler fylt inn.")
+            return redirect(case_href(made[0]))
+    return render(request, "plans/begin.html", {"school": school, "form": form})
+
+
+def _begin(school: School, person: Person, form: BeginForm) -> Case:
+    granted = Case.objects.filter(school=school, stage="granted").order_by("pk").last()
+    data = form.cleaned_data
+    case = actions.begin(
+        school=school,
+        person=person,
+        grades=data["grades"],
+        school_year=data["school_year"],
+        device_type=DeviceType(data["device_type"]),
+        owned_devices=data.get("owned_devices"),
+        kind=CaseKind.EXTENSION if granted else CaseKind.INTRODUCTION,
+        predecessor=granted,
+    )
+    if granted:
+        actions.copy_plan(source=granted, target=case, person=person)
+    return case
+
+
+def _area(case: Case, area: str) -> tuple[AreaRules, Area]:
+    rules = case.programme.requirements.area(area)
+    if rules is None:
+        raise Http404
+    return rules, get_object_or_404(Area, plan__case=case, key=area)
+
+
+@case_page(Act.EDIT_PLAN)
+def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> HttpResponse:
+    """Write one area, with what it should answer and how it is judged beside the text.
+
+    The same address takes the autosave (JSON) and the form without script.
+    """
+    rules, row = _area(case, area)
+    if request.method == "POST":
+        return _save(request, person, case, rules, row)
+    form = AreaForm(initial={"text": to_markdown(row.html), "version": row.version})
+    return _show_area(request, person, case, rules, row, form)
+
+
+def _save(
+    request: HttpRequest, person: Person, case: Case, rules: AreaRules, row: Area
+) -> HttpResponse:
+    form = AreaForm(request.POST)
+    silent = request.headers.get("X-Autosave") == "1"
+    if not form.is_valid():
+        if silent:
+            return JsonResponse({"html": ""}, status=422)
+        return _show_area(request, person, case, rules, row, form, status=422)
+    try:
+        saved = actions.save_area(
+            case=case,
+            person=person,
+            key=rules.key,
+            markdown=form.cleaned_data["text"],
+            base_version=form.cleaned_data["version"],
+        )
+    except Refused as refused:
+        if silent:
+            notice = render_to_string("plans/notice.html", {"reasons": refused.reasons})
+            return JsonResponse({"html": notice}, status=422)
+        for reason in refused.reasons:
+            form.add_error(None, reason)
+        return _show_area(request, person, case, rules, row, form, status=409)
+    if silent:
+        return _autosaved(person, case, saved)
+    return _saved(request, person, case, rules, saved)
+
+
+def _autosaved(person: Person, case: Case, saved: actions.Saved) -> JsonResponse:
+    context = {
+        "case": case,
+        "row": saved.area,
+        "clash": clash(saved.area),
+        "pupil_name": names_a_pupil(saved.area.html),
+        "others": others_writing(saved.area, person),
+    }
+    notice = render_to_string("plans/notice.html", context)
+    if saved.conflict:
+        return JsonResponse({"html": notice}, status=409)
+    at = saved.area.saved_at or timezone.now()
+    return JsonResponse(
+        {"saved_at": at.isoformat(), "version": saved.area.version, "html": notice}
+    )
+
+
+def _saved(
+    request: HttpRequest, person: Person, case: Case, rules: AreaRules, saved: actions.Saved
+) -> HttpResponse:
+    if saved.conflict:
+        messages.warning(request, "Noen andre har skrevet her samtidig. Begge tekstene er tatt vare på.")
+        return redirect("plans:area", key=case.key, area=rules.key)
+    done = {"ferdig": True, "apne": False}.get(request.POST.get("etterpa", ""))
+    if done is not None:
+        for reason in attempt(
+            None,
+            lambda: actions.mark_done(case=case, person=person, key=rules.key, done=done),
+        ):
+            messages.error(request, reason)
+        if done:
+            following = _next_area(case, rules.key)
+            if following:
+                return redirect("plans:area", key=case.key, area=following)
+            return redirect(case_href(case))
+    else:
+        messages.success(request, "Teksten er lagret.")
+    return redirect("plans:area", key=case.key, area=rules.key)
+
+
+def _next_area(case: Case, key: str) -> str | None:
+    keys = [area.key for area in case.programme.requirements.areas]
+    left = set(case.plan.areas.filter(done=False).values_list("key", flat=True)) & open_keys(case)
+    after = keys[keys.index(key) + 1 :] + keys[: keys.index(key)]
+    return next((other for other in after if other in left), None)
+
+
+def _show_area(
+    request: HttpRequest,
+    person: Person,
+    case: Case,
+    rules: AreaRules,
+    row: Area,
+    form: AreaForm,
+    status: int = 200,
+) -> HttpResponse:
+    keys = [area.key for area in case.programme.requirements.areas]
+    context = {
+        "case": case,
+        "case_href": case_href(case),
+        "rules": rules,
+        "row": row,
+        "form": form,
+
+        "areas": area_nav(case, rules.key),
+        "place": keys.index(rules.key) + 1,
+        "count": len(keys),
+        "writable": rules.key in open_keys(case) and may(person, case, Act.EDIT_PLAN),
+        "clash": clash(row),
+        "others": others_writing(row, person),
+        "pupil_name": names_a_pupil(row.html),
+    }
+
+    return render(request, "plans/area.html", context, status=status)
+
+
+@case_page(Act.EDIT_PLAN)
+def settle(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> HttpResponse:
+    """Merge the two texts of a clash into one."""
+    rules, row = _area(case, area)
+    found = clash(row)
+    if found is None:
+        return redirect("plans:area", key=case.key, area=area)
+    both = f"{to_markdown(row.html)}\n\n{to_markdown(row.conflict_html)}"
+    form = AreaForm(request.POST or None, initial={"text": both, "version": row.version})
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        if not attempt(
+            form,
+            lambda: actions.settle_clash(case=case, person=person, key=area, markdown=text),
+        ):
+            messages.success(request, "Tekstene er slått sammen. Begge ligger i historikken.")
+            return redirect("plans:area", key=case.key, area=area)
+    return render(
+        request,
+        "plans/settle.html",
+        {"case": case, "case_href": case_href(case), "rules": rules, "clash": found, "form": form},
+    )
+
+
+@case_page(Act.EDIT_PLAN)
+def delegate(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> HttpResponse:
+    """Say who writes an area, and by when."""
+    rules, row = _area(case, area)
+    people = Person.objects.filter(
+        pk__in=[
+            found.pk
+            for role in sorted(SCHOOL_ROLES)
+            for found in people_with(Role(role), case.school)
+        ]
+    )
+    form = DelegateForm(
+        request.POST or None,
+        people=people,
+        initial={"responsible": row.responsible_id, "due": row.due},
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if not attempt(
+            form,
+            lambda: actions.delegate_area(
+                case=case,
+                person=person,
+                key=area,
+                responsible=data["responsible"],
+                due=data["due"],
+            ),
+        ):
+            return redirect("plans:area", key=case.key, area=area)
+    return render(
+        request,
+        "plans/delegate.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "rules": rules,
+            "form": form,
+            "page_name": rules.title,
+        },
+    )
+
+
+@case_page(Act.EDIT_PLAN)
+def history(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> HttpResponse:
+    """Who wrote what in an area, with any two revisions compared."""
+    rules, row = _area(case, area)
+    return render(
+        request,
+        "plans/history.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "rules": rules,
+            "page_name": rules.title,
+            **revisions(row, request.GET.get("fra", ""), request.GET.get("til", "")),
+        },
+    )
+
+
+@case_page(Act.EDIT_PLAN)
+def attachments(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Files that belong to the plan."""
+    form = AttachmentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if not attempt(
+            form,
+            lambda: actions.attach(
+                case=case, person=person, upload=data["upload"], title=data["title"]
+            ),
+        ):
+            messages.success(request, "Filen er lagt ved.")
+            return redirect("plans:attachments", key=case.key)
+    return render(
+        request,
+        "plans/attachments.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "form": form,
+            "rows": case.plan.attachments.filter(removed_at__isnull=True).select_related("file"),
+            "writable": "attachments" in open_keys(case) and may(person, case, Act.EDIT_PLAN),
+            "page_name": "Vedlegg",
+        },
+    )
+
+
+@require_POST
+@case_page(Act.EDIT_PLAN)
+def detach(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """Take a file out of the plan."""
+    row = get_object_or_404(Attachment, plan__case=case, pk=pk)
+    for reason in attempt(None, lambda: actions.detach(case=case, person=person, attachment=row)):
+        messages.error(request, reason)
+    return redirect("plans:attachments", key=case.key)
+
+
+@case_page()
+def attached_file(
+    request: HttpRequest, person: Person, case: Case, /, *, file: str
+) -> HttpResponse:
+    """An attachment of a case, for those who may see the case."""
+    row = (
+        Attachment.objects.filter(plan__case=case, file__key=file)
+        .select_related("file__blob")
+        .first()
+    )
+    if row is not None:
+        return download(row.file)
+    if case.original is not None and case.original.key == file:
+        return download(case.original)
+    raise Http404
+
+

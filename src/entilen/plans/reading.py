@@ -1,0 +1,88 @@
+"""What the pages of the plan show: who writes, which texts clash, how an area came to be."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from entilen.accounts.models import Person
+from entilen.cases.models import Case
+from entilen.plans.comparison import marked
+from entilen.plans.models import Area
+from entilen.plans.queries import open_keys
+
+WRITING = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLink:
+    """An area in the list beside the editor."""
+
+    label: str
+    href: str
+    note: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two texts that stand against each other: the one that stands and the other person's."""
+
+    mine: SafeString
+    theirs: SafeString
+    mine_by: str
+    theirs_by: str
+    difference: SafeString
+
+
+def area_nav(case: Case, current: str) -> list[AreaLink]:
+    """The areas in order, with how far each has come."""
+    rows = {row.key: row for row in case.plan.areas.select_related("saved_by")}
+    opened = open_keys(case)
+    links = []
+    for area in case.programme.requirements.areas:
+        row = rows.get(area.key)
+        note = row.state if row else "Ikke begynt"
+        if area.key not in opened:
+            note = "Låst"
+        links.append(
+            AreaLink(area.title, f"/sak/{case.key}/plan/{area.key}/", note, area.key == current)
+        )
+    return links
+
+
+def clash(row: Area) -> Clash | None:
+    """The two texts of a clash, when there is one."""
+    if not row.conflict_html:
+        return None
+    return Clash(
+        mine=mark_safe(row.html),  # noqa: S308
+        theirs=mark_safe(row.conflict_html),  # noqa: S308
+        mine_by=row.saved_by.name if row.saved_by else "",
+        theirs_by=row.conflict_by.name if row.conflict_by else "",
+        difference=marked(row.html, row.conflict_html),
+    )
+
+
+def others_writing(row: Area, person: Person) -> str:
+    """The name of another who saved this area in the last minutes."""
+    recent = row.saved_at is not None and timezone.now() - row.saved_at < WRITING
+    if recent and row.saved_by and row.saved_by_id != person.pk:
+        return row.saved_by.name
+    return ""
+
+
+def revisions(row: Area, first: str, second: str) -> dict[str, Any]:
+    """The revisions of an area and, of two chosen by version, the marked difference."""
+    rows = list(row.revisions.select_related("author"))
+    by_version = {str(found.version): found for found in rows}
+    new = by_version.get(second) or (rows[0] if rows else None)
+    old = by_version.get(first) or (rows[1] if len(rows) > 1 else None)
+    return {
+        "revisions": rows,
+        "old": old,
+        "new": new,
+        "difference": marked(old.html if old else "", new.html) if new else "",
+    }

@@ -1,0 +1,26 @@
+from django.urls import path
+
+from entilen.plans import number_pages, pages, version_pages
+
+app_name = "plans"
+urlpatterns = [
+    path("skole/<slug:slug>/ny-sak/", pages.begin, name="begin"),
+    path("sak/<str:key>/plan/<slug:area>/", pages.area, name="area"),
+    path("sak/<str:key>/plan/<slug:area>/sammen/", pages.settle, name="settle"),
+    path("sak/<str:key>/plan/<slug:area>/ansvar/", pages.delegate, name="delegate"),
+    path("sak/<str:key>/plan/<slug:area>/historikk/", pages.history, name="history"),
+    path("sak/<str:key>/trinn/", number_pages.grade_rows, name="grade_rows"),
+    path("sak/<str:key>/milepaler/", number_pages.milestones, name="milestones"),
+    path("sak/<str:key>/lenker/", number_pages.links, name="links"),
+    path("sak/<str:key>/egenvurdering/", number_pages.self_assessment, name="self_assessment"),
+    path(
+        "sak/<str:key>/egenvurdering/del/",
+        number_pages.share_self_assessment,
+        name="share_self_assessment",
+    ),
+    path("sak/<str:key>/vedlegg/", pages.attachments, name="attachments"),
+    path("sak/<str:key>/vedlegg/<int:pk>/fjern/", pages.detach, name="detach"),
+    path("sak/<str:key>/fil/<str:file>/", pages.attached_file, name="file"),
+    path("sak/<str:key>/versjoner/", version_pages.versions, name="versions"),
+    path("sak/<str:key>/versjoner/<int:number>/", version_pages.version, name="version"),
+]

@@ -1,0 +1,130 @@
+"""Forms of the review."""
+
+from typing import Any
+
+from django import forms
+
+from entilen.process.vocabulary import Department
+from entilen.programme.rules import Criterion
+from entilen.review.models import Level, Severity
+
+
+class RemarkForm(forms.Form):
+    """A remark: where, how much it weighs, to whom, what."""
+
+    area = forms.ChoiceField(label="Gjelder")
+    row = forms.CharField(
+        label="Rad eller sted i teksten", required=False, max_length=80, help_text="For eksempel «5. trinn»."
+    )
+    severity = forms.ChoiceField(
+        label="Alvor",
+        choices=[
+            (Severity.MUST, "Må rettes før planen kan innvilges"),
+            (Severity.SHOULD, "Bør rettes, men skolen kan begrunne et annet valg"),
+            (Severity.INFORMATION, "Til orientering"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    internal = forms.TypedChoiceField(
+        label="Hvem skal lese merknaden?",
+        choices=[("no", "Skolen – merknaden går i returbrevet"), ("yes", "Bare oss – internt notat")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        initial="no",
+    )
+    title = forms.CharField(label="Kort sagt", max_length=120)
+    text = forms.CharField(
+        label="Hva må gjøres, og hvorfor?", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+    )
+
+    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = places  # type: ignore[attr-defined]
+
+
+class CriteriaForm(forms.Form):
+    """A department's answers to the criteria of one area."""
+
+    def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for criterion in criteria:
+            self.fields[f"level-{criterion.key}"] = forms.ChoiceField(
+                label=criterion.text, choices=Level.choices(), widget=forms.RadioSelect
+            )
+            self.fields[f"reason-{criterion.key}"] = forms.CharField(
+                label="Begrunnelse",
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                max_length=4000,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """What is not fully met needs a reason."""
+        data = super().clean() or {}
+        for criterion in self.criteria:
+            level = data.get(f"level-{criterion.key}")
+            if level and level != Level.MET and not data.get(f"reason-{criterion.key}"):
+                self.add_error(
+                    f"reason-{criterion.key}", "Skriv hvorfor kriteriet ikke er helt oppfylt."
+                )
+        return data
+
+
+class SummaryForm(forms.Form):
+    """A department's assessment as a whole."""
+
+    department = forms.ChoiceField(label="Avdeling", choices=Department.choices(), widget=forms.HiddenInput)
+    summary = forms.CharField(
+        label="Samlet vurdering", widget=forms.Textarea(attrs={"rows": 5}), max_length=6000
+    )
+
+
+class LetterForm(forms.Form):
+    """The words before the points."""
+
+    introduction = forms.CharField(
+        label="Innledning",
+        help_text="Kort og vennlig. Punktene kommer av seg selv under.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+    )
+
+
+class ReplyForm(forms.Form):
+    """The school's answer to one point."""
+
+    text = forms.CharField(
+        label="Svar", widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )
+
+
+class QuestionForm(forms.Form):
+    """A question that does not return the case."""
+
+    text = forms.CharField(
+        label="Spørsmål til skolen", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+
+class RecommendationForm(forms.Form):
+    """The recommendation to the director."""
+
+    verdict = forms.ChoiceField(
+        label="Innstilling",
+        choices=[
+            ("grant", "Innvilge"),
+            ("conditions", "Innvilge med vilkår"),
+            ("partly", "Innvilge delvis"),
+            ("return", "Sende tilbake til retting"),
+            ("reject", "Varsle eller gi avslag"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label="Begrunnelse", widget=forms.Textarea(attrs={"rows": 6}), max_length=8000
+    )
+    conditions = forms.CharField(
+        label="Forslag til vilkår", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )

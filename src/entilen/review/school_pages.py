@@ -1,0 +1,87 @@
+"""The school's side: the points of the return letter, and questions."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from entilen.accounts.models import Person
+from entilen.cases.access import may
+from entilen.cases.doors import attempt, case_page
+from entilen.cases.models import Case
+from entilen.cases.pages import case_href
+from entilen.plans.queries import area_titles, open_keys
+from entilen.process.vocabulary import Act
+from entilen.review import actions
+from entilen.review.forms import ReplyForm
+from entilen.review.models import Remark
+from entilen.review.queries import points
+
+
+@case_page()
+def letter(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """The return letter as a list of points, each with its reply."""
+    rows = list(points(case).prefetch_related("replies__written_by"))
+    titles = area_titles(case)
+    opened = open_keys(case)
+    return render(
+        request,
+        "review/points.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Punkter",
+            "letter": case.return_letters.last(),
+            "points": [(row, titles.get(row.area, row.area), row.area in opened) for row in rows],
+            "left": sum(row.state == "open" for row in rows),
+            "may_reply": may(person, case, Act.ANSWER_REMARK),
+        },
+    )
+
+
+@case_page(Act.ANSWER_REMARK)
+def reply(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """Answer one point."""
+    point = get_object_or_404(points(case), pk=pk)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        if not attempt(form, lambda: actions.reply(remark=point, person=person, text=text)):
+            messages.success(request, f"Punkt {point.number} er besvart.")
+            return redirect("review:points", key=case.key)
+    return render(
+        request,
+        "review/reply.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": f"Punkt {point.number}",
+            "point": point,
+            "title": area_titles(case).get(point.area, point.area),
+            "form": form,
+        },
+    )
+
+
+@case_page(Act.ANSWER_QUESTION)
+def question(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """Answer a question."""
+    row = get_object_or_404(case.questions, pk=pk)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        if not attempt(
+            form, lambda: actions.answer_question(question=row, person=person, text=text)
+        ):
+            messages.success(request, "Svaret er sendt.")
+            return redirect(case_href(case))
+    return render(
+        request,
+        "review/question.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Spørsmål",
+            "question": row,
+            "form": form,
+        },
+    )

@@ -1,0 +1,122 @@
+"""The page on which a school orders and hands out what is granted."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from entilen.accounts.models import Person
+from entilen.cases.access import may
+from entilen.cases.doors import attempt, case_page
+from entilen.cases.facts import gather
+from entilen.cases.models import Case
+from entilen.cases.pages import case_href
+from entilen.decision.queries import conditions_of, standing_grant
+from entilen.devices.facts import limits_of
+from entilen.files.actions import store_file
+from entilen.financing.models import Source
+from entilen.process.gates import (
+    network_confirmed,
+    network_ready,
+    order_conditions_met,
+)
+from entilen.process.vocabulary import Act
+from entilen.procurement.actions import place_order
+from entilen.rollout.actions import hand_out
+from entilen.rollout.forms import HandOutForm, OrderForm
+from entilen.submission.obstacles import linked
+
+
+def _choices(case: Case) -> list[tuple[str, str]]:
+    return [
+        (
+            f"{limit.grade}-{limit.device_type}",
+            f"{limit.grade}. trinn, {limit.device_type.label}",
+        )
+        for limit in limits_of(case)
+        if limit.granted > 0
+    ]
+
+
+@case_page(Act.HAND_OUT, Act.GRANT, Act.RECOMMEND)
+def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Granted, ordered and handed out, grade by grade."""
+    facts = gather(case, person)
+    gates = (network_confirmed, network_ready, order_conditions_met)
+    found = tuple(obstacle for gate in gates for obstacle in gate(facts))
+    return render(
+        request,
+        "rollout/overview.html",
+        _context(
+            case,
+            limits=[limit for limit in limits_of(case) if limit.granted or limit.handed_out],
+            grant=standing_grant(case),
+            conditions=conditions_of(case),
+            obstacles=linked(case, found) if case.stage == "granted" else [],
+            orders=case.orders.all(),
+            hand_outs=case.hand_outs.select_related("entry__evidence"),
+            may_order=may(person, case, Act.ORDER),
+            may_hand_out=may(person, case, Act.HAND_OUT),
+        ),
+    )
+
+
+def _context(case: Case, **more: Any) -> dict[str, Any]:
+    return {"case": case, "case_href": case_href(case), "page_name": "Innføring", **more}
+
+
+@case_page(Act.ORDER)
+def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Record an order within the grant."""
+    form = OrderForm(request.POST or None, choices=_choices(case))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        grade, device_type = form.chosen()
+        if not attempt(
+            form,
+            lambda: place_order(
+                case=case,
+                person=person,
+                grade=grade,
+                device_type=device_type,
+                quantity=data["quantity"],
+                source=Source(data["source"]),
+                ordered_on=data["ordered_on"],
+                reference=data["reference"],
+            ),
+        ):
+            messages.success(request, "Bestillingen er registrert.")
+            return redirect("rollout:overview", key=case.key)
+    return render(request, "rollout/order.html", _context(case, form=form))
+
+
+@case_page(Act.HAND_OUT)
+def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Record a hand-out, with date and evidence."""
+    form = HandOutForm(
+        request.POST or None, request.FILES or None, choices=_choices(case)
+    )
+    if request.method == "POST" and form.is_valid():
+        if not attempt(form, lambda: _record(case, person, form)):
+            messages.success(request, "Utdelingen er registrert. Dekningstallet er oppdatert.")
+            return redirect("rollout:overview", key=case.key)
+    return render(request, "rollout/hand_out.html", _context(case, form=form))
+
+
+def _record(case: Case, person: Person, form: HandOutForm) -> None:
+    data = form.cleaned_data
+    grade, device_type = form.chosen()
+    upload = data["evidence"]
+    hand_out(
+        case=case,
+        person=person,
+        grade=grade,
+        device_type=device_type,
+        quantity=data["quantity"],
+        pupils=data["pupils"],
+        handed_out_on=data["handed_out_on"],
+        everyone=data["everyone"],
+        note=data["note"],
+        evidence=store_file(upload=upload) if upload else None,
+    )

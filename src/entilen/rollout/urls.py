@@ -1,0 +1,10 @@
+from django.urls import path
+
+from entilen.rollout import pages
+
+app_name = "rollout"
+urlpatterns = [
+    path("sak/<str:key>/innforing/", pages.overview, name="overview"),
+    path("sak/<str:key>/innforing/bestill/", pages.order, name="order"),
+    path("sak/<str:key>/innforing/del-ut/", pages.record, name="record"),
+]

@@ -1,0 +1,53 @@
+"""From a place where something can be mended to the address of its page."""
+
+from dataclasses import dataclass
+
+from entilen.cases.models import Case
+from entilen.process.gates import Obstacle, Place
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedObstacle:
+    """An obstacle as a task: what is wrong, where to mend it, who can."""
+
+    what: str
+    href: str
+    who: str
+    place: str
+
+
+_PLACES = {
+    Place.LINKS: "lenker/",
+    Place.GRADE_ROWS: "trinn/",
+    Place.MILESTONES: "milepaler/",
+    Place.FINANCING: "finansiering/",
+    Place.NETWORK: "nettverk/",
+    Place.BODIES: "organer/",
+    Place.POINTS: "punkter/",
+    Place.FORMAL: "kontroll/",
+    Place.ASSESSMENT: "vurdering/",
+    Place.IMPARTIALITY: "habilitet/",
+    Place.CONDITIONS: "innforing/",
+    Place.DECISION: "beslutning/",
+    Place.CASE: "",
+}
+
+
+def address(case: Case, place: Place, key: str = "") -> str:
+    """The page on which something at this place is mended."""
+    if place is Place.AREA:
+        return f"/sak/{case.key}/plan/{key}/"
+    return f"/sak/{case.key}/{_PLACES[place]}"
+
+
+def linked(case: Case, found: tuple[Obstacle, ...]) -> list[LinkedObstacle]:
+    """Each obstacle with its address, in the gates' order."""
+    return [
+        LinkedObstacle(
+            what=obstacle.what,
+            href=address(case, obstacle.place, obstacle.key),
+            who=obstacle.who.label,
+            place=obstacle.place.label,
+        )
+        for obstacle in found
+    ]

@@ -1,0 +1,97 @@
+"""The check page, sending, and the receipt that still answers next year."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from entilen.accounts.doors import person_of, signed_in
+from entilen.accounts.models import Person
+from entilen.cases.access import visible_cases
+from entilen.cases.doors import attempt, case_page
+from entilen.cases.errors import NotYours
+from entilen.cases.models import Case
+from entilen.cases.pages import case_href
+from entilen.plans.comparison import compare
+from entilen.plans.content import content_of
+from entilen.plans.queries import area_titles, current_fingerprint, version_totals
+from entilen.plans.seen import recall, remember
+from entilen.process.vocabulary import Act
+from entilen.submission.actions import DECLARATION, submit
+from entilen.submission.models import Submission
+from entilen.submission.obstacles import linked
+from entilen.submission.queries import obstacles, warnings
+
+
+class SendForm(forms.Form):
+    """The declaration, and the fingerprint of what the person saw."""
+
+    declare = forms.BooleanField(label=DECLARATION)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+@case_page(Act.SUBMIT)
+def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Everything that stops the plan, each with a link; when nothing does, send with one click."""
+    form = SendForm(request.POST or None, initial={"seen": current_fingerprint(case)})
+    changes = None
+    if request.method == "POST" and form.is_valid():
+        made: list[Submission] = []
+        seen = form.cleaned_data["seen"]
+        if not attempt(
+            form, lambda: made.append(submit(case=case, person=person, seen=seen))
+        ):
+            messages.success(request, "Planen er sendt.")
+            return redirect("submission:receipt", key=made[0].key)
+        changes = _changes(request, case, seen)
+        form.data = form.data.copy()
+        form.data["seen"] = current_fingerprint(case)
+    remember(request.session, case)
+    content = content_of(case)
+    return render(
+        request,
+        "submission/check.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Send inn",
+            "form": form,
+            "obstacles": linked(case, obstacles(case, person)),
+            "warnings": warnings(case),
+            "changes": changes,
+            "content": content,
+            "totals": version_totals(content),
+        },
+        status=409 if changes else 200,
+    )
+
+
+def _changes(request: HttpRequest, case: Case, seen: str) -> object:
+    """What changed since the person saw the check page, marked; None when nothing did."""
+    if seen == current_fingerprint(case):
+        return None
+    before = recall(request.session, case, seen)
+    return compare(before, content_of(case), area_titles(case)) if before else []
+
+
+@signed_in
+def receipt(request: HttpRequest, key: str) -> HttpResponse:
+    """The receipt of one sending."""
+    sent = (
+        Submission.objects.filter(key=key, case__in=visible_cases(person_of(request)))
+        .select_related("case__school", "case__programme", "version", "sent_by")
+        .first()
+    )
+    if sent is None:
+        raise NotYours
+    return render(
+        request,
+        "submission/receipt.html",
+        {
+            "case": sent.case,
+            "case_href": case_href(sent.case),
+            "sent": sent,
+            "totals": version_totals(sent.version.content),
+            "page_name": "Kvittering",
+        },
+    )
