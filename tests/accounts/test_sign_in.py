@@ -205,9 +205,7 @@ def test_a_new_password_signs_out_everywhere_else(settings):
     there.force_login(person)
     key = here.session.session_key
     new = "grønn sykkel i kjelleren"
-    here.post(
-        "/konto/passord/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    )
+    here.post("/konto/passord/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert here.get("/konto/").status_code == 200
     assert here.session.session_key != key
     assert there.get("/konto/").status_code == 302

@@ -143,9 +143,7 @@ class AcceptForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse what is easy to guess, also by the name that was typed beside it."""
         cleaned = _same(self, "password", "repeated")
-        person = self.person or Person(
-            email=cleaned.get("email", ""), name=cleaned.get("name", "")
-        )
+        person = self.person or Person(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
         if cleaned.get("password"):
             try:
                 password_validation.validate_password(cleaned["password"], person)

@@ -61,9 +61,7 @@ def _read_roles(person: Person, day: date) -> tuple[HeldRole, ...]:
     rows = RoleAssignment.objects.filter(
         in_force(day), person_id__in=[person.pk, *absent]
     ).order_by("pk")
-    return tuple(
-        HeldRole(Role(row.role), row.school_id, absent.get(row.person_id)) for row in rows
-    )
+    return tuple(HeldRole(Role(row.role), row.school_id, absent.get(row.person_id)) for row in rows)
 
 
 def roles_at(person: Person, school_id: int) -> frozenset[Role]:
@@ -101,9 +99,7 @@ def people_with(role: Role, school: School | None = None) -> QuerySet[Person]:
 def leaders_of(school: School) -> QuerySet[Person]:
     """The principal, and whoever acts as principal, today."""
     return Person.objects.filter(
-        pk__in=[
-            person.pk for role in sorted(LEADERS) for person in people_with(role, school)
-        ]
+        pk__in=[person.pk for role in sorted(LEADERS) for person in people_with(role, school)]
     )
 
 

@@ -27,9 +27,7 @@ def case_at(about: About) -> bool:
 @condition("deadline_stands")
 def deadline_stands(about: About) -> bool:
     """The case still stands there, with the same deadline."""
-    return Case.objects.filter(
-        pk=about["case"], stage=about["stage"], due=about["due"]
-    ).exists()
+    return Case.objects.filter(pk=about["case"], stage=about["stage"], due=about["due"]).exists()
 
 
 @condition("network_waits")

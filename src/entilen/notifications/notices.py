@@ -286,9 +286,7 @@ def director_disqualified(event: CaseEvent) -> Notice | None:
 
 
 def _decides(case: Case, person: int) -> bool:
-    directors = {
-        found.pk for role in DIRECTORS for found in who.people_with(role, case.school)
-    }
+    directors = {found.pk for role in DIRECTORS for found in who.people_with(role, case.school)}
     return person == case.decider_id or person in directors
 
 

@@ -35,8 +35,7 @@ def to_people(people: Iterable[Person]) -> list[Addressee]:
 def disqualified(case: Case) -> frozenset[int]:
     """Those whose newest answer is that they are disqualified in the case."""
     newest = {
-        row.person_id: row.disqualified
-        for row in ImpartialityDeclaration.objects.filter(case=case)
+        row.person_id: row.disqualified for row in ImpartialityDeclaration.objects.filter(case=case)
     }
     return frozenset(key for key, is_so in newest.items() if is_so)
 
@@ -84,9 +83,7 @@ def reviewers(case: Case, department: Department) -> list[Person]:
 def waiting_reviewers(case: Case) -> list[Person]:
     """Those whose assessment the case waits for."""
     return [
-        person
-        for department in missing_assessments(case)
-        for person in reviewers(case, department)
+        person for department in missing_assessments(case) for person in reviewers(case, department)
     ]
 
 

@@ -61,9 +61,7 @@ def _write(deadline: Deadline, spoken: str) -> None:
         "what": deadline.what,
     }
     for one in who.to_people(deadline.people):
-        subject, body = letter(
-            words, one.name, values, f"{settings.PUBLIC_ADDRESS}{deadline.path}"
-        )
+        subject, body = letter(words, one.name, values, f"{settings.PUBLIC_ADDRESS}{deadline.path}")
         write(
             cause=f"reminder:{deadline.key}:{deadline.due}:{spoken}:{one.key}",
             to_name=one.name,

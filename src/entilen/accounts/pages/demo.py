@@ -56,9 +56,7 @@ def door(request: HttpRequest) -> HttpResponse:
         .order_by("school__sort_key", "person__name", "pk")
     )
     if text:
-        held = held.filter(person__name__icontains=text) | held.filter(
-            school__name__icontains=text
-        )
+        held = held.filter(person__name__icontains=text) | held.filter(school__name__icontains=text)
     chosen = [found for found in ADMINISTRATOR_GIVES if found == role] or ADMINISTRATOR_GIVES
     limit = A_PAGE if len(chosen) == 1 else SHOWN
     return render(
@@ -66,7 +64,9 @@ def door(request: HttpRequest) -> HttpResponse:
         "accounts/demo.html",
         {
             "groups": [
-                group for found in chosen if (group := _group(held.filter(role=found), found, limit))
+                group
+                for found in chosen
+                if (group := _group(held.filter(role=found), found, limit))
             ],
             "text": text,
             "role": role,

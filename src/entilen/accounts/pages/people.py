@@ -159,9 +159,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _do(
-    request: HttpRequest, pk: int, act: Callable[[], object], done: str
-) -> HttpResponse:
+def _do(request: HttpRequest, pk: int, act: Callable[[], object], done: str) -> HttpResponse:
     try:
         act()
     except ValidationError as fault:
