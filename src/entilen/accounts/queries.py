@@ -22,6 +22,7 @@ class HeldRole:
     role: Role
     school_id: int | None
     on_behalf_of: Person | None = None
+    school_name: str = ""
 
     def reaches(self, school_id: int) -> bool:
         """Whether the role counts at this school."""
@@ -58,10 +59,20 @@ def _read_roles(person: Person, day: date) -> tuple[HeldRole, ...]:
             substitute=person, first_day__lte=day, last_day__gte=day, ended_at__isnull=True
         ).select_related("absent")
     }
-    rows = RoleAssignment.objects.filter(
-        in_force(day), person_id__in=[person.pk, *absent]
-    ).order_by("pk")
-    return tuple(HeldRole(Role(row.role), row.school_id, absent.get(row.person_id)) for row in rows)
+    rows = (
+        RoleAssignment.objects.filter(in_force(day), person_id__in=[person.pk, *absent])
+        .select_related("school")
+        .order_by("pk")
+    )
+    return tuple(
+        HeldRole(
+            Role(row.role),
+            row.school_id,
+            absent.get(row.person_id),
+            row.school.name if row.school else "",
+        )
+        for row in rows
+    )
 
 
 def roles_at(person: Person, school_id: int) -> frozenset[Role]:
@@ -80,7 +91,7 @@ def has_role(person: Person, *roles: Role) -> bool:
 
 
 def schools_of(person: Person, *roles: Role) -> QuerySet[School]:
-    """Schools where a person holds one of these roles today (the school's own roles if none given)."""
+    """Schools where a person holds one of these roles today (by default, a school's own)."""
     wanted = roles or tuple(SCHOOL_ROLES)
     ids = {held.school_id for held in held_roles(person) if held.role in wanted}
     return School.objects.filter(pk__in=[key for key in ids if key])
@@ -114,12 +125,9 @@ def role_line(person: Person) -> str:
     if not held:
         return ""
     first = held[0]
-    if first.school_id is None:
-        return first.role.label
-    if first.role not in SCHOOL_ROLES:
-        return first.role.label
-    school = School.objects.filter(pk=first.school_id).values_list("name", flat=True).first()
-    return f"{first.role.label}, {school}"
+    if first.role in SCHOOL_ROLES and first.school_name:
+        return f"{first.role.label}, {first.school_name}"
+    return first.role.label
 
 
 def is_administrator(person: Person) -> bool:

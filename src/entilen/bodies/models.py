@@ -3,8 +3,8 @@
 import secrets
 
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.files.models import StoredFile
@@ -46,7 +46,7 @@ class BodyTreatment(models.Model):
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    registered_at = models.DateTimeField(default=timezone.now)
+    registered_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["meeting_date", "pk"]
@@ -62,7 +62,7 @@ class ChairStatement(models.Model):
     ground = models.TextField("begrunnelse")
     stated_on = models.DateField("dato")
     registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    registered_at = models.DateTimeField(default=timezone.now)
+    registered_at = models.DateTimeField(default=clock.now)
 
 
 def new_token() -> str:
@@ -78,7 +78,7 @@ class BoardLink(models.Model):
     email = models.EmailField("e-post", blank=True)
     token = models.CharField(unique=True, max_length=40, default=new_token)
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(default=clock.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_opened_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,8 +1,10 @@
 """The case and what has happened in it."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.files.models import StoredFile, new_key
 from entilen.process.vocabulary import Act, CaseKind, Party, Stage
@@ -25,14 +27,14 @@ class Case(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
     )
     opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField(default=timezone.now)
+    opened_at = models.DateTimeField(default=clock.now)
     original = models.ForeignKey(
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     shared_since = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     turn = models.CharField(max_length=20, choices=Party.choices(), default=Party.SCHOOL)
-    turn_since = models.DateTimeField(default=timezone.now)
+    turn_since = models.DateTimeField(default=clock.now)
     due = models.DateField("frist", null=True, blank=True)
     handler = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="handled_cases"
@@ -47,10 +49,14 @@ class Case(models.Model):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     summary = models.CharField(max_length=200, blank=True)
+    departments = models.CharField("mangler vurdering fra", max_length=40, blank=True)
+    search = SearchVectorField(null=True, editable=False)
 
     class Meta:
         ordering = ["-pk"]
         indexes = [
+            GinIndex(fields=["search"]),
+            models.Index(fields=["handler", "stage"]),
             models.Index(fields=["stage", "due"]),
             models.Index(fields=["school", "stage"]),
             models.Index(fields=["turn", "due"]),
@@ -101,6 +107,15 @@ class CaseEvent(models.Model):
         ]
         indexes = [models.Index(fields=["act", "at"]), models.Index(fields=["at"])]
 
+    @property
+    def who(self) -> str:
+        """Who did it, and for whom, as it stands in the timeline."""
+        if self.actor is None:
+            return "Entilen"
+        if self.on_behalf_of:
+            return f"{self.actor.name} for {self.on_behalf_of.name}"
+        return self.actor.name
+
 
 class ImpartialityDeclaration(models.Model):
     """A person's answer to whether they are impartial in a case. The newest one counts.
@@ -112,7 +127,7 @@ class ImpartialityDeclaration(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     disqualified = models.BooleanField()
     ground = models.CharField(max_length=40, blank=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]

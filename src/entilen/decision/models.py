@@ -1,8 +1,8 @@
 """What the director decided."""
 
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.files.models import StoredFile, new_key
@@ -40,7 +40,7 @@ class Decision(models.Model):
     on_behalf_of = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    decided_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(default=clock.now)
     expires = models.DateField(null=True, blank=True)
     reverses = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from entilen.accounts.models import Person
-from entilen.accounts.queries import agency_roles, held_roles, role_line, schools_of
-from entilen.process.vocabulary import ADMINISTRATION, CASE_HANDLERS, DIRECTORS, Role
+from entilen.accounts.queries import held_roles, role_line
+from entilen.process.vocabulary import ADMINISTRATION, CASE_HANDLERS, DIRECTORS, SCHOOL_ROLES, Role
 from entilen.ui.shell import NavLink, UserMenu
 
 FOOTER = [
@@ -47,7 +47,7 @@ def _here(path: str, href: str) -> bool:
 def _places(person: Person) -> list[tuple[str, str]]:
     roles = {held.role for held in held_roles(person)}
     places = [("Mine oppgaver", "/arbeid/")]
-    if schools_of(person).exists():
+    if roles & SCHOOL_ROLES:
         places.append(("Saken vår", "/sak/"))
     if Role.NETWORK_ENGINEER in roles:
         places.append(("Nettverk", "/nettverk/"))
@@ -55,7 +55,7 @@ def _places(person: Person) -> list[tuple[str, str]]:
         places.append(("Alle saker", "/saker/"))
     if roles & (ADMINISTRATION - {Role.NETWORK_ENGINEER}):
         places.append(("Oversikt", "/oversikt/"))
-    if Role.ADMINISTRATOR in agency_roles(person):
+    if Role.ADMINISTRATOR in roles:
         places.append(("Personer", "/personer/"))
     return places
 

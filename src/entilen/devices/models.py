@@ -1,8 +1,8 @@
 """The ledger of devices: append-only, every number with its cause and its evidence."""
 
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case, CaseEvent
 from entilen.files.models import StoredFile
@@ -50,7 +50,7 @@ class LedgerEntry(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
     )
     recorded_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]

@@ -1,8 +1,8 @@
 """The ICT department's confirmation that the network has capacity."""
 
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Word
@@ -40,7 +40,7 @@ class NetworkRequest(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField(default=timezone.now)
+    requested_at = models.DateTimeField(default=clock.now)
     due = models.DateField("frist")
     handler = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -93,7 +93,7 @@ class NetworkConfirmation(models.Model):
     reason = models.TextField("begrunnelse", blank=True)
     valid_until = models.DateField("gjelder til og med", null=True, blank=True)
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -141,4 +141,4 @@ class NetworkDispensation(models.Model):
     ground = models.TextField("begrunnelse")
     valid_until = models.DateField("gjelder til og med")
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(default=clock.now)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from entilen.accounts.queries import people_with
 from entilen.bodies.models import BoardLink
 from entilen.cases.actions import ASSIGNMENTS
 from entilen.cases.models import Case, CaseEvent
@@ -286,7 +287,7 @@ def director_disqualified(event: CaseEvent) -> Notice | None:
 
 
 def _decides(case: Case, person: int) -> bool:
-    directors = {found.pk for role in DIRECTORS for found in who.people_with(role, case.school)}
+    directors = {found.pk for role in DIRECTORS for found in people_with(role, case.school)}
     return person == case.decider_id or person in directors
 
 

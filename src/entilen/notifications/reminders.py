@@ -41,7 +41,7 @@ class Deadline:
 
 
 def remind(*, today: date) -> int:
-    """Write every reminder that has come due and is not written; returns how many were looked at."""
+    """Write each reminder that has come and is not written; returns how many it looked at."""
     closed = closed_spans()
     done = 0
     for deadline in _deadlines(today):

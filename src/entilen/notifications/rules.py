@@ -56,7 +56,8 @@ WORDS: dict[str, Words] = {
     ),
     "assessment_wanted": Words(
         "Plan fra {school} venter på {department} vurdering",
-        "Den formelle kontrollen er ferdig. {Department} vurdering skal leveres innen {due}.{round}",
+        "Den formelle kontrollen er ferdig. {Department} vurdering skal leveres innen {due}."
+        "{round}",
         "Start vurderingen",
     ),
     "assessed": Words(
@@ -154,8 +155,9 @@ STAGE_TASKS = {
 
 def letter(words: Words, name: str, values: dict[str, str], address: str) -> tuple[str, str]:
     """Subject and body, ready to be read."""
-    known = {key: value for key, value in values.items()}
-    known |= {key.capitalize(): value[:1].upper() + value[1:] for key, value in values.items()}
+    known = values | {
+        key.capitalize(): value[:1].upper() + value[1:] for key, value in values.items()
+    }
     body = f"Hei, {name}.\n\n{words.text.format(**known)}\n\n{words.link}: {address}"
     return words.subject.format(**known)[:200], body
 

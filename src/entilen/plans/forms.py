@@ -1,6 +1,6 @@
 """Forms of the plan. They check what is typed; the verbs in `actions` save it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import formset_factory
@@ -121,7 +121,13 @@ class GradeRowForm(RowForm):
         return f"{grade}. trinn" if grade else "Nytt trinn"
 
 
-class BaseGradeRows(forms.BaseFormSet[GradeRowForm]):
+if TYPE_CHECKING:
+    _GradeRowSet = forms.BaseFormSet[GradeRowForm]
+else:
+    _GradeRowSet = forms.BaseFormSet
+
+
+class BaseGradeRows(_GradeRowSet):
     """The rows together: one for each grade and school year."""
 
     def clean(self) -> None:

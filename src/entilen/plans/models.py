@@ -1,8 +1,8 @@
 """The development plan of a case, its parts, its history and its frozen versions."""
 
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.files.models import StoredFile
@@ -59,8 +59,8 @@ class AreaRevision(models.Model):
     version = models.PositiveIntegerField()
     html = models.TextField(blank=True)
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    begun_at = models.DateTimeField(default=timezone.now)
-    saved_at = models.DateTimeField(default=timezone.now)
+    begun_at = models.DateTimeField(default=clock.now)
+    saved_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["-version"]
@@ -135,7 +135,7 @@ class Attachment(models.Model):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     title = models.CharField("hva er det", max_length=120)
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(default=timezone.now)
+    added_at = models.DateTimeField(default=clock.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -172,7 +172,7 @@ class PlanVersion(models.Model):
     content = models.JSONField()
     fingerprint = models.CharField(max_length=64)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["number"]

@@ -104,6 +104,13 @@ class Turn:
     due: date | None
 
     @property
+    def next_line(self) -> str:
+        """What is next, with the deadline, as it stands under the sentence."""
+        if self.party is Party.NOBODY:
+            return self.next
+        return f"{self.next} Frist: {self.deadline}."
+
+    @property
     def deadline(self) -> str:
         """The date of the deadline, or the words that there is none."""
         return f"{self.due:%d.%m.%Y}" if self.due else "ingen frist"

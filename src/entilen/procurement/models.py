@@ -1,8 +1,8 @@
 """Orders of devices, within what is granted."""
 
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.financing.models import Source
@@ -25,7 +25,7 @@ class Order(models.Model):
     ordered_on = models.DateField("bestilt dato")
     network_valid = models.BooleanField(default=True)
     ordered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]

@@ -12,7 +12,7 @@ from entilen.cases.facts import gather
 from entilen.cases.models import Case, CaseEvent
 from entilen.plans.actions import unlock
 from entilen.process.procedure import Allowed, Blocked, NotPermitted, WrongStage, consider
-from entilen.process.vocabulary import Act, Department
+from entilen.process.vocabulary import Act, Department, Stage
 from entilen.review.models import (
     Assessment,
     Author,
@@ -27,7 +27,14 @@ from entilen.review.models import (
     ReturnLetter,
     Severity,
 )
-from entilen.review.queries import author_of, departments_of, points, submission_of, unsent
+from entilen.review.queries import (
+    author_of,
+    departments_of,
+    missing_assessments,
+    points,
+    submission_of,
+    unsent,
+)
 from entilen.submission.models import Submission
 
 
@@ -70,12 +77,21 @@ def tick_formal_items(*, case: Case, person: Person, keys: list[str]) -> None:
 @transaction.atomic
 def accept_formally(*, case: Case, person: Person) -> CaseEvent:
     """All is there: on to the departments, or past those whose assessment still holds."""
-    return advance(
+    event = advance(
         case=case,
         act=Act.ACCEPT_FORMALLY,
         actor=person,
         summary="Formell kontroll er ferdig: alt er med",
     )
+    _note_departments(case)
+    return event
+
+
+def _note_departments(case: Case) -> None:
+    """Keep on the case which departments it waits for, so that lists need not work it out."""
+    missing = missing_assessments(case) if case.at is Stage.SPECIALIST_REVIEW else []
+    case.departments = ",".join(missing)
+    case.save(update_fields=["departments"])
 
 
 @transaction.atomic
@@ -195,6 +211,7 @@ def give_assessment(
         fingerprint=made.submission.version.fingerprint,
         details={"department": str(department)},
     )
+    _note_departments(case)
     return made
 
 

@@ -1,8 +1,8 @@
 """What the administration finds, asks and returns, and what the school answers."""
 
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Department, Word
@@ -49,7 +49,7 @@ class FormalItem(models.Model):
     round = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=40)
     checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    checked_at = models.DateTimeField(default=timezone.now)
+    checked_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
@@ -68,7 +68,7 @@ class CriterionAnswer(models.Model):
     level = models.CharField(max_length=8, choices=Level.choices())
     reason = models.TextField("begrunnelse", blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
@@ -87,7 +87,7 @@ class Assessment(models.Model):
     department = models.CharField(max_length=12, choices=Department.choices())
     summary = models.TextField("samlet vurdering")
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(default=clock.now)
 
     @property
     def title(self) -> str:
@@ -113,7 +113,7 @@ class ReturnLetter(models.Model):
     warning = models.BooleanField(default=False)
     introduction = models.TextField(blank=True)
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(default=clock.now)
     due = models.DateField()
 
     class Meta:
@@ -144,7 +144,7 @@ class Remark(models.Model):
     )
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(default=clock.now)
     closed_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -195,7 +195,7 @@ class RemarkReply(models.Model):
     round = models.PositiveSmallIntegerField()
     text = models.TextField("svar")
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]
@@ -207,7 +207,7 @@ class Question(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="questions")
     text = models.TextField("spørsmål")
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=clock.now)
     due = models.DateField("frist")
     answer = models.TextField("svar", blank=True)
     answered_by = models.ForeignKey(
@@ -239,7 +239,7 @@ class Recommendation(models.Model):
     text = models.TextField("begrunnelse")
     conditions = models.TextField("forslag til vilkår", blank=True)
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=timezone.now)
+    given_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]

@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
+from entilen.files.models import Blob, new_key
 from entilen.schools.rules import SchoolType, sort_key
 
 
@@ -128,7 +129,7 @@ class Site(models.Model):
 
 
 class PupilCount(models.Model):
-    """Pupils on a grade in a school year. `estimated` says that only the school's total is known."""
+    """Pupils on a grade in a school year. `estimated`: only the school's total is known."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="pupil_counts")
     school_year = models.PositiveSmallIntegerField("skoleår")
@@ -168,3 +169,25 @@ class SchoolHoliday(models.Model):
 
     class Meta:
         ordering = ["first"]
+
+
+class RegisterImport(models.Model):
+    """A file that was read: kept as it came, previewed, and perhaps taken in.
+
+    `source` and `as_of` are what each field taken from it will say. `uploaded_by` is a name: the
+    register knows no accounts.
+    """
+
+    key = models.CharField(unique=True, max_length=20, default=new_key, editable=False)
+    name = models.CharField(max_length=160)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField("kilde", max_length=120)
+    as_of = models.DateField("dato for uttrekket")
+    uploaded_by = models.CharField(max_length=120)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+    applied_by = models.CharField(max_length=120, blank=True)
+    result = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]

@@ -54,7 +54,7 @@ def school_year_label(year: int) -> str:
 
 
 def school_start(year: int) -> date:
-    """The first school day of a school year where the calendar says nothing: the third Monday of August."""
+    """The third Monday of August: the first school day where the calendar says nothing."""
     first = date(year, 8, 1)
     return first + timedelta(days=(7 - first.weekday()) % 7 + 14)
 
@@ -103,3 +103,11 @@ def add_months(day: date, months: int) -> date:
     year, month = day.year + month // 12, month % 12 + 1
     following = date(year + month // 12, month % 12 + 1, 1)
     return date(year, month, min(day.day, (following - timedelta(days=1)).day))
+
+
+def spread_evenly(total: int, parts: int) -> list[int]:
+    """A total shared out as evenly as whole numbers allow; the first parts get one more."""
+    if parts <= 0:
+        return []
+    share, rest = divmod(total, parts)
+    return [share + 1] * rest + [share] * (parts - rest)

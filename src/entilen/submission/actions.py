@@ -1,6 +1,8 @@
 """Sending the plan: checked, declared, frozen, with a receipt."""
 
+from django.contrib.postgres.search import SearchVector
 from django.db import transaction
+from django.db.models import Value
 
 from entilen.accounts.models import Person
 from entilen.cases.actions import advance, lock
@@ -8,6 +10,8 @@ from entilen.cases.deadlines import in_working_days
 from entilen.cases.errors import ContentChanged
 from entilen.cases.models import Case
 from entilen.plans.actions import freeze
+from entilen.plans.models import PlanVersion
+from entilen.plans.text import plain
 from entilen.process.vocabulary import Act
 from entilen.submission.models import Submission
 
@@ -36,6 +40,7 @@ def submit(*, case: Case, person: Person, seen: str) -> Submission:
         fingerprint=version.fingerprint,
         details={"version": version.number},
     )
+    index_case(case, version)
     days = case.programme.requirements.deadlines
     return Submission.objects.create(
         case=case,
@@ -46,4 +51,14 @@ def submit(*, case: Case, person: Person, seen: str) -> Submission:
         answer_expected=in_working_days(
             days.formal_check + days.specialist_review + days.recommendation + days.director
         ),
+    )
+
+
+def index_case(case: Case, version: PlanVersion) -> None:
+    """Make what was sent findable: number, school and grades weigh more than the plan's words."""
+    words = " ".join(plain(area["html"]) for area in version.content["areas"])
+    head = f"{case.number} {case.school.name} {case.summary}"
+    Case.objects.filter(pk=case.pk).update(
+        search=SearchVector(Value(head), config="norwegian", weight="A")
+        + SearchVector(Value(words), config="norwegian", weight="C")
     )

@@ -1,8 +1,8 @@
 """What was sent, when, by whom, and the receipt for it."""
 
 from django.db import models
-from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.files.models import new_key
@@ -18,7 +18,7 @@ class Submission(models.Model):
     key = models.CharField(unique=True, max_length=20, default=new_key, editable=False)
     declaration = models.TextField()
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(default=clock.now)
     answer_expected = models.DateField()
 
     class Meta:

@@ -37,7 +37,7 @@ def in_the_demo_town(
     """A page that exists in the demo town alone, and only on the machine that runs it."""
 
     @wraps(page)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         host, _ = split_domain_port(request.get_host())
         if settings.MODE != "demo" or host not in LOOPBACK:
             raise Http404

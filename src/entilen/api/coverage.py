@@ -1,0 +1,177 @@
+"""Coverage for machines: the same reads as the public page, as JSON and as CSV."""
+
+import csv
+import hashlib
+import io
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router, Schema
+
+from entilen.api.problems import BadRequest, ProblemOut
+from entilen.coverage.queries import Coverage, coverage_at, end_of
+from entilen.coverage.rules import COUNTED, read_day
+
+router = Router(tags=["Dekning"])
+COLUMNS = ("date", "basis", "group", *COUNTED, "definition", "source")
+PARAMETERS = [
+    {
+        "name": "date",
+        "in": "query",
+        "required": False,
+        "description": "Datoen tallene skal gjelde for. Uten den gjelder de i dag.",
+        "schema": {"type": "string", "format": "date"},
+        "example": "2021-01-31",
+    },
+    {
+        "name": "known_at",
+        "in": "query",
+        "required": False,
+        "description": "Slik vi visste det denne dagen: det som er registrert senere, er ikke med. "
+        "Publiserte tall er de samme.",
+        "schema": {"type": "string", "format": "date"},
+    },
+]
+
+
+class CountsOut(Schema):
+    """Schools of a kind; null is a number that is not known."""
+
+    total: int | None
+    full: int | None
+    partial: int | None
+    none: int | None
+    unknown: int | None
+
+
+class ByTypeOut(Schema):
+    """The same five numbers for each type of school."""
+
+    primary: CountsOut
+    lower_secondary: CountsOut
+    combined: CountsOut
+    lower_and_upper_secondary: CountsOut
+    upper_secondary: CountsOut
+    other: CountsOut
+
+
+class LatestOut(Schema):
+    """The owner's newest published figure at the date."""
+
+    date: date
+    schools: CountsOut
+    definition: str
+    source: str
+
+
+class CoverageOut(Schema):
+    """Coverage on a day. `latest_published` is there when `basis` is "computed"."""
+
+    date: date
+    basis: str
+    definition: str
+    schools: CountsOut
+    by_type: ByTypeOut
+    source: str
+    notes: list[str]
+    latest_published: LatestOut | None = None
+
+
+ANSWERS: dict[int, Any] = {200: CoverageOut, 304: None, 400: ProblemOut}
+
+
+@router.get(
+    "/coverage",
+    response=ANSWERS,
+    summary="Hvem har 1:1 på en dato",
+    openapi_extra={"parameters": PARAMETERS},
+)
+def coverage(request: HttpRequest) -> HttpResponse:
+    """The figure of a day as JSON."""
+    body = json.dumps(_asked(request).as_dict(), ensure_ascii=False, indent=2)
+    return _answer(request, f"{body}\n".encode(), "application/json; charset=utf-8")
+
+
+@router.get(
+    "/coverage.csv",
+    response={304: None, 400: ProblemOut},
+    summary="Hvem har 1:1 på en dato, som CSV",
+    openapi_extra={
+        "parameters": PARAMETERS,
+        "responses": {
+            200: {
+                "description": "Komma mellom feltene, UTF-8, en linje for grunnskolene og en for "
+                "hver skoletype. Et tomt felt er et tall som ikke er kjent.",
+                "content": {"text/csv": {"schema": {"type": "string"}}},
+            }
+        },
+    },
+)
+def coverage_csv(request: HttpRequest) -> HttpResponse:
+    """The figure of a day as CSV: one line for the compulsory schools, one for each type."""
+    answer = _asked(request)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    data = answer.figure.as_dict()
+    for group, counts in [("schools", data["schools"]), *data["by_type"].items()]:
+        numbers = [counts[name] for name in COUNTED]
+        day = answer.day.isoformat()
+        writer.writerow([day, answer.basis, group, *numbers, answer.definition, answer.source])
+    response = _answer(request, text.getvalue().encode(), "text/csv; charset=utf-8; header=present")
+    name = f"dekning-{answer.day.isoformat()}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _asked(request: HttpRequest) -> Coverage:
+    """The answer to what was asked. A question that cannot be understood gets no other answer."""
+    unknown = sorted(set(request.GET) - {"date", "known_at"})
+    if unknown:
+        raise BadRequest(
+            f"Vi kjenner ikke «{unknown[0][:40]}». Bruk date, og om ønskelig known_at."
+        )
+    day = _day(request, "date") or timezone.localdate()
+    known = _day(request, "known_at")
+    return coverage_at(day, known_at=_moment(known))
+
+
+def _moment(known: date | None) -> datetime | None:
+    return end_of(known) if known else None
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    given = request.GET.getlist(name)
+    if not given:
+        return None
+    if len(given) > 1:
+        raise BadRequest(f"{name} står {len(given)} ganger. Spør om én dato om gangen.")
+    if not given[0]:
+        raise BadRequest(f"{name} er tom. Skriv år, måned og dag slik: 2021-01-31.")
+    try:
+        return read_day(given[0], timezone.localdate())
+    except ValueError as wrong:
+        raise BadRequest(str(wrong)) from None
+
+
+def _answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
+    """The body with its mark; one who has it already gets the mark alone."""
+    mark = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    asked = [tag.strip().removeprefix("W/") for tag in _if_none_match(request).split(",")]
+    same = mark in asked or "*" in asked
+    response = HttpResponse(b"" if same else body, status=304 if same else 200)
+    if same:
+        del response.headers["Content-Type"]
+    else:
+        response.headers["Content-Type"] = content_type
+    response.headers["ETag"] = mark
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _if_none_match(request: HttpRequest) -> str:
+    return request.headers.get("If-None-Match", "")

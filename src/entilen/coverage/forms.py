@@ -1,0 +1,63 @@
+"""What a visitor can ask the public pages."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from entilen.coverage.rules import Status
+from entilen.schools.rules import SchoolType
+from entilen.ui.forms import DateField
+
+
+class DayForm(forms.Form):
+    """Which day the figure is asked for. A day that has not been gets a sentence, no figure."""
+
+    dato = DateField(label="Per dato", required=False, help_text="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dato"].quiet = True  # type: ignore[attr-defined]
+
+    def clean_dato(self) -> date:
+        """The day asked for, or today."""
+        today = timezone.localdate()
+        day: date | None = self.cleaned_data["dato"]
+        if day and day > today:
+            raise forms.ValidationError(
+                f"{day:%d.%m.%Y} har ikke vært ennå. Velg {today:%d.%m.%Y} eller tidligere."
+            )
+        return day or today
+
+
+class SchoolFilter(forms.Form):
+    """Narrows the list of schools."""
+
+    GROUPS = [
+        ("", "Kommunens skoler"),
+        ("spesial", "Spesial- og sykehusskoler"),
+        ("privat", "Private skoler"),
+    ]
+    navn = forms.CharField(label="Skolens navn", required=False, max_length=80)
+    type = forms.ChoiceField(label="Type", required=False)
+    status = forms.ChoiceField(label="1:1", required=False)
+    gruppe = forms.ChoiceField(label="Hvilke skoler", required=False, choices=GROUPS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type"].choices = [  # type: ignore[attr-defined]
+            ("", "Alle typer"),
+            *((kind.value, kind.label.capitalize()) for kind in SchoolType),
+        ]
+        self.fields["status"].choices = [  # type: ignore[attr-defined]
+            ("", "Alle"),
+            *Status.choices(),
+        ]
+        for field in self.fields.values():
+            field.quiet = True  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        """What was chosen; an address that someone has spoilt chooses nothing."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}

@@ -1,0 +1,44 @@
+"""What the owner has published: figures for a date, and standing statements about a school type."""
+
+from django.db import models
+
+from entilen.schools.rules import SchoolType
+
+
+class PublishedStatement(models.Model):
+    """A figure as its publisher gave it. It holds for its own date only, and is never recomputed.
+
+    `numbers` has the shape of the open data; what the publisher does not say is left out.
+    `corrections` is a list of {date, reason, before}: a mistake of ours in carrying it over.
+    """
+
+    date = models.DateField(unique=True)
+    publisher = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    definition = models.TextField()
+    numbers = models.JSONField()
+    corrections = models.JSONField(default=list, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["date"]
+
+    @property
+    def source(self) -> str:
+        """Publisher and title, as it is cited."""
+        return f"{self.publisher}: «{self.title}»"
+
+
+class StandingStatement(models.Model):
+    """The owner's word that every school of a type has had 1:1 since a day."""
+
+    school_type = models.CharField(max_length=30, choices=SchoolType.choices(), unique=True)
+    since = models.DateField()
+    publisher = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    text = models.TextField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["since"]

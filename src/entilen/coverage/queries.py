@@ -1,0 +1,174 @@
+"""Reading coverage: one query for the schools of a day, however many they are."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from entilen.coverage.models import PublishedStatement, StandingStatement
+from entilen.coverage.rules import DEFINITION, Figure, Held, Standing, Status, count, published
+from entilen.programme.models import ProgrammeVersion
+from entilen.programme.queries import version_at
+from entilen.schools.rules import SchoolType
+
+# One row for each school: its span on the day, and per grade what the ledger held.
+# A stated or handed-out row adds, a retired row takes away, a correction is a negative row.
+STANDINGS = """
+SELECT school.id, span.first, span.last, ledger.grades, ledger.devices, ledger.pupils
+FROM schools_school school
+LEFT JOIN schools_gradespan span ON span.school_id = school.id AND span.valid @> %(day)s::date
+LEFT JOIN (
+    SELECT school_id, array_agg(grade) AS grades, array_agg(devices) AS devices,
+        array_agg(pupils) AS pupils
+    FROM (
+        SELECT entry.school_id, entry.grade,
+            sum(CASE kind WHEN 'retired' THEN -quantity ELSE quantity END) AS devices,
+            coalesce(
+                (array_agg(entry.pupils ORDER BY entry.effective DESC, entry.id DESC)
+                    FILTER (WHERE entry.pupils IS NOT NULL))[1],
+                min(counted.pupils) FILTER (WHERE kind = 'stated')
+            ) AS pupils
+        FROM devices_ledgerentry entry
+        LEFT JOIN schools_pupilcount counted ON counted.school_id = entry.school_id
+            AND counted.grade = entry.grade AND entry.kind = 'stated'
+            AND counted.school_year = extract(year FROM entry.effective - interval '7 months')
+        WHERE entry.kind IN ('handed_out', 'retired', 'stated')
+            AND entry.effective <= %(day)s AND entry.recorded_at <= %(known)s
+        GROUP BY entry.school_id, entry.grade
+    ) per_grade
+    GROUP BY school_id
+) ledger ON ledger.school_id = school.id
+WHERE (school.opened IS NULL OR school.opened <= %(day)s)
+    AND (school.closed IS NULL OR school.closed > %(day)s)
+    AND (%(everyone)s OR (school.ownership = 'public' AND NOT school.special))
+    AND (%(ids)s::bigint[] IS NULL OR school.id = ANY(%(ids)s))
+ORDER BY school.sort_key
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The answer for a day: the figure, what it stands on, and where it comes from."""
+
+    day: date
+    basis: str
+    definition: str
+    source: str
+    figure: Figure
+    notes: tuple[str, ...]
+    statement: PublishedStatement | None = None
+    latest: PublishedStatement | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The shape of the open data."""
+        answer: dict[str, Any] = {
+            "date": self.day.isoformat(),
+            "basis": self.basis,
+            "definition": self.definition,
+            **self.figure.as_dict(),
+            "source": self.source,
+            "notes": list(self.notes),
+        }
+        if self.basis == "computed":
+            answer["latest_published"] = latest_as_dict(self.latest)
+        return answer
+
+
+def latest_as_dict(statement: PublishedStatement | None) -> dict[str, Any] | None:
+    """The newest published statement of a day, short."""
+    if statement is None:
+        return None
+    return {
+        "date": statement.date.isoformat(),
+        "schools": published(statement.numbers).schools.as_dict(),
+        "definition": statement.definition,
+        "source": statement.source,
+    }
+
+
+def standings(
+    day: date,
+    *,
+    known_at: datetime | None = None,
+    ids: Iterable[int] | None = None,
+    everyone: bool = False,
+) -> list[Standing]:
+    """The schools that existed on a day, in the order of their names, as the ledger had them.
+
+    `known_at` leaves out what was recorded later. Private, special and hospital schools are left
+    out unless `everyone` is asked for. `ids` narrows it to these schools.
+    """
+    given: dict[str, Any] = {
+        "day": day,
+        "known": known_at or datetime.max.replace(tzinfo=UTC),
+        "everyone": everyone,
+        "ids": None if ids is None else list(ids),
+    }
+    full_since = dict(StandingStatement.objects.values_list("school_type", "since"))
+    with connection.cursor() as cursor:
+        cursor.execute(STANDINGS, given)
+        rows = cursor.fetchall()
+    return [_standing(row, day, full_since) for row in rows]
+
+
+def _standing(row: tuple[Any, ...], day: date, full_since: Mapping[str, date]) -> Standing:
+    key, first, last, grades, devices, pupils = row
+    held = {
+        grade: Held(int(number), meant_for)
+        for grade, number, meant_for in zip(grades or (), devices or (), pupils or (), strict=True)
+    }
+    span = (first, last) if first else None
+    found = Standing(key, span, held)
+    since = full_since.get(found.type)
+    return Standing(key, span, held, declared_full=since is not None and since <= day)
+
+
+def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
+    """Coverage on a day: what was published for that very day, else what the ledger makes."""
+    statement = PublishedStatement.objects.filter(date__lte=day).order_by("date").last()
+    notes = _notes(day)
+    if statement is not None and statement.date == day:
+        return Coverage(
+            day=day,
+            basis="published",
+            definition=statement.definition,
+            source=statement.source,
+            figure=published(statement.numbers),
+            notes=notes,
+            statement=statement,
+        )
+    return Coverage(
+        day=day,
+        basis="computed",
+        definition=definition_at(day),
+        source="Entilen: regnet ut fra skoleregisteret og registrerte utdelinger",
+        figure=count(standings(day, known_at=known_at)),
+        notes=notes,
+        latest=statement,
+    )
+
+
+def definition_at(day: date) -> str:
+    """The definition of 1:1 that applied on a day."""
+    try:
+        return version_at(day).requirements.definition
+    except ProgrammeVersion.DoesNotExist:
+        return DEFINITION
+
+
+def _notes(day: date) -> tuple[str, ...]:
+    found = StandingStatement.objects.filter(since__lte=day)
+    return tuple(f"{row.text} Kilde: {row.publisher}, «{row.title}»." for row in found)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day, on our clock: «as we knew it that day»."""
+    return timezone.make_aware(datetime.combine(day, datetime.max.time()))
+
+
+def statuses(day: date, *, everyone: bool = False) -> dict[int, tuple[SchoolType, Status]]:
+    """Type and status of each school of a day."""
+    return {row.school_id: (row.type, row.status) for row in standings(day, everyone=everyone)}

@@ -1,0 +1,199 @@
+"""Who has 1:1, computed from the ledger. Plain Python; docs/decisions/0004 says why it is so.
+
+A grade has 1:1 when the devices that its pupils own (handed out or stated, less what was taken out
+of use) are at least as many as the pupils it had when that was recorded. A school is *full* when
+every grade of its span has 1:1, *partial* when some have, *none* when something is recorded and no
+grade has, and *unknown* when nothing is recorded. Granted and ordered devices tell nothing.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from entilen.process.vocabulary import Word
+from entilen.schools.rules import COMPULSORY, SchoolType, school_type
+
+DEFINITION = (
+    "Et trinn har 1:1 når hver elev på trinnet har fått sin egen digitale enhet. "
+    "En skole har 1:1 når alle trinnene ved skolen har det. Delte enheter teller ikke."
+)
+
+
+class Status(Word):
+    """What is known of a school on a day."""
+
+    FULL = "full", "Alle trinn har 1:1"
+    PARTIAL = "partial", "Noen trinn har 1:1"
+    NONE = "none", "Ingen trinn har 1:1"
+    UNKNOWN = "unknown", "Ikke kjent"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a grade's pupils own, and how many pupils it was meant for (None: not recorded)."""
+
+    devices: int
+    pupils: int | None
+
+    @property
+    def covered(self) -> bool:
+        """Whether every pupil has an own device. Without a number of pupils nobody can say so."""
+        return self.devices > 0 and self.pupils is not None and self.devices >= self.pupils
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A school as it was on a day: its grades, and what the ledger holds of each."""
+
+    school_id: int
+    span: tuple[int, int] | None
+    held: Mapping[int, Held] = field(default_factory=dict)
+    declared_full: bool = False
+
+    @property
+    def type(self) -> SchoolType:
+        """The type that the grades of the day make."""
+        return school_type(*self.span) if self.span else SchoolType.OTHER
+
+    @property
+    def grades(self) -> range:
+        """The grades of the day."""
+        return range(self.span[0], self.span[1] + 1) if self.span else range(0)
+
+    @property
+    def covered(self) -> list[int]:
+        """Grades of the day that have 1:1. What was handed out on other grades does not count."""
+        if self.declared_full:
+            return list(self.grades)
+        return [grade for grade in self.grades if grade in self.held and self.held[grade].covered]
+
+    @property
+    def status(self) -> Status:
+        """Full, partial, none or unknown."""
+        if self.declared_full:
+            return Status.FULL
+        if not any(grade in self.held for grade in self.grades):
+            return Status.UNKNOWN
+        covered = len(self.covered)
+        if covered == len(self.grades):
+            return Status.FULL
+        return Status.PARTIAL if covered else Status.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Schools of a kind. None is a number that is not known."""
+
+    total: int | None = None
+    full: int | None = None
+    partial: int | None = None
+    none: int | None = None
+    unknown: int | None = None
+
+    def as_dict(self) -> dict[str, int | None]:
+        """The numbers under the names that they have in the open data."""
+        return {name: getattr(self, name) for name in COUNTED}
+
+    @property
+    def nothing_known(self) -> bool:
+        """Whether no number here is known."""
+        return all(value is None for value in self.as_dict().values())
+
+
+COUNTED = ("total", "full", "partial", "none", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Coverage on a day: all compulsory schools, and by type."""
+
+    schools: Counts
+    by_type: Mapping[SchoolType, Counts]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The shape of the open data."""
+        return {
+            "schools": self.schools.as_dict(),
+            "by_type": {kind.value: self.by_type[kind].as_dict() for kind in SchoolType},
+        }
+
+
+def count(standings: Iterable[Standing]) -> Figure:
+    """The figure that these schools make. Only compulsory schools count in `schools`."""
+    tally = {kind: dict.fromkeys(Status, 0) for kind in SchoolType}
+    for standing in standings:
+        tally[standing.type][standing.status] += 1
+    by_type = {kind: _counts(found) for kind, found in tally.items()}
+    whole = {status: sum(tally[kind][status] for kind in COMPULSORY) for status in Status}
+    return Figure(_counts(whole), by_type)
+
+
+def _counts(found: Mapping[Status, int]) -> Counts:
+    return Counts(
+        total=sum(found.values()),
+        full=found[Status.FULL],
+        partial=found[Status.PARTIAL],
+        none=found[Status.NONE],
+        unknown=found[Status.UNKNOWN],
+    )
+
+
+def published(numbers: Mapping[str, Any]) -> Figure:
+    """The figure of a published statement: its own numbers, and None for what it does not say."""
+    by_type = numbers.get("by_type", {})
+    return Figure(
+        schools=_told(numbers.get("schools", {})),
+        by_type={kind: _told(by_type.get(kind.value, {})) for kind in SchoolType},
+    )
+
+
+def _told(numbers: Mapping[str, int]) -> Counts:
+    unknown_names = set(numbers) - set(COUNTED)
+    if unknown_names:
+        raise ValueError(f"A statement cannot count {', '.join(sorted(unknown_names))}.")
+    return Counts(**numbers)
+
+
+def read_day(text: str, today: date) -> date:
+    """A day as the open data writes it. Raises ValueError with what is wrong, in a sentence."""
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(
+            f"«{text[:40]}» er ikke en dato. Skriv år, måned og dag slik: 2021-01-31."
+        ) from None
+    if day > today:
+        raise ValueError(
+            f"{day:%d.%m.%Y} har ikke vært ennå. Spør om {today:%d.%m.%Y} eller tidligere."
+        )
+    return day
+
+
+SMALL = 5
+
+
+def suppressed(number: int | None) -> str:
+    """A number of pupils or devices for the public: a count below five could point at someone."""
+    if number is None:
+        return "ikke kjent"
+    return "færre enn 5" if 0 < number < SMALL else str(number)
+
+
+def covered_since(entries: Iterable[tuple[int, int | None, date]]) -> date | None:
+    """Since when a grade has had 1:1 without a break.
+
+    `entries` are (devices, pupils, day) in order of day. None when it has not, at the end.
+    """
+    devices, meant_for, since = 0, None, None
+    for change, pupils, day in entries:
+        devices += change
+        meant_for = pupils if pupils is not None else meant_for
+        if not Held(devices, meant_for).covered:
+            since = None
+        elif since is None:
+            since = day
+    return since

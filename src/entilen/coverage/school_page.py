@@ -1,0 +1,145 @@
+"""What the public may read about one school. Nothing here comes from a draft."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F
+
+from entilen.cases.models import Case
+from entilen.coverage.queries import standings
+from entilen.coverage.rules import Standing, covered_since
+from entilen.decision.models import Decision
+from entilen.decision.queries import GRANTS
+from entilen.devices.models import Kind, LedgerEntry
+from entilen.plans.models import Milestone
+from entilen.process.status import STATUS
+from entilen.process.vocabulary import Audience, Stage
+from entilen.schools.models import School
+
+OWNED = (Kind.HANDED_OUT, Kind.RETIRED, Kind.STATED)
+SHOWN_CASES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GradeLine:
+    """One grade: what its pupils have, and since when."""
+
+    grade: int
+    recorded: bool
+    covered: bool
+    devices: int | None
+    pupils: int | None
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A milestone of the granted plan, and when it was done."""
+
+    title: str
+    due: date
+    done: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCase:
+    """A case that has been sent, in the public's words."""
+
+    number: str
+    status: str
+    sent: date
+    decided: date | None
+    grades: list[int]
+    conditions: int
+    promises: list[Promise]
+
+
+def standing_of(school: School, day: date) -> Standing:
+    """The school on a day; one that is closed or not yet open has nothing."""
+    found = standings(day, ids=[school.pk], everyone=True)
+    return found[0] if found else Standing(school.pk, None)
+
+
+def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine]:
+    """Each grade of the day."""
+    rows = list(
+        LedgerEntry.objects.filter(school=school, kind__in=OWNED, effective__lte=day)
+        .order_by("effective", "pk")
+        .values_list("grade", "kind", "quantity", "pupils", "effective")
+    )
+    lines = []
+    for grade in standing.grades:
+        held = standing.held.get(grade)
+        covered = grade in standing.covered
+        entries = [
+            (-quantity if kind == Kind.RETIRED else quantity, pupils, effective)
+            for at, kind, quantity, pupils, effective in rows
+            if at == grade
+        ]
+        lines.append(
+            GradeLine(
+                grade=grade,
+                recorded=held is not None or standing.declared_full,
+                covered=covered,
+                devices=held.devices if held else None,
+                pupils=held.pupils if held else None,
+                since=covered_since(entries) if covered else None,
+            )
+        )
+    return lines
+
+
+def public_cases(school: School) -> list[PublicCase]:
+    """The cases that the school has sent, newest first; a case that was never sent is not there."""
+    cases = list(
+        Case.objects.filter(school=school, submitted_at__isnull=False).order_by("-submitted_at")[
+            :SHOWN_CASES
+        ]
+    )
+    grants = _grants([case for case in cases if case.at is Stage.GRANTED])
+    done = _done(list(grants))
+    return [_public_case(case, grants.get(case.pk), done.get(case.pk, {})) for case in cases]
+
+
+def _grants(cases: list[Case]) -> dict[int, dict[str, Any]]:
+    """The newest decision of each case, where it is a grant: its day, grades and milestones."""
+    rows = (
+        Decision.objects.filter(case__in=cases)
+        .order_by("case_id", "-pk")
+        .distinct("case_id")
+        .annotate(promised=F("submission__version__content__milestones"), terms=Count("conditions"))
+        .values("case_id", "outcome", "decided_at", "grades", "promised", "terms")
+    )
+    return {row["case_id"]: dict(row) for row in rows if row["outcome"] in GRANTS}
+
+
+def _done(case_ids: list[int]) -> dict[int, dict[str, date]]:
+    found: dict[int, dict[str, date]] = {}
+    for case_id, key, title, day in Milestone.objects.filter(
+        plan__case_id__in=case_ids, done_on__isnull=False
+    ).values_list("plan__case_id", "key", "title", "done_on"):
+        if day is not None:
+            found.setdefault(case_id, {})[key or title] = day
+    return found
+
+
+def _public_case(case: Case, grant: dict[str, Any] | None, done: dict[str, date]) -> PublicCase:
+    assert case.submitted_at is not None
+    promised = grant["promised"] or [] if grant else []
+    return PublicCase(
+        number=case.number,
+        status=STATUS[case.at][Audience.PUBLIC],
+        sent=case.submitted_at,
+        decided=grant["decided_at"] if grant else None,
+        grades=grant["grades"] if grant else [],
+        conditions=grant["terms"] if grant else 0,
+        promises=[
+            Promise(
+                title=row["title"],
+                due=date.fromisoformat(row["due"]),
+                done=done.get(row.get("key") or row["title"]),
+            )
+            for row in promised
+        ],
+    )

@@ -1,0 +1,19 @@
+"""Addresses of the public pages."""
+
+from django.urls import path
+
+from entilen.coverage import information, pages
+
+app_name = "coverage"
+urlpatterns = [
+    path("dekning/", pages.figure_page, name="figure"),
+    path("skoler/", pages.school_list, name="schools"),
+    path("skoler/<slug:slug>/", pages.school_page, name="school"),
+    path("krav/", information.requirements, name="requirements"),
+    path("krav/mal.docx", information.template_file, name="template"),
+    path("krav/<slug:key>/", information.requirements, name="requirements-version"),
+    path("krav/<slug:key>/mal.docx", information.template_file, name="template-version"),
+    path("apne-data/", information.open_data, name="open-data"),
+    path("personvern/", information.privacy, name="privacy"),
+    path("tilgjengelighet/", information.accessibility, name="accessibility"),
+]

@@ -1,0 +1,61 @@
+"""What a person can do in a case now, as links: one table from act to page."""
+
+from dataclasses import dataclass
+
+from entilen.accounts.models import Person
+from entilen.cases.access import roles_on
+from entilen.cases.models import Case
+from entilen.process.procedure import acts_at
+from entilen.process.vocabulary import Act
+
+
+@dataclass(frozen=True, slots=True)
+class ActLink:
+    """An act as a link or, with `post`, as a button."""
+
+    label: str
+    href: str
+    main: bool = False
+    post: bool = False
+
+
+_PAGES: dict[Act, tuple[str, str, bool, bool]] = {
+    Act.SUBMIT: ("Send inn planen", "send/", True, False),
+    Act.ACCEPT_FORMALLY: ("Gjør formell kontroll", "kontroll/", True, False),
+    Act.ASSESS: ("Vurder planen", "vurdering/", True, False),
+    Act.RECOMMEND: ("Skriv innstilling", "innstilling/", True, False),
+    Act.GRANT: ("Avgjør saken", "beslutning/", True, False),
+    Act.HAND_OUT: ("Registrer utdeling", "innforing/", True, False),
+    Act.ANSWER_REMARK: ("Svar på punktene", "punkter/", False, False),
+    Act.ASK_QUESTION: ("Still skolen et spørsmål", "sporsmal/", False, False),
+    Act.REMARK: ("Skriv merknad", "merknad/", False, False),
+    Act.DISPENSE_NETWORK: ("Gi dispensasjon fra nettverkskravet", "nettverk/dispensasjon/", False, False),
+    Act.REVERSE: ("Omgjør beslutningen", "omgjor/", False, False),
+    Act.DECLARE_IMPARTIALITY: ("Habilitet", "habilitet/", False, False),
+    Act.ASSIGN: ("Fordel saken", "fordel/", False, False),
+    Act.SHARE_DRAFT: ("Del utkastet med IKT-veileder", "del/", False, True),
+    Act.UNSHARE_DRAFT: ("Slutt å dele utkastet", "slutt-a-dele/", False, True),
+    Act.SUSPEND: ("Still saken i bero", "handling/bero/", False, False),
+    Act.RESUME: ("Ta saken opp igjen", "ta-opp/", True, True),
+    Act.WITHDRAW: ("Trekk saken", "handling/trekk/", False, False),
+}
+
+
+def act_links(case: Case, person: Person) -> list[ActLink]:
+    """The acts that the person's roles allow at this stage, the main one first."""
+    possible = acts_at(case.at, roles_on(person, case))
+    shown = [act for act in possible if act in _PAGES and not _beside_the_point(act, case)]
+    links = [
+        ActLink(label, f"/sak/{case.key}/{path}", main, post)
+        for label, path, main, post in (_PAGES[act] for act in shown)
+    ]
+    return sorted(links, key=lambda link: not link.main)
+
+
+def _beside_the_point(act: Act, case: Case) -> bool:
+    """Sharing and its opposite are never offered together."""
+    if act is Act.SHARE_DRAFT:
+        return case.shared_since is not None
+    if act is Act.UNSHARE_DRAFT:
+        return case.shared_since is None
+    return False

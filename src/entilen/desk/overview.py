@@ -1,0 +1,55 @@
+"""All schools and stages at a glance. Counts only, made in the database."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from entilen.cases.models import Case
+from entilen.network.models import NetworkDispensation, NetworkRequest
+from entilen.process.vocabulary import RUNNING, Party, Stage
+from entilen.schools.models import Ownership, School
+from entilen.schools.rules import COMPULSORY
+
+
+def overview_of() -> dict[str, Any]:
+    """Cases per stage and party, overdue ones, schools without a case, dispensations.
+
+    A case in preparation that has never been sent counts for nothing here: the administration does
+    not know of it.
+    """
+    today = timezone.localdate()
+    sent = Case.objects.filter(submitted_at__isnull=False)
+    stages = {
+        row["stage"]: row
+        for row in sent.order_by()
+        .values("stage")
+        .annotate(n=Count("pk"), overdue=Count("pk", filter=Q(due__lt=today)))
+    }
+    parties = dict(
+        sent.filter(stage__in=RUNNING).order_by().values_list("turn").annotate(n=Count("pk"))
+    )
+    schools = School.objects.filter(
+        ownership=Ownership.PUBLIC, closed__isnull=True, special=False, type__in=COMPULSORY
+    ).aggregate(
+        all=Count("pk"),
+        sent=Count("pk", filter=Q(pk__in=sent.values("school"))),
+    )
+    return {
+        "stages": [
+            (stage, stages[stage]["n"], stages[stage]["overdue"] if stage in RUNNING else 0)
+            for stage in Stage
+            if stage in stages
+        ],
+        "parties": [(party.label, parties.get(party, 0)) for party in Party if party in parties],
+        "schools": {**schools, "all_text": str(schools["all"])},
+        "overdue": sent.filter(due__lt=today, stage__in=RUNNING)
+        .select_related("school", "handler")
+        .defer("search")
+        .order_by("due")[:15],
+        "dispensations": NetworkDispensation.objects.filter(valid_until__gte=today).count(),
+        "network_waiting": NetworkRequest.objects.filter(
+            answered_at__isnull=True, replaced_at__isnull=True
+        ).count(),
+        "today": today,
+    }

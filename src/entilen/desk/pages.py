@@ -1,0 +1,180 @@
+"""The work list, all cases, search, the overview and the front door."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from entilen.accounts.doors import person_of, require_role, signed_in
+from entilen.accounts.models import Person
+from entilen.accounts.queries import held_roles
+from entilen.cases.access import visible_cases
+from entilen.cases.actions import assign
+from entilen.cases.doors import attempt
+from entilen.cases.models import Case
+from entilen.coverage.pages import front
+from entilen.desk import worklist
+from entilen.desk.listing import CaseFilter, filtered
+from entilen.desk.overview import overview_of
+from entilen.desk.situation import status_of
+from entilen.desk.reminders import remind
+from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Role, Stage
+from entilen.ui.paging import page_of
+
+STAFF = tuple(ADMINISTRATION - {Role.NETWORK_ENGINEER})
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The public figure for visitors; for those who are signed in, what waits for them."""
+    if not isinstance(request.user, Person):
+        return front(request)
+    roles = {held.role for held in held_roles(request.user)}
+    if roles and roles <= {Role.NETWORK_ENGINEER}:
+        return redirect("network:queue")
+    if roles and roles <= SCHOOL_ROLES:
+        keys = list(visible_cases(request.user).values_list("key", flat=True)[:2])
+        return redirect("desk:case", key=keys[0]) if len(keys) == 1 else redirect("desk:own_cases")
+    return redirect("desk:work")
+
+
+@signed_in
+def work(request: HttpRequest) -> HttpResponse:
+    """What waits for me, for my team, for others, and what is overdue."""
+    person = person_of(request)
+    view = request.GET.get("vis", "mine")
+    if view not in worklist.VIEWS:
+        view = "mine"
+    page = page_of(request, worklist.rows(person, view), 25)
+    return render(
+        request,
+        "desk/work.html",
+        {
+            "page": page,
+            "view": view,
+            "views": worklist.views(person, view),
+            "rows": _rows(person, page.object_list),
+            "may_assign": _may_assign(person),
+            "query": f"vis={view}",
+            "today": timezone.localdate(),
+        },
+    )
+
+
+def _may_assign(person: Person) -> bool:
+    roles = {held.role for held in held_roles(person)}
+    return bool(roles & {Role.ICT_ADVISER, Role.PROGRAMME_MANAGER})
+
+
+def _rows(person: Person, cases: Any) -> list[tuple[Case, str]]:
+    schools = {held.school_id for held in held_roles(person) if held.role in SCHOOL_ROLES}
+    return [
+        (
+            case,
+            status_of(
+                case, Audience.SCHOOL if case.school_id in schools else Audience.ADMINISTRATION
+            ),
+        )
+        for case in cases
+    ]
+
+
+@require_POST
+@signed_in
+def many(request: HttpRequest) -> HttpResponse:
+    """Take over, or remind about, many cases at once; each is refused or done by itself."""
+    person = person_of(request)
+    cases = list(visible_cases(person).filter(key__in=request.POST.getlist("sak")[:100]))
+    what = request.POST.get("gjor")
+    done = 0
+    for case in cases:
+        refused = attempt(None, lambda case=case: _one(case, person, what))  # type: ignore[misc]
+        done += not refused
+        for reason in refused:
+            messages.error(request, f"{case.number} {case.school.name}: {reason}")
+    if done:
+        verb = "Påminnelse er sendt for" if what == "minn" else "Du har tatt"
+        messages.success(request, f"{verb} {done} {'sak' if done == 1 else 'saker'}.")
+    elif not cases:
+        messages.error(request, "Kryss av for minst én sak.")
+    return redirect(f"/arbeid/?vis={request.POST.get('vis', 'mine')}")
+
+
+def _one(case: Case, person: Person, what: str | None) -> None:
+    if what == "minn":
+        remind(case=case, person=person)
+    else:
+        assign(case=case, person=person, task="handler", to=person)
+
+
+@signed_in
+def cases(request: HttpRequest) -> HttpResponse:
+    """All cases that the person may see, filtered and searched, a page at a time."""
+    person = person_of(request)
+    require_role(person, *STAFF)
+    chosen = CaseFilter.of(request.GET)
+    page = page_of(request, filtered(visible_cases(person), chosen), 30)
+    return render(
+        request,
+        "desk/cases.html",
+        {
+            "page": page,
+            "rows": _rows(person, page.object_list),
+            "chosen": chosen,
+            "stages": [(stage.value, stage.label) for stage in Stage],
+            "query": chosen.query,
+            "today": timezone.localdate(),
+        },
+    )
+
+
+class _Echo:
+    """A file that hands each written line straight on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+@signed_in
+def cases_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same cases as a file, streamed."""
+    person = person_of(request)
+    require_role(person, *STAFF)
+    found = filtered(visible_cases(person), CaseFilter.of(request.GET))
+    response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="saker.csv"'
+    return response
+
+
+def _lines(found: Any) -> Iterator[str]:
+    writer = csv.writer(_Echo(), delimiter=";")
+    yield "\ufeff" + writer.writerow(
+        ["Sak", "Skole", "Omfang", "Status", "Runde", "Hos", "Frist", "Sendt", "Saksbehandler"]
+    )
+    columns = (
+        "number", "school__name", "summary", "stage", "round", "turn", "due", "submitted_at",
+        "handler__name",
+    )  # fmt: skip
+    for row in found.values_list(*columns).iterator(chunk_size=500):
+        number, school, summary, stage, round_, turn, due, sent, handler = row
+        writer_row = [number, _safe(school), _safe(summary), Stage(stage).label, round_, turn]
+        writer_row += [due or "", f"{sent:%Y-%m-%d}" if sent else "", _safe(handler or "")]
+        yield writer.writerow(writer_row)
+
+
+def _safe(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+@signed_in
+def overview(request: HttpRequest) -> HttpResponse:
+    """The programme manager's view of all schools and stages."""
+    person = person_of(request)
+    require_role(person, *STAFF)
+    return render(request, "desk/overview.html", overview_of())

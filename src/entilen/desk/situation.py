@@ -1,0 +1,69 @@
+"""Whose turn it is in a case, in the words of the one who reads."""
+
+from datetime import date
+
+from django.db.models import Sum
+
+from entilen.accounts.models import Person
+from entilen.accounts.queries import roles_at
+from entilen.cases.models import Case
+from entilen.devices.models import Kind
+from entilen.process.status import STATUS, Situation, Turn, describe
+from entilen.process.vocabulary import SCHOOL_ROLES, SCHOOL_STAGES, Audience, Department, Stage
+from entilen.review.queries import points_without_reply
+
+
+def audience_of(person: Person, case: Case) -> Audience:
+    """Which vocabulary a person reads a case in."""
+    own = roles_at(person, case.school_id) & SCHOOL_ROLES
+    return Audience.SCHOOL if own else Audience.ADMINISTRATION
+
+
+def status_of(case: Case, audience: Audience) -> str:
+    """The case's status in the words of an audience."""
+    return STATUS[case.at][audience]
+
+
+def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
+    """The sentence that stands first on every page of a case.
+
+    `missing` is how many things stop the school from sending.
+    """
+    return describe(case.at, audience, _situation(case, missing), _due(case))
+
+
+def _situation(case: Case, missing: int) -> Situation:
+    stage = case.at
+    return Situation(
+        missing=missing,
+        points=len(points_without_reply(case)) if stage is Stage.CORRECTION else 0,
+        questions=case.questions.filter(answered_at__isnull=True).count()
+        if stage not in SCHOOL_STAGES and stage is not Stage.GRANTED
+        else 0,
+        departments=tuple(
+            Department(name).label for name in case.departments.split(",") if name
+        ),
+        handler=case.handler.name if case.handler else "",
+        **_devices(case) if stage is Stage.GRANTED else {},
+    )
+
+
+def _devices(case: Case) -> dict[str, int]:
+    sums = dict(
+        case.ledger.filter(kind__in=(Kind.GRANTED, Kind.HANDED_OUT))
+        .order_by("kind")
+        .values_list("kind")
+        .annotate(total=Sum("quantity"))
+    )
+    return {"planned": sums.get(Kind.GRANTED, 0), "handed_out": sums.get(Kind.HANDED_OUT, 0)}
+
+
+def _due(case: Case) -> date | None:
+    """The deadline of the turn; while the school prepares, its next milestone."""
+    if case.due or case.at is not Stage.PREPARING:
+        return case.due
+    return (
+        case.plan.milestones.filter(done_on__isnull=True, due__gt=case.opened_at.date())
+        .values_list("due", flat=True)
+        .first()
+    )

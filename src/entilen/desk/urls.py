@@ -1,0 +1,17 @@
+from django.urls import path
+
+from entilen.desk import case_pages, pages
+
+app_name = "desk"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("arbeid/", pages.work, name="work"),
+    path("arbeid/mange/", pages.many, name="many"),
+    path("saker/", pages.cases, name="cases"),
+    path("saker.csv", pages.cases_csv, name="cases_csv"),
+    path("oversikt/", pages.overview, name="overview"),
+    path("sak/", case_pages.own_cases, name="own_cases"),
+    path("sak/<str:key>/", case_pages.case, name="case"),
+    path("sak/<str:key>/tidslinje/", case_pages.timeline, name="timeline"),
+    path("sak/<str:key>/fordel/", case_pages.give, name="assign"),
+]

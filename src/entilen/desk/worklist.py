@@ -1,0 +1,126 @@
+"""Work lists: what waits for a person, for their team, for others, and what is overdue."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.accounts.queries import HeldRole, held_roles
+from entilen.cases.access import visible_cases
+from entilen.cases.models import Case
+from entilen.process.vocabulary import (
+    DEPARTMENT_OF,
+    IN_TREATMENT,
+    RUNNING,
+    SCHOOL_ROLES,
+    Party,
+    Role,
+    Stage,
+)
+
+VIEWS = {
+    "mine": "Venter på meg",
+    "team": "Ikke fordelt",
+    "others": "Venter på andre",
+    "overdue": "Over frist",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One tab of the work list."""
+
+    key: str
+    label: str
+    count: int
+    href: str
+    current: bool
+
+
+def _scope(role: HeldRole) -> Q:
+    return Q() if role.school_id is None else Q(school_id=role.school_id)
+
+
+def _waits_for(role: HeldRole, person: Person) -> Q:
+    """Cases in which a role's holder has the next step; for themselves or for nobody yet."""
+    scope = _scope(role)
+    match role.role:
+        case Role.PRINCIPAL | Role.ACTING_PRINCIPAL | Role.PLAN_TEAM_MEMBER:
+            waiting = Q(turn=Party.SCHOOL, stage__in=[*RUNNING, Stage.GRANTED])
+            return scope & (waiting | Q(questions__answered_at__isnull=True, questions__isnull=False))
+        case Role.ICT_ADVISER:
+            return scope & Q(turn=Party.ICT_ADVISER)
+        case Role.PEDAGOGICAL_REVIEWER | Role.TECHNICAL_REVIEWER:
+            department = DEPARTMENT_OF[role.role]
+            return scope & Q(stage=Stage.SPECIALIST_REVIEW, departments__contains=department)
+        case Role.DIRECTOR:
+            routed = Q(decider=person) | (Q(decider__isnull=True) & scope)
+            return Q(stage=Stage.AT_DIRECTOR) & routed
+        case Role.DIVISIONAL_DIRECTOR:
+            return Q(stage=Stage.AT_DIRECTOR, decider=person)
+        case _:
+            return Q(pk__in=[])
+
+
+_TASK = {
+    Role.ICT_ADVISER: "handler",
+    Role.PEDAGOGICAL_REVIEWER: "pedagogical_reviewer",
+    Role.TECHNICAL_REVIEWER: "technical_reviewer",
+}
+
+
+def _mine(person: Person) -> Q:
+    found = Q(pk__in=[])
+    for role in held_roles(person):
+        waits = _waits_for(role, person)
+        task = _TASK.get(role.role)
+        if task:
+            absent = role.on_behalf_of.pk if role.on_behalf_of else person.pk
+            waits &= Q(**{f"{task}_id__in": [person.pk, absent]})
+        found |= waits
+    return found
+
+
+def _team(person: Person) -> Q:
+    found = Q(pk__in=[])
+    for role in held_roles(person):
+        task = _TASK.get(role.role)
+        if task:
+            found |= _waits_for(role, person) & Q(**{f"{task}__isnull": True})
+        elif role.role is Role.PROGRAMME_MANAGER:
+            found |= Q(stage__in=IN_TREATMENT, handler__isnull=True)
+    return found
+
+
+def _others(person: Person) -> Q:
+    involved = Q(handler=person) | Q(pedagogical_reviewer=person) | Q(technical_reviewer=person)
+    schools = [role.school_id for role in held_roles(person) if role.role in SCHOOL_ROLES]
+    involved |= Q(school_id__in=[key for key in schools if key])
+    return involved & Q(stage__in=RUNNING) & ~_mine(person)
+
+
+def rows(person: Person, view: str) -> QuerySet[Case]:
+    """The cases of one tab, oldest due first."""
+    seen = visible_cases(person)
+    condition = {
+        "mine": _mine,
+        "team": _team,
+        "others": _others,
+        "overdue": lambda who: Q(due__lt=timezone.localdate(), stage__in=RUNNING),
+    }[view](person)
+    keys = seen.filter(condition).values("pk")
+    return (
+        Case.objects.filter(pk__in=keys)
+        .select_related("school", "handler")
+        .order_by("due", "pk")
+        .defer("search")
+    )
+
+
+def views(person: Person, current: str) -> list[View]:
+    """The tabs, each with how many cases it holds."""
+    return [
+        View(key, label, rows(person, key).count(), f"?vis={key}", key == current)
+        for key, label in VIEWS.items()
+    ]

@@ -1,0 +1,163 @@
+"""Reading answers of the National School Register (Udir, NSR v4). Plain Python.
+
+One unit, a list of units, or a page of the list. A list tells no grades and no pupils. The traps
+are the register's own: null is silence and 0 is a number, 0, 0 is no place, a closed unit has
+lost its grades, a special school is no «grunnskole», and a unit may have both kinds of grades.
+"""
+
+import json
+from datetime import date
+from typing import Any
+
+from entilen.schools.records import (
+    Fault,
+    Reading,
+    Record,
+    RowFault,
+    Unreadable,
+    checked_span,
+    clean_name,
+    org_number_of,
+    point,
+    without_repeats,
+)
+
+ADULT_EDUCATION = {"10", "25"}
+PRIVATE = {"4", "16"}
+SPECIAL_CATEGORY, SPECIAL_TRADE = "12", "85.202"
+ABROAD = "2599"
+
+
+def read(content: bytes) -> Reading:
+    """The units of an answer. Raises Unreadable when it is no such answer, or not all of it."""
+    try:
+        data = json.loads(content)
+    except (ValueError, UnicodeDecodeError):
+        raise Unreadable(
+            "Filen er ikke et helt svar fra skoleregisteret. Den kan være avkuttet. "
+            "Hent den på nytt."
+        ) from None
+    units, notes = _units(data)
+    records, faults = [], []
+    for line, unit in enumerate(units, 1):
+        try:
+            records.append(_record(line, unit))
+        except RowFault as fault:
+            name = unit.get("Navn") if isinstance(unit, dict) else ""
+            faults.append(Fault(line, str(name or "uten navn"), str(fault)))
+    kept, repeated = without_repeats(records)
+    return Reading("nsr", tuple(kept), (*faults, *repeated), tuple(notes))
+
+
+def _units(data: Any) -> tuple[list[Any], list[str]]:
+    if isinstance(data, dict) and "Organisasjonsnummer" in data:
+        return [data], []
+    if isinstance(data, list):
+        return data, []
+    if isinstance(data, dict) and isinstance(data.get("EnhetListe"), list):
+        return data["EnhetListe"], _page_notes(data)
+    raise Unreadable("Filen er JSON, men ikke et svar fra skoleregisteret (NSR v4).")
+
+
+def _page_notes(data: dict[str, Any]) -> list[str]:
+    """What to know of a page; a page with fewer units than it promises was cut off."""
+    notes = ["Listen har ikke trinn og elevtall. De hentes fra svaret for hver enkelt skole."]
+    page, pages, size = (data.get(key) for key in ("Sidenummer", "AntallSider", "AntallPerSide"))
+    if page is None or pages is None or size is None:
+        return notes
+    if page < pages and len(data["EnhetListe"]) < size:
+        found = len(data["EnhetListe"])
+        raise Unreadable(
+            f"Siden skal ha {size} enheter, men har {found}. Den er avkuttet. Hent den på nytt."
+        )
+    return [*notes, f"Dette er side {page} av {pages}."]
+
+
+def _record(line: int, unit: Any) -> Record:
+    if not isinstance(unit, dict):
+        raise RowFault("Raden er ikke en enhet.")
+    number = org_number_of(unit.get("Organisasjonsnummer"))
+    _require_school(unit)
+    first, last = _span(unit)
+    latitude, longitude = _point(unit.get("Koordinat"))
+    return Record(
+        line=line,
+        org_number=number,
+        name=clean_name(unit.get("Navn") or unit.get("FulltNavn") or ""),
+        ownership=_ownership(unit),
+        first=first,
+        last=last,
+        pupils=unit.get("Elevtall"),
+        staff=unit.get("AntallAnsatte"),
+        address=((unit.get("Beliggenhetsadresse") or {}).get("Adresse") or "").strip(),
+        latitude=latitude,
+        longitude=longitude,
+        special=_special(unit),
+        opened=_day(unit.get("OppstartsEllerStiftelsesdato")),
+        closed=_closed(unit),
+    )
+
+
+def _require_school(unit: dict[str, Any]) -> None:
+    if not unit.get("ErSkole") or unit.get("ErSkoleeier"):
+        raise RowFault("Enheten er ikke en skole.")
+    if _municipality(unit) == ABROAD:
+        raise RowFault("Enheten er en norsk skole i utlandet, eller er laget for prøver.")
+    if _categories(unit) & ADULT_EDUCATION:
+        raise RowFault("Enheten er voksenopplæring.")
+    taught = ("ErGrunnskole", "ErVideregaaendeSkole", "ErSpesialskole")
+    if not any(unit.get(flag) for flag in taught) and not _special(unit):
+        raise RowFault("Enheten er verken grunnskole, videregående skole eller spesialskole.")
+
+
+def _municipality(unit: dict[str, Any]) -> str:
+    within = unit.get("Kommune")
+    return str((within or {}).get("Kommunenummer") or unit.get("Kommunenummer") or "")
+
+
+def _categories(unit: dict[str, Any]) -> set[str]:
+    return {str(row.get("Id")) for row in unit.get("Skolekategorier") or []}
+
+
+def _special(unit: dict[str, Any]) -> bool:
+    trades = {row.get("Kode") for row in unit.get("Naeringskoder") or []}
+    return bool(
+        unit.get("ErSpesialskole")
+        or SPECIAL_CATEGORY in _categories(unit)
+        or SPECIAL_TRADE in trades
+    )
+
+
+def _ownership(unit: dict[str, Any]) -> str:
+    private = unit.get("ErPrivatskole") or (
+        not unit.get("ErOffentligSkole") and _categories(unit) & PRIVATE
+    )
+    return "private" if private else "public"
+
+
+def _span(unit: dict[str, Any]) -> tuple[int | None, int | None]:
+    """The grades 1–13 as one span: «8–10» and «11–13» of one unit make 8–13."""
+    keys = ("SkoletrinnGSFra", "SkoletrinnGSTil", "SkoletrinnVGSFra", "SkoletrinnVGSTil")
+    told = [grade for grade in (unit.get(key) for key in keys) if grade]
+    return checked_span(min(told), max(told)) if told else (None, None)
+
+
+def _point(place: dict[str, float] | None) -> tuple[float | None, float | None]:
+    place = place or {}
+    return point(place.get("Breddegrad"), place.get("Lengdegrad"))
+
+
+def _closed(unit: dict[str, Any]) -> date | None:
+    if unit.get("ErAktiv", True):
+        return None
+    closed = _day(unit.get("UtgaattDato"))
+    if closed is None:
+        raise RowFault("Enheten er nedlagt, men svaret sier ikke når.")
+    return closed
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        raise RowFault(f"«{text}» er ikke en dato.") from None
