@@ -102,6 +102,13 @@ def test_an_invited_person_sets_up_an_app_and_signs_in_with_it(page: Page, live_
 def test_a_passkey_replaces_the_password(page: Page, live_server):
     person = make_person("Pia Passnøkkel", Role.ICT_ADVISER)
     invite_by_letter(person=person, by=None)
+    page.goto(f"/invitasjon/{token_of(Letter.objects.get().secret)}/")
+    page.get_by_label("Passord", exact=True).fill(PASSWORD)
+    page.get_by_label("Gjenta passordet").fill(PASSWORD)
+    page.get_by_role("button", name="Gå videre").click()
+    page.get_by_role("link", name="Lag passnøkkel").click()
+    assert_accessible(page)
+    # after axe: when its own session ends, the browser forgets the virtual key
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send(
@@ -117,12 +124,6 @@ def test_a_passkey_replaces_the_password(page: Page, live_server):
             }
         },
     )
-    page.goto(f"/invitasjon/{token_of(Letter.objects.get().secret)}/")
-    page.get_by_label("Passord", exact=True).fill(PASSWORD)
-    page.get_by_label("Gjenta passordet").fill(PASSWORD)
-    page.get_by_role("button", name="Gå videre").click()
-    page.get_by_role("link", name="Lag passnøkkel").click()
-    assert_accessible(page)
     page.get_by_label("Hva vil du kalle den?").fill("Jobbmaskinen")
     page.get_by_role("button", name="Lag passnøkkel").click()
     expect(page.get_by_role("heading", name="Reservekodene dine")).to_be_visible()
@@ -190,7 +191,7 @@ def test_a_lost_phone_ends_every_session_and_starts_over(client: Client, setting
     reset_second_factor(by=administrator, person=person)
     assert client.get("/konto/").status_code == 302
     assert not Authenticator.objects.exists()
-    assert "nullstilt" in AccountRecord.objects.filter(by=administrator).last().text
+    assert AccountRecord.objects.filter(by=administrator, text__contains="nullstilt").exists()
     assert Letter.objects.get().to_address == person.email
     with pytest.raises(ValidationError):
         reset_second_factor(by=person, person=administrator)
@@ -204,9 +205,7 @@ def test_a_new_password_signs_out_everywhere_else(settings):
     there.force_login(person)
     key = here.session.session_key
     new = "grønn sykkel i kjelleren"
-    here.post(
-        "/konto/passord/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    )
+    here.post("/konto/passord/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert here.get("/konto/").status_code == 200
     assert here.session.session_key != key
     assert there.get("/konto/").status_code == 302

@@ -31,7 +31,7 @@ def signed_in(
     """A page for those who are signed in; others are sent to sign in, and back here afterwards."""
 
     @wraps(page)
-    def behind_the_door(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def behind_the_door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
             return redirect_to_login(back)

@@ -1,6 +1,6 @@
 """Forms for signing in, for people and their roles, and for substitutes."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
@@ -16,11 +16,14 @@ from entilen.accounts.rules import ADMINISTRATOR_GIVES, SCHOOL_GIVES
 from entilen.schools.models import School
 from entilen.ui.forms import DateField
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "size": "12"}
 PASSWORD_HELP = _("Minst 12 tegn. En setning med flere ord er lett å huske og vanskelig å gjette.")
 
 
-def _password(label: str, autocomplete: str, **kwargs: Any) -> forms.CharField:
+def _password(label: "str | _StrPromise", autocomplete: str, **kwargs: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         strip=False,
@@ -143,9 +146,7 @@ class AcceptForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse what is easy to guess, also by the name that was typed beside it."""
         cleaned = _same(self, "password", "repeated")
-        person = self.person or Person(
-            email=cleaned.get("email", ""), name=cleaned.get("name", "")
-        )
+        person = self.person or Person(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
         if cleaned.get("password"):
             try:
                 password_validation.validate_password(cleaned["password"], person)

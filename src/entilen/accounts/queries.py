@@ -91,7 +91,7 @@ def has_role(person: Person, *roles: Role) -> bool:
 
 
 def schools_of(person: Person, *roles: Role) -> QuerySet[School]:
-    """Schools where a person holds one of these roles today (the school's own roles if none given)."""
+    """Schools where a person holds one of these roles today (by default, a school's own)."""
     wanted = roles or tuple(SCHOOL_ROLES)
     ids = {held.school_id for held in held_roles(person) if held.role in wanted}
     return School.objects.filter(pk__in=[key for key in ids if key])
@@ -110,9 +110,7 @@ def people_with(role: Role, school: School | None = None) -> QuerySet[Person]:
 def leaders_of(school: School) -> QuerySet[Person]:
     """The principal, and whoever acts as principal, today."""
     return Person.objects.filter(
-        pk__in=[
-            person.pk for role in sorted(LEADERS) for person in people_with(role, school)
-        ]
+        pk__in=[person.pk for role in sorted(LEADERS) for person in people_with(role, school)]
     )
 
 

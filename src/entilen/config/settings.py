@@ -161,15 +161,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", **options}
+    {"NAME": f"entilen.accounts.validators.{name}", **options}
     for name, options in (
-        (
-            "UserAttributeSimilarityValidator",
-            {"OPTIONS": {"user_attributes": ["email", "name"]}},
-        ),
-        ("MinimumLengthValidator", {"OPTIONS": {"min_length": 12}}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
+        ("NotYourself", {"OPTIONS": {"user_attributes": ["email", "name"]}}),
+        ("LongEnough", {"OPTIONS": {"min_length": 12}}),
+        ("NotCommon", {}),
+        ("NotOnlyDigits", {}),
     )
 ]
 LOGIN_URL = "/logg-inn/"

@@ -27,9 +27,7 @@ class Letter(models.Model):
     secret = models.CharField(max_length=300, blank=True)
     condition = models.CharField(max_length=40, blank=True)
     about = models.JSONField(default=dict)
-    state = models.CharField(
-        max_length=10, choices=MailState.choices, default=MailState.WAITING
-    )
+    state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     written_at = models.DateTimeField(auto_now_add=True)

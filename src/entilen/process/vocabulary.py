@@ -13,7 +13,7 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, label: str = "") -> Self:
         """Make the member `code` and give it its Norwegian label."""
         member = str.__new__(cls, code)
         member._value_ = code

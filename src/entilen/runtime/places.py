@@ -7,6 +7,8 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(os.environ.get("ENTILEN_VAR") or ROOT / "var").resolve()
+FIRST_LINK = "first-administrator"
+"""The file that hands the first administrator's link from `prepare` to the ready message."""
 PROFILES = ("demo", "oslo", "test", "bench")
 
 

@@ -13,7 +13,7 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from entilen.runtime.places import say
+from entilen.runtime.places import FIRST_LINK, home, keep_private, say
 
 FIRST_DATA = {
     "demo": ("demo_load", "Fyller demobyen med skoler, personer og saker"),
@@ -26,7 +26,9 @@ def prepare(arguments: Sequence[str]) -> int:
     django.setup()
     _migrate()
     _collect_static()
-    _load_first_data(os.environ.get("ENTILEN_MODE", ""))
+    mode = os.environ.get("ENTILEN_MODE", "")
+    _load_first_data(mode)
+    _invite_the_first(mode)
     return 0
 
 
@@ -64,3 +66,17 @@ def _load_first_data(mode: str) -> None:
     if command in get_commands() and not get_user_model()._default_manager.exists():
         say(sentence)
         call_command(command)
+
+
+def _invite_the_first(mode: str) -> None:
+    """While nobody is here, a new link for the first administrator each time it starts."""
+    from entilen.accounts.actions.invitations import (  # noqa: PLC0415 - needs Django set up
+        first_administrator_link,
+    )
+
+    note = home(mode) / FIRST_LINK
+    link = first_administrator_link() if mode in ("oslo", "production") else ""
+    if link:
+        keep_private(note, link)
+    else:
+        note.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from types import FrameType
 
 from entilen.config.environment import Refused, read, read_port
 from entilen.runtime import children, surroundings, web
-from entilen.runtime.places import ROOT, say, stop
+from entilen.runtime.places import FIRST_LINK, ROOT, home, say, stop
 from entilen.runtime.surroundings import Surroundings
 
 GLANCE = 0.3
@@ -185,7 +185,18 @@ def _welcome(profile: str, port: int) -> list[str]:
     lines = [f"Entilen er klar: http://localhost:{port}"]
     if find_spec("entilen.desk.welcome"):
         lines += import_module("entilen.desk.welcome").lines(profile)
+    if profile == "demo":
+        lines.append(f"Velg hvem du vil være: http://localhost:{port}/demo/")
+    lines += _first_administrator(profile)
     return [*lines, "Avslutt med Ctrl-C."]
+
+
+def _first_administrator(profile: str) -> list[str]:
+    """The one-time link that `prepare` left, while nobody is here yet."""
+    note = home(profile) / FIRST_LINK
+    if not note.exists():
+        return []
+    return ["Ingen har tilgang ennå. Bli den første administratoren:", f"  {note.read_text()}"]
 
 
 def _refuse_taken_port(port: int) -> None:

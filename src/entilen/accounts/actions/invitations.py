@@ -35,7 +35,13 @@ def _make(person: Person | None, by: Person | None, lives: timedelta) -> tuple[I
 def invite_by_letter(*, person: Person, by: Person | None) -> Invitation:
     """Send the person a link to choose a password; links sent before stop working."""
     made, address = _make(person, by, timedelta(days=INVITATION_DAYS))
-    _write(made, person, "Velkommen til Entilen", invitation_text(person.name, INVITATION_DAYS), address)
+    _write(
+        made,
+        person,
+        "Velkommen til Entilen",
+        invitation_text(person.name, INVITATION_DAYS),
+        address,
+    )
     record(person=person, by=by, text="Invitasjon sendt")
     return made
 

@@ -115,9 +115,7 @@ def end_role(*, by: Person, assignment: RoleAssignment) -> None:
     """
     found = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
     role = Role(found.role)
-    if not may_manage(by, found.school) or (
-        not is_administrator(by) and role not in SCHOOL_GIVES
-    ):
+    if not may_manage(by, found.school) or (not is_administrator(by) and role not in SCHOOL_GIVES):
         raise ValidationError("Du kan ikke avslutte denne rollen.")
     if role is Role.ADMINISTRATOR and not _others(found).exists():
         raise ValidationError(

@@ -14,9 +14,7 @@ from entilen.mail.actions import write
 
 
 @transaction.atomic
-def appoint(
-    *, person: Person, substitute: Person, first_day: date, last_day: date
-) -> Substitution:
+def appoint(*, person: Person, substitute: Person, first_day: date, last_day: date) -> Substitution:
     """A director or principal says who acts for them, within dates; both days count."""
     if not may_be_away(person):
         raise ValidationError("Bare ledere og direktører setter stedfortreder.")
@@ -57,4 +55,6 @@ def end_substitution(*, person: Person, substitution: Substitution) -> None:
     if found.ended_at is None:
         found.ended_at = timezone.now()
         found.save(update_fields=["ended_at"])
-        record(person=person, by=person, text=f"{found.substitute.name} er ikke stedfortreder lenger")
+        record(
+            person=person, by=person, text=f"{found.substitute.name} er ikke stedfortreder lenger"
+        )

@@ -37,7 +37,7 @@ def in_the_demo_town(
     """A page that exists in the demo town alone, and only on the machine that runs it."""
 
     @wraps(page)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         host, _ = split_domain_port(request.get_host())
         if settings.MODE != "demo" or host not in LOOPBACK:
             raise Http404
@@ -56,9 +56,7 @@ def door(request: HttpRequest) -> HttpResponse:
         .order_by("school__sort_key", "person__name", "pk")
     )
     if text:
-        held = held.filter(person__name__icontains=text) | held.filter(
-            school__name__icontains=text
-        )
+        held = held.filter(person__name__icontains=text) | held.filter(school__name__icontains=text)
     chosen = [found for found in ADMINISTRATOR_GIVES if found == role] or ADMINISTRATOR_GIVES
     limit = A_PAGE if len(chosen) == 1 else SHOWN
     return render(
@@ -66,7 +64,9 @@ def door(request: HttpRequest) -> HttpResponse:
         "accounts/demo.html",
         {
             "groups": [
-                group for found in chosen if (group := _group(held.filter(role=found), found, limit))
+                group
+                for found in chosen
+                if (group := _group(held.filter(role=found), found, limit))
             ],
             "text": text,
             "role": role,

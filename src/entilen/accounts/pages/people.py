@@ -1,6 +1,7 @@
 """People and their roles, for the administrator."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -23,6 +24,7 @@ from entilen.accounts.middleware import FACTORS
 from entilen.accounts.models import Person, RoleAssignment
 from entilen.accounts.queries import in_force, is_administrator, people
 from entilen.accounts.rules import ADMINISTRATOR_GIVES
+from entilen.process.vocabulary import Role
 
 A_PAGE = 50
 
@@ -69,13 +71,17 @@ def new(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, initial={"first_day": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            made = invite(by=by, **form.cleaned_data)
+            made = invite(by=by, **_chosen(form))
         except ValidationError as fault:
             form.add_error(None, fault)
         else:
             messages.success(request, f"{made.person.name} er invitert.")
             return redirect("person", pk=made.person_id)
     return render(request, "accounts/invite.html", {"form": form})
+
+
+def _chosen(form: RoleForm) -> dict[str, Any]:
+    return {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
 
 
 @signed_in
@@ -86,7 +92,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST or None, initial={"first_day": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            give_role(by=by, person=person, **form.cleaned_data)
+            give_role(by=by, person=person, **_chosen(form))
         except ValidationError as fault:
             form.add_error(None, fault)
         else:
@@ -159,9 +165,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _do(
-    request: HttpRequest, pk: int, act: Callable[[], object], done: str
-) -> HttpResponse:
+def _do(request: HttpRequest, pk: int, act: Callable[[], object], done: str) -> HttpResponse:
     try:
         act()
     except ValidationError as fault:

@@ -1,5 +1,7 @@
 """A school's own people: the leaders invite them, end it, and hand the school over."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,7 +36,7 @@ def staff(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = invite(by=person, school=school, **_role(form.cleaned_data))
+            made = _invite(person, school, form.cleaned_data)
         except ValidationError as fault:
             form.add_error(None, fault)
         else:
@@ -59,8 +61,8 @@ def staff(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _role(cleaned: dict[str, object]) -> dict[str, object]:
-    return {**cleaned, "role": Role(str(cleaned["role"]))}
+def _invite(by: Person, school: School, chosen: dict[str, Any]) -> RoleAssignment:
+    return invite(by=by, school=school, **{**chosen, "role": Role(chosen["role"])})
 
 
 @require_POST

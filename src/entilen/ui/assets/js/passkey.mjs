@@ -70,7 +70,8 @@ async function use(place) {
 
 export function passkeys(root) {
   if (!window.PublicKeyCredential) return;
-  for (const place of root.querySelectorAll("[data-passkey]")) {
+  for (const place of root.querySelectorAll("[data-passkey]:not([data-ready])")) {
+    place.dataset.ready = "";
     for (const shown of root.querySelectorAll("[data-passkey-here]")) shown.hidden = false;
     for (const gone of root.querySelectorAll("[data-passkey-missing]")) gone.hidden = true;
     place.querySelector("button").addEventListener("click", () => use(place));

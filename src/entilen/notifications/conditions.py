@@ -1,0 +1,104 @@
+"""What must still be true when a notice leaves. What a later act has made untrue is not sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from entilen.bodies.models import BoardLink
+from entilen.cases.models import Case
+from entilen.decision.models import Condition, Decision
+from entilen.mail.conditions import condition
+from entilen.network.models import NetworkConfirmation, NetworkRequest
+from entilen.notifications.queries import disqualified
+from entilen.process.vocabulary import Department
+from entilen.review.models import Question
+from entilen.review.queries import missing_assessments
+
+About = Mapping[str, Any]
+
+
+@condition("case_at")
+def case_at(about: About) -> bool:
+    """The case still stands there, in the same round."""
+    return Case.objects.filter(
+        pk=about["case"], stage=about["stage"], round=about["round"]
+    ).exists()
+
+
+@condition("deadline_stands")
+def deadline_stands(about: About) -> bool:
+    """The case still stands there, with the same deadline."""
+    return Case.objects.filter(pk=about["case"], stage=about["stage"], due=about["due"]).exists()
+
+
+@condition("network_waits")
+def network_waits(about: About) -> bool:
+    """The school still waits for an answer about the network."""
+    return NetworkRequest.objects.filter(
+        case=about["case"], answered_at__isnull=True, replaced_at__isnull=True
+    ).exists()
+
+
+@condition("request_waits")
+def request_waits(about: About) -> bool:
+    """This request still waits for an answer."""
+    return NetworkRequest.objects.filter(
+        pk=about["request"], answered_at__isnull=True, replaced_at__isnull=True
+    ).exists()
+
+
+@condition("confirmation_is")
+def confirmation_is(about: About) -> bool:
+    """The answer about the network still stands, or is still withdrawn."""
+    return NetworkConfirmation.objects.filter(
+        pk=about["confirmation"], withdrawn_at__isnull=not about["withdrawn"]
+    ).exists()
+
+
+@condition("link_open")
+def link_open(about: About) -> bool:
+    """The board member's link is open, and the decision (if it tells of one) is the newest."""
+    link = BoardLink.objects.filter(pk=about["link"], revoked_at__isnull=True)
+    return link.exists() and ("decision" not in about or decision_stands(about))
+
+
+@condition("assessment_missing")
+def assessment_missing(about: About) -> bool:
+    """The department's assessment is still missing in this round."""
+    case = Case.objects.select_related("programme").filter(pk=about["case"]).first()
+    if case is None or case.stage != about["stage"] or case.round != about["round"]:
+        return False
+    return Department(about["department"]) in missing_assessments(case)
+
+
+@condition("question_open")
+def question_open(about: About) -> bool:
+    """The question has no answer yet."""
+    return Question.objects.filter(pk=about["question"], answered_at__isnull=True).exists()
+
+
+@condition("decision_stands")
+def decision_stands(about: About) -> bool:
+    """No newer decision has taken its place."""
+    newest = Decision.objects.filter(case=about["case"]).order_by("pk").last()
+    return newest is not None and newest.pk == about["decision"]
+
+
+@condition("director_missing")
+def director_missing(about: About) -> bool:
+    """The director is still disqualified, and nobody else has got the case."""
+    case = Case.objects.filter(pk=about["case"]).first()
+    if case is None or about["director"] not in disqualified(case):
+        return False
+    return case.decider_id in (None, about["director"])
+
+
+@condition("condition_is")
+def condition_is(about: About) -> bool:
+    """The condition of the grant still stands as the letter says."""
+    return Condition.objects.filter(pk=about["condition"], state=about["state"]).exists()
+
+
+@condition("assigned")
+def assigned(about: About) -> bool:
+    """The person still has the task."""
+    return Case.objects.filter(pk=about["case"], **{f"{about['task']}_id": about["to"]}).exists()

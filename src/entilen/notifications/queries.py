@@ -1,0 +1,108 @@
+"""Who a notice goes to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from entilen.accounts.models import Person, Substitution
+from entilen.accounts.queries import leaders_of, people_with, responsible_directors
+from entilen.cases.models import Case, CaseEvent, ImpartialityDeclaration
+from entilen.process.vocabulary import Department, Role
+from entilen.review.queries import missing_assessments
+
+REVIEWER_OF = {
+    Department.PEDAGOGICAL: (Role.PEDAGOGICAL_REVIEWER, "pedagogical_reviewer"),
+    Department.TECHNICAL: (Role.TECHNICAL_REVIEWER, "technical_reviewer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody who gets a letter; `key` tells them apart from all others."""
+
+    key: str
+    name: str
+    address: str
+
+
+def to_people(people: Iterable[Person]) -> list[Addressee]:
+    """People as addressees, each once."""
+    found = {person.pk: person for person in people if person.is_active}
+    return [Addressee(f"p{key}", person.name, person.email) for key, person in found.items()]
+
+
+def disqualified(case: Case) -> frozenset[int]:
+    """Those whose newest answer is that they are disqualified in the case."""
+    newest = {
+        row.person_id: row.disqualified for row in ImpartialityDeclaration.objects.filter(case=case)
+    }
+    return frozenset(key for key, is_so in newest.items() if is_so)
+
+
+def impartial(case: Case, people: Iterable[Person]) -> list[Person]:
+    """Leave out those who are disqualified in the case."""
+    out = disqualified(case)
+    return [person for person in people if person.pk not in out]
+
+
+def with_substitutes(people: Iterable[Person]) -> list[Person]:
+    """These people, and whoever stands in for them today."""
+    found = list(people)
+    today = timezone.localdate()
+    rows = Substitution.objects.filter(
+        absent__in=found, first_day__lte=today, last_day__gte=today, ended_at__isnull=True
+    ).select_related("substitute")
+    return [*found, *(row.substitute for row in rows)]
+
+
+def school_of(case: Case) -> list[Person]:
+    """The school's leaders and whoever stands in for them."""
+    return with_substitutes(leaders_of(case.school))
+
+
+def engineers(case: Case) -> list[Person]:
+    """The network engineers who have the school."""
+    return list(people_with(Role.NETWORK_ENGINEER, case.school))
+
+
+def advisers(case: Case) -> list[Person]:
+    """The case's handler; until there is one, all ICT advisers who have the school."""
+    if case.handler is not None and case.handler.is_active:
+        return impartial(case, [case.handler])
+    return impartial(case, people_with(Role.ICT_ADVISER, case.school))
+
+
+def reviewers(case: Case, department: Department) -> list[Person]:
+    """The department's reviewer in the case; until there is one, all of the department."""
+    role, field = REVIEWER_OF[department]
+    chosen = getattr(case, field)
+    return impartial(case, [chosen] if chosen else people_with(role, case.school))
+
+
+def waiting_reviewers(case: Case) -> list[Person]:
+    """Those whose assessment the case waits for."""
+    return [
+        person for department in missing_assessments(case) for person in reviewers(case, department)
+    ]
+
+
+def deciders(case: Case) -> list[Person]:
+    """Who decides: the one the case is routed to, or the responsible director, and substitutes.
+
+    Where every director is disqualified: those who must find another.
+    """
+    chosen = [case.decider] if case.decider else responsible_directors(case.school)
+    found = impartial(case, with_substitutes(impartial(case, chosen)))
+    return found or routers(case)
+
+
+def routers(case: Case) -> list[Person]:
+    """Who finds another to decide: the divisional directors and the programme managers."""
+    above = people_with(Role.DIVISIONAL_DIRECTOR, case.school)
+    return [*impartial(case, above), *people_with(Role.PROGRAMME_MANAGER, case.school)]
+
+
+def actor_of(event: CaseEvent) -> str:
+    """Who did it, by name."""
+    return event.actor.name if event.actor else "Systemet"

@@ -1,0 +1,178 @@
+"""The words of every notice, and when deadlines are spoken of. Plain Python.
+
+`{values}` are put in by the notice (see `notices.py`); {school}, {number} and {due} are always
+there. The first sentence says what has happened or must be done, the second why or by when.
+"""
+
+from dataclasses import dataclass
+
+SOON = 2
+"""Working days before a deadline on which it is spoken of the first time."""
+A_WEEK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One kind of letter: its subject, its text, and the words before the link."""
+
+    subject: str
+    text: str
+    link: str = "Gå til saken"
+
+
+WORDS: dict[str, Words] = {
+    "network_asked": Words(
+        "{school} ber om nettverksbekreftelse",
+        "{school} trenger bekreftelse på at nettverket har plass til {devices} enheter. "
+        "Svarfristen er {due}.",
+        "Se forespørslene",
+    ),
+    "network_answered": Words(
+        "Svar om nettverket ved {school}",
+        "{summary}.{next}",
+    ),
+    "network_withdrawn": Words(
+        "Nettverksbekreftelsen er trukket tilbake",
+        "{summary}. Begrunnelse: {ground}\n\nPlanen kan ikke sendes, innvilges eller føre til "
+        "bestilling før det finnes en ny bekreftelse.",
+        "Be om ny bekreftelse",
+    ),
+    "board_invited": Words(
+        "Styrepapirer fra {school}",
+        "{school} søker om én enhet per elev, og driftsstyret skal behandle planen. Lenken er "
+        "personlig og viser saksframlegget og planen. Du trenger ikke bruker eller passord.",
+        "Les saksframlegget",
+    ),
+    "plan_received": Words(
+        "Plan fra {school} venter på formell kontroll",
+        "{school} har sendt inn planen ({version}). Formell kontroll skal være ferdig {due}.",
+        "Start formell kontroll",
+    ),
+    "receipt": Words(
+        "Kvittering: planen fra {school} er sendt",
+        "Vi har fått planen i sak {number}. Først ser en IKT-veileder om alt er med, så vurderer "
+        "fagavdelingene den, og til slutt avgjør direktøren. Svaret kommer senest {expected}.",
+        "Åpne kvitteringen",
+    ),
+    "assessment_wanted": Words(
+        "Plan fra {school} venter på {department} vurdering",
+        "Den formelle kontrollen er ferdig. {Department} vurdering skal leveres innen {due}."
+        "{round}",
+        "Start vurderingen",
+    ),
+    "assessed": Words(
+        "Planen fra {school} er klar for innstilling",
+        "Fagvurderingene er ferdige. Skriv innstillingen til direktøren innen {due}.",
+        "Skriv innstillingen",
+    ),
+    "returned": Words(
+        "Planen fra {school} må rettes",
+        "{by} har sendt planen tilbake. Svar på hvert punkt, og send planen på nytt innen {due}. "
+        "Bare områdene som punktene gjelder, er åpne.\n\n{introduction}{points}",
+        "Svar på punktene",
+    ),
+    "warned": Words(
+        "Varsel: planen fra {school} kan bli avslått",
+        "Direktøren varsler at planen kan bli avslått, og gir skolen én mulighet til. Svar på "
+        "hvert punkt, og send planen på nytt innen {due}.\n\n{introduction}{points}",
+        "Svar på punktene",
+    ),
+    "asked": Words(
+        "Spørsmål om planen fra {school}",
+        "{by} spør:\n\n«{question}»\n\nSvar innen {answer_due}. Saken er ikke sendt tilbake.",
+        "Svar på spørsmålet",
+    ),
+    "answered": Words(
+        "{school} har svart på spørsmålet ditt",
+        "Du spurte: «{question}»\n\nSvaret er: «{answer}»",
+    ),
+    "recommended": Words(
+        "Planen fra {school} venter på beslutningen din",
+        "Innstillingen er: {verdict}. Saken bør avgjøres innen {due}.{absent}",
+        "Se saken og avgjør den",
+    ),
+    "decided": Words(
+        "{Outcome}: planen fra {school}",
+        "Planen i sak {number} er {outcome}.{conditions} Brevet med begrunnelsen ligger i saken.",
+        "Les beslutningen",
+    ),
+    "decided_for_board": Words(
+        "{Outcome}: planen fra {school}",
+        "Planen som driftsstyret behandlet, er {outcome}.",
+        "Les beslutningen",
+    ),
+    "director_disqualified": Words(
+        "Sak {number} trenger en annen til å avgjøre",
+        "{director} har svart at hen er inhabil i saken fra {school}. En annen direktør, eller "
+        "divisjonsdirektøren, må avgjøre den. De som hører under {director}, kan forberede saken, "
+        "men ikke avgjøre den.",
+        "Fordel saken",
+    ),
+    "condition_reported": Words(
+        "{school} melder at et vilkår er oppfylt",
+        "Vilkåret er: «{condition}»\n\nGodkjenn det, eller si hva som mangler.",
+        "Se vilkårene",
+    ),
+    "condition_settled": Words(
+        "{Verdict}: et vilkår for {school}",
+        "Vilkåret «{condition}» er {verdict}.",
+        "Se vilkårene",
+    ),
+    "assigned": Words(
+        "Du har fått en sak: {school}",
+        "{by} har gitt deg sak {number} som {task}.{deadline}",
+    ),
+    "suspended": Words(
+        "Saken fra {school} er stilt i bero",
+        "{by} har stilt sak {number} i bero. Begrunnelse: {ground}",
+    ),
+    "withdrawn": Words(
+        "{school} har trukket saken",
+        "Sak {number} er avsluttet. Begrunnelse: {ground}",
+    ),
+    "lapsed": Words(
+        "Innvilgelsen for {school} er bortfalt",
+        "Ingen enheter ble bestilt eller delt ut i tide. Planen kan kopieres til en ny sak.",
+    ),
+    "due_soon": Words(
+        "Frist {due}: {school}",
+        "Fristen for {what} i sak {number} er {due}.",
+    ),
+    "overdue": Words(
+        "Fristen er ute: {school}",
+        "Fristen for {what} i sak {number} var {due}.",
+    ),
+}
+
+STAGE_TASKS = {
+    "formal_check": "formell kontroll",
+    "specialist_review": "fagvurderingen",
+    "recommendation": "innstillingen",
+    "at_director": "beslutningen",
+    "correction": "å rette planen",
+}
+
+
+def letter(words: Words, name: str, values: dict[str, str], address: str) -> tuple[str, str]:
+    """Subject and body, ready to be read."""
+    known = values | {
+        key.capitalize(): value[:1].upper() + value[1:] for key, value in values.items()
+    }
+    body = f"Hei, {name}.\n\n{words.text.format(**known)}\n\n{words.link}: {address}"
+    return words.subject.format(**known)[:200], body
+
+
+def spoken_of(days_left: int) -> str:
+    """Which reminder a deadline has come to: «soon», «overdue-0», «overdue-1» …; empty for none.
+
+    The first day after the deadline is week 0; then once a week. A day on which nothing ran is
+    made up for on the next.
+    """
+    if 0 <= days_left <= SOON:
+        return "soon"
+    return f"overdue-{(-days_left - 1) // A_WEEK}" if days_left < 0 else ""
+
+
+def points_text(points: list[tuple[int, str, str]]) -> str:
+    """The numbered points of a return: number, how much it weighs, and in short."""
+    return "\n".join(f"{number}. {title} ({severity})" for number, severity, title in points)

@@ -1,0 +1,27 @@
+"""What the worker does every morning: deadlines, and grants that nobody used."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from entilen.decision.actions import lapse_overdue
+from entilen.notifications.reminders import remind
+
+
+def _day(timestamp: int) -> datetime:
+    return timezone.localtime(datetime.fromtimestamp(timestamp, tz=timezone.get_current_timezone()))
+
+
+@app.periodic(cron="0 5 * * *")  # UTC: six in the morning in winter, seven in summer
+@app.task(name="entilen.remind", queueing_lock="remind")
+def remind_of_deadlines(timestamp: int) -> int:
+    """Write the reminders of the day. A day that was missed is made up for."""
+    return remind(today=_day(timestamp).date())
+
+
+@app.periodic(cron="30 4 * * *")
+@app.task(name="entilen.lapse", queueing_lock="lapse")
+def lapse_unused_grants(timestamp: int) -> int:
+    """Let grants lapse whose validity has passed without an order or a hand-out."""
+    return lapse_overdue(_day(timestamp).date())

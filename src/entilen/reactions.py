@@ -1,0 +1,67 @@
+"""What follows from an event: one table, run by the worker after the event is stored.
+
+The job is queued in the event's own transaction (see `notifications/apps.py`), so that a
+rolled-back act takes it along, and a mail server that is down undoes nothing. Every reaction can
+bear to run twice.
+"""
+
+from collections.abc import Callable
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from entilen.cases.models import CaseEvent
+from entilen.notifications.actions import tell
+from entilen.notifications.apps import REACT
+from entilen.process.vocabulary import Act
+
+Reaction = Callable[[CaseEvent], object]
+
+
+def tells(notice: str) -> Reaction:
+    """The reaction that writes this notice."""
+
+    def write(event: CaseEvent) -> object:
+        return tell(event=event, notice=notice)
+
+    write.__name__ = f"tells_{notice}"
+    return write
+
+
+REACTIONS: dict[Act, tuple[Reaction, ...]] = {
+    Act.REQUEST_NETWORK: (tells("network_asked"),),
+    Act.ANSWER_NETWORK: (tells("network_answered"),),
+    Act.WITHDRAW_CONFIRMATION: (tells("network_withdrawn"),),
+    Act.INVITE_BOARD: (tells("board_invited"),),
+    Act.SUBMIT: (tells("plan_received"), tells("receipt")),
+    Act.ACCEPT_FORMALLY: (tells("assessment_wanted"), tells("assessed")),
+    Act.RETURN_FORMALLY: (tells("returned"),),
+    Act.ASK_QUESTION: (tells("asked"),),
+    Act.ANSWER_QUESTION: (tells("answered"),),
+    Act.ASSESS: (tells("assessed"),),
+    Act.RECOMMEND: (tells("recommended"),),
+    Act.GRANT: (tells("decided"), tells("decided_for_board")),
+    Act.RETURN: (tells("returned"),),
+    Act.WARN_OF_REJECTION: (tells("warned"),),
+    Act.REJECT: (tells("decided"), tells("decided_for_board")),
+    Act.REVERSE: (tells("decided"), tells("decided_for_board")),
+    Act.DECLARE_IMPARTIALITY: (tells("director_disqualified"),),
+    Act.REPORT_CONDITION: (tells("condition_reported"),),
+    Act.FULFIL_CONDITION: (tells("condition_settled"),),
+    Act.ASSIGN: (tells("assigned"),),
+    Act.SUSPEND: (tells("suspended"),),
+    Act.WITHDRAW: (tells("withdrawn"),),
+    Act.LAPSE: (tells("lapsed"),),
+}
+
+
+@app.task(name=REACT, retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def react(event: int) -> int:
+    """Everything that follows from one event; returns how many reactions ran."""
+    found = CaseEvent.objects.select_related(
+        "actor__superior", "case__school", "case__programme", "case__handler", "case__decider"
+    ).get(pk=event)
+    reactions = REACTIONS.get(Act(found.act), ())
+    for reaction in reactions:
+        reaction(found)
+    return len(reactions)

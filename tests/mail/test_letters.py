@@ -1,0 +1,81 @@
+"""A letter leaves once, after the act is stored, and only while it is still true."""
+
+from collections.abc import Mapping
+from smtplib import SMTPServerDisconnected
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+
+from entilen.mail import conditions
+from entilen.mail.actions import TRIES, NotSent, send, send_again, write
+from entilen.mail.models import Letter, MailState
+
+pytestmark = pytest.mark.django_db
+
+
+def a_letter(**more: Any) -> Letter:
+    return write(
+        cause="prøve",
+        to_name="Per",
+        to_address="per@eksempel.no",
+        subject="Emne",
+        body="Hei",
+        **more,
+    )
+
+
+def jobs() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name LIKE '%mail.send'")
+        return int(cursor.fetchone()[0])
+
+
+def test_the_same_cause_gives_one_letter_and_one_job() -> None:
+    first, second = a_letter(), a_letter()
+    assert first == second and jobs() == 1
+
+
+def test_two_runs_send_once(mailoutbox: list[EmailMessage]) -> None:
+    letter = a_letter(secret="https://x.example/hemmelig/")
+    assert [send(pk=letter.pk), send(pk=letter.pk)] == [MailState.SENT, MailState.SENT]
+    assert len(mailoutbox) == 1
+    letter.refresh_from_db()
+    assert letter.tries == 1 and letter.done_at and not letter.secret
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rollback_takes_letter_and_job_along() -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        a_letter()
+        raise RuntimeError
+    assert not Letter.objects.exists() and jobs() == 0
+
+
+def test_a_letter_that_is_no_longer_true_is_not_sent(
+    monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    def never(about: Mapping[str, Any]) -> bool:
+        return False
+
+    monkeypatch.setitem(conditions._conditions, "aldri", never)
+    letter = a_letter(condition="aldri")
+    assert send(pk=letter.pk) == MailState.OVERTAKEN and not mailoutbox
+
+
+def test_a_server_that_is_down_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(self: EmailMessage) -> int:
+        raise SMTPServerDisconnected("borte")
+
+    letter = a_letter()
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailMessage, "send", down)
+        for number in range(1, TRIES):
+            with pytest.raises(NotSent):
+                send(pk=letter.pk)
+            letter.refresh_from_db()
+            assert (letter.state, letter.tries, letter.error) == ("waiting", number, "borte")
+        assert send(pk=letter.pk) == MailState.FAILED
+    send_again(letter=letter)
+    assert send(pk=letter.pk) == MailState.SENT
