@@ -35,7 +35,7 @@ from entilen.plans.visibility import visible_versions
 from entilen.process.vocabulary import Act
 
 
-@case_page(Act.EDIT_PLAN, Act.RECOMMEND, Act.GRANT, Act.ASSESS)
+@case_page()
 def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Each body with what it decided; what the board still must do."""
     titles = body_titles(case)

@@ -108,6 +108,11 @@ class CaseEvent(models.Model):
         indexes = [models.Index(fields=["act", "at"]), models.Index(fields=["at"])]
 
     @property
+    def ground(self) -> str:
+        """The reason that was given, if one was."""
+        return str(self.details.get("ground") or "")
+
+    @property
     def who(self) -> str:
         """Who did it, and for whom, as it stands in the timeline."""
         if self.actor is None:

@@ -203,7 +203,7 @@ def report(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> H
     )
 
 
-@case_page(Act.REPORT_CONDITION, Act.FULFIL_CONDITION)
+@case_page()
 def conditions(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """The conditions of the grant, one by one."""
     return render(

@@ -39,6 +39,8 @@ class SiteCover:
     @property
     def valid_text(self) -> str:
         """How far the confirmation reaches, to follow after the need."""
+        if self.confirmed is None:
+            return ". Ikke bekreftet."
         until = f" til {self.valid_until:%d.%m.%Y}" if self.valid_until else ""
         return f". Bekreftet for inntil {self.confirmed}{until}."
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment
-from entilen.cases.access import may
+from entilen.cases.access import may, require_administration
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
@@ -39,8 +39,6 @@ from entilen.review.queries import (
     submission_of,
     unsent,
 )
-
-HANDLING = (Act.ACCEPT_FORMALLY, Act.ASSESS, Act.RECOMMEND, Act.GRANT)
 
 
 def _context(case: Case, name: str, **more: Any) -> dict[str, Any]:
@@ -95,9 +93,10 @@ def _formal_act(
     return attempt(form, lambda: actions.accept_formally(case=case, person=person))
 
 
-@case_page(*HANDLING)
+@case_page()
 def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """A reviewer's list of areas for this round, and giving the assessment."""
+    require_administration(person, case)
     own = departments_of(person, case)
     department = own[0] if own else None
     form = SummaryForm(request.POST or None, initial={"department": department})
@@ -144,9 +143,10 @@ def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
     )
 
 
-@case_page(*HANDLING)
+@case_page()
 def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> HttpResponse:
     """One area as sent, its marked change, the criteria and the remarks beside it."""
+    require_administration(person, case)
     own = departments_of(person, case)
     department = own[0] if own else None
     found = area_review(case, area, department)

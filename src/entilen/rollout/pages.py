@@ -39,7 +39,7 @@ def _choices(case: Case) -> list[tuple[str, str]]:
     ]
 
 
-@case_page(Act.HAND_OUT, Act.GRANT, Act.RECOMMEND)
+@case_page()
 def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Granted, ordered and handed out, grade by grade."""
     facts = gather(case, person)
