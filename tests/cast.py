@@ -231,9 +231,7 @@ def formally_accepted(town: Town, case: Case) -> Case:
     return case
 
 
-def assess(
-    town: Town, case: Case, department: Department, level: Level = Level.MET
-) -> None:
+def assess(town: Town, case: Case, department: Department, level: Level = Level.MET) -> None:
     """A department answers its criteria of the round and gives its assessment."""
     person = town.pedagogue if department is Department.PEDAGOGICAL else town.technician
     areas = review_areas(case, department)

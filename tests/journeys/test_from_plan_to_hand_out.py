@@ -23,10 +23,10 @@ from tests.cast import (
     assess,
     at_director,
     begin_case,
+    declare_all,
     formally_accepted,
     make_town,
     sent_case,
-    declare_all,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
@@ -49,9 +49,7 @@ def test_an_empty_plan_is_told_everything_that_is_missing():
 def test_granted_ordered_and_handed_out():
     town = make_town()
     case = at_director(town)
-    grant(
-        case=case, person=town.director, seen=seen(case), reasons="God plan.", grades=[5, 6, 7]
-    )
+    grant(case=case, person=town.director, seen=seen(case), reasons="God plan.", grades=[5, 6, 7])
     assert case.at is Stage.GRANTED
     assert [limit.granted for limit in limits_of(case)] == [32, 32, 32]
     place_order(
@@ -105,9 +103,7 @@ def test_returned_corrected_and_granted_in_the_second_round():
     assert case.at is Stage.CORRECTION
     assert open_keys(case) == {"infrastructure"}
     with pytest.raises(Refused, match="godtatt og låst"):
-        save_area(
-            case=case, person=town.teacher, key="vision", markdown="Nytt", base_version=1
-        )
+        save_area(case=case, person=town.teacher, key="vision", markdown="Nytt", base_version=1)
     save_area(
         case=case,
         person=town.teacher,

@@ -181,9 +181,7 @@ def statement(request: HttpRequest, person: Person, case: Case, /) -> HttpRespon
         data = form.cleaned_data
         if not attempt(
             form,
-            lambda: actions.record_statement(
-                case=case, person=person, body="school_board", **data
-            ),
+            lambda: actions.record_statement(case=case, person=person, body="school_board", **data),
         ):
             messages.success(request, "Uttalelsen er registrert.")
             return redirect("bodies:bodies", key=case.key)
@@ -257,4 +255,3 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-

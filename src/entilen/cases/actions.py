@@ -74,9 +74,7 @@ def open_case(
 def _may_open(person: Person, school: School, act: Act) -> None:
     probe = Case(school=school)
     roles = roles_on(person, probe)
-    wanted = (
-        {Role.ICT_ADVISER} if act is Act.REGISTER else {Role.PRINCIPAL, Role.ACTING_PRINCIPAL}
-    )
+    wanted = {Role.ICT_ADVISER} if act is Act.REGISTER else {Role.PRINCIPAL, Role.ACTING_PRINCIPAL}
     if not roles & wanted:
         raise NotYours
 
@@ -248,9 +246,7 @@ def suspend(*, case: Case, person: Person, ground: str) -> CaseEvent:
 @transaction.atomic
 def resume(*, case: Case, person: Person) -> CaseEvent:
     """Take a suspended case up again where it stood."""
-    return advance(
-        case=case, act=Act.RESUME, actor=person, summary="Saken ble tatt opp igjen"
-    )
+    return advance(case=case, act=Act.RESUME, actor=person, summary="Saken ble tatt opp igjen")
 
 
 @transaction.atomic

@@ -131,24 +131,41 @@ def _confirmations(case: Case) -> list[dict[str, str]]:
     base = f"/sak/{case.key}/"
     rows = []
     if dispensation(case):
-        rows.append(_row("Nettverk", f"{base}nettverk/", "Dispensasjon er gitt", "Dispensasjon", "wait"))
+        rows.append(
+            _row("Nettverk", f"{base}nettverk/", "Dispensasjon er gitt", "Dispensasjon", "wait")
+        )
     for site in cover(case):
         problem = site.problem(today)
         note = problem or f"{site.site}: {site.needed_text} trengs{site.valid_text}"
         rows.append(
-            _row("Nettverk", f"{base}nettverk/", note, *(("Mangler", "stop") if problem else ("Bekreftet", "ok")))
+            _row(
+                "Nettverk",
+                f"{base}nettverk/",
+                note,
+                *(("Mangler", "stop") if problem else ("Bekreftet", "ok")),
+            )
         )
     treated = last_treatment(case, "school_board")
     if treated:
         note = f"{treated.get_outcome_display().capitalize()} {treated.meeting_date:%d.%m.%Y}, versjon {treated.version.number}"
         rows.append(_row("Driftsstyret", f"{base}organer/", note, "Behandlet", "ok"))
     else:
-        rows.append(_row("Driftsstyret", f"{base}organer/", "Ikke behandlet ennå", "Mangler", "stop"))
+        rows.append(
+            _row("Driftsstyret", f"{base}organer/", "Ikke behandlet ennå", "Mangler", "stop")
+        )
     if case.at is Stage.GRANTED:
-        rows.append(_row("Innføring", f"{base}innforing/", "Bestilling og utdeling", "Åpen", "todo"))
+        rows.append(
+            _row("Innføring", f"{base}innforing/", "Bestilling og utdeling", "Åpen", "todo")
+        )
         for condition in conditions_of(case):
             rows.append(
-                _row("Vilkår", f"{base}vilkar/", condition.text, condition.get_state_display().capitalize(), "ok" if condition.state == "fulfilled" else "wait")
+                _row(
+                    "Vilkår",
+                    f"{base}vilkar/",
+                    condition.text,
+                    condition.get_state_display().capitalize(),
+                    "ok" if condition.state == "fulfilled" else "wait",
+                )
             )
     return rows
 
@@ -180,17 +197,29 @@ def timeline(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
 class AssignForm(forms.Form):
     """Which task, to whom."""
 
-    task = forms.ChoiceField(label="Oppgave", choices=[(k, v.capitalize()) for k, v in ASSIGNMENTS.items()])
+    task = forms.ChoiceField(
+        label="Oppgave", choices=[(k, v.capitalize()) for k, v in ASSIGNMENTS.items()]
+    )
     to = forms.ModelChoiceField(
-        label="Til", queryset=Person.objects.none(), required=False, empty_label="Ingen (tilbake til køen)"
+        label="Til",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="Ingen (tilbake til køen)",
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = (Role.ICT_ADVISER, Role.PEDAGOGICAL_REVIEWER, Role.TECHNICAL_REVIEWER, Role.DIRECTOR)
+        roles = (
+            Role.ICT_ADVISER,
+            Role.PEDAGOGICAL_REVIEWER,
+            Role.TECHNICAL_REVIEWER,
+            Role.DIRECTOR,
+        )
         ids = {found.pk for role in roles for found in people_with(role, case.school)}
         ids |= set(
-            Person.objects.filter(roles__role=Role.DIRECTOR, is_active=True).values_list("pk", flat=True)
+            Person.objects.filter(roles__role=Role.DIRECTOR, is_active=True).values_list(
+                "pk", flat=True
+            )
         )
         ids |= {found.pk for found in people_with(Role.DIVISIONAL_DIRECTOR)}
         self.fields["to"].queryset = Person.objects.filter(pk__in=ids)  # type: ignore[attr-defined]

@@ -22,8 +22,8 @@ from entilen.coverage.pages import front
 from entilen.desk import worklist
 from entilen.desk.listing import CaseFilter, filtered
 from entilen.desk.overview import overview_of
-from entilen.desk.situation import status_of
 from entilen.desk.reminders import remind
+from entilen.desk.situation import status_of
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Role, Stage
 from entilen.ui.paging import page_of
 

@@ -40,9 +40,7 @@ def _situation(case: Case, missing: int) -> Situation:
         questions=case.questions.filter(answered_at__isnull=True).count()
         if stage not in SCHOOL_STAGES and stage is not Stage.GRANTED
         else 0,
-        departments=tuple(
-            Department(name).label for name in case.departments.split(",") if name
-        ),
+        departments=tuple(Department(name).label for name in case.departments.split(",") if name),
         handler=case.handler.name if case.handler else "",
         **_devices(case) if stage is Stage.GRANTED else {},
     )

@@ -48,7 +48,9 @@ def _waits_for(role: HeldRole, person: Person) -> Q:
     match role.role:
         case Role.PRINCIPAL | Role.ACTING_PRINCIPAL | Role.PLAN_TEAM_MEMBER:
             waiting = Q(turn=Party.SCHOOL, stage__in=[*RUNNING, Stage.GRANTED])
-            return scope & (waiting | Q(questions__answered_at__isnull=True, questions__isnull=False))
+            return scope & (
+                waiting | Q(questions__answered_at__isnull=True, questions__isnull=False)
+            )
         case Role.ICT_ADVISER:
             return scope & Q(turn=Party.ICT_ADVISER)
         case Role.PEDAGOGICAL_REVIEWER | Role.TECHNICAL_REVIEWER:

@@ -82,9 +82,7 @@ def open_conditions(case: Case) -> list[NetworkAction]:
     """Conditions of the standing confirmations that are not met."""
     answers = [answer.pk for answer in standing(case).values() if answer.withdrawn_at is None]
     return list(
-        NetworkAction.objects.filter(
-            confirmation__in=answers, condition=True, done_at__isnull=True
-        )
+        NetworkAction.objects.filter(confirmation__in=answers, condition=True, done_at__isnull=True)
     )
 
 
@@ -95,9 +93,7 @@ def dispensation(case: Case) -> NetworkDispensation | None:
 
 def requests_for(person: Person) -> QuerySet[NetworkRequest]:
     """Requests that a network engineer may see: those in the scope of their role."""
-    scopes = {
-        held.school_id for held in held_roles(person) if held.role is Role.NETWORK_ENGINEER
-    }
+    scopes = {held.school_id for held in held_roles(person) if held.role is Role.NETWORK_ENGINEER}
     if not scopes:
         return NetworkRequest.objects.none()
     found = NetworkRequest.objects.filter(replaced_at__isnull=True)

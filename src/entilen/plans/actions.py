@@ -73,9 +73,7 @@ def begin(
     return case
 
 
-def _first_rows(
-    plan: Plan, grades: list[int], school_year: int, device_type: DeviceType
-) -> None:
+def _first_rows(plan: Plan, grades: list[int], school_year: int, device_type: DeviceType) -> None:
     school = plan.case.school
     _, spare = plan.case.programme.requirements.spare_percent
     site = school.sites.filter(closed__isnull=True).first() or school.sites.create(
@@ -157,9 +155,7 @@ class Saved:
 
 
 @transaction.atomic
-def save_area(
-    *, case: Case, person: Person, key: str, markdown: str, base_version: int
-) -> Saved:
+def save_area(*, case: Case, person: Person, key: str, markdown: str, base_version: int) -> Saved:
     """Save an area's text as light Markdown.
 
     A save on the version that stands is written. A save on an older one never overwrites: it is
@@ -202,8 +198,16 @@ def _write(area: Area, person: Person, html: str) -> None:
 def _revise(area: Area, html: str, person: Person, version: int, *, sitting: bool) -> None:
     now = timezone.now()
     last = area.revisions.first()
-    frozen_since = area.plan.case.versions.filter(made_at__gte=last.begun_at).exists() if last else False
-    if sitting and last and last.author_id == person.pk and now - last.begun_at < SITTING and not frozen_since:
+    frozen_since = (
+        area.plan.case.versions.filter(made_at__gte=last.begun_at).exists() if last else False
+    )
+    if (
+        sitting
+        and last
+        and last.author_id == person.pk
+        and now - last.begun_at < SITTING
+        and not frozen_since
+    ):
         last.version, last.html, last.saved_at = version, html, now
         last.save(update_fields=["version", "html", "saved_at"])
         return

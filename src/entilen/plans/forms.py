@@ -108,7 +108,9 @@ class GradeRowForm(RowForm):
         "remove",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, school: School, grades: list[int], years: list[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, school: School, grades: list[int], years: list[int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grade"].choices = [(g, f"{g}.") for g in grades]  # type: ignore[attr-defined]
         self.fields["school_year"].choices = [(y, school_year_label(y)) for y in years]  # type: ignore[attr-defined]
@@ -199,7 +201,9 @@ class AttachmentForm(forms.Form):
     """A file with a name that people understand."""
 
     title = forms.CharField(
-        label="Hva er det?", help_text="For eksempel «Risikovurdering» eller «Ståstedsanalyse».", max_length=120
+        label="Hva er det?",
+        help_text="For eksempel «Risikovurdering» eller «Ståstedsanalyse».",
+        max_length=120,
     )
     upload = forms.FileField(
         label="Fil",
@@ -239,8 +243,6 @@ def kept(formset: Any) -> list[dict[str, Any]]:
             continue
         rows.append({k: v for k, v in form.cleaned_data.items() if k != "remove"})
     return rows
-
-
 
 
 def initial_rows(case: Case) -> list[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """Pages on which the plan is written and read."""
 
-
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -135,16 +133,16 @@ def _autosaved(person: Person, case: Case, saved: actions.Saved) -> JsonResponse
     if saved.conflict:
         return JsonResponse({"html": notice}, status=409)
     at = saved.area.saved_at or timezone.now()
-    return JsonResponse(
-        {"saved_at": at.isoformat(), "version": saved.area.version, "html": notice}
-    )
+    return JsonResponse({"saved_at": at.isoformat(), "version": saved.area.version, "html": notice})
 
 
 def _saved(
     request: HttpRequest, person: Person, case: Case, rules: AreaRules, saved: actions.Saved
 ) -> HttpResponse:
     if saved.conflict:
-        messages.warning(request, "Noen andre har skrevet her samtidig. Begge tekstene er tatt vare på.")
+        messages.warning(
+            request, "Noen andre har skrevet her samtidig. Begge tekstene er tatt vare på."
+        )
         return redirect("plans:area", key=case.key, area=rules.key)
     done = {"ferdig": True, "apne": False}.get(request.POST.get("etterpa", ""))
     if done is not None:
@@ -186,7 +184,6 @@ def _show_area(
         "rules": rules,
         "row": row,
         "form": form,
-
         "areas": area_nav(case, rules.key),
         "place": keys.index(rules.key) + 1,
         "count": len(keys),
@@ -335,5 +332,3 @@ def attached_file(
     if case.original is not None and case.original.key == file:
         return download(case.original)
     raise Http404
-
-

@@ -274,9 +274,7 @@ def reply(*, remark: Remark, person: Person, text: str) -> RemarkReply:
     require(person, case, Act.ANSWER_REMARK)
     if not points(case).filter(pk=remark.pk).exists():
         raise NotYours
-    made = RemarkReply.objects.create(
-        remark=remark, round=case.round, text=text, written_by=person
-    )
+    made = RemarkReply.objects.create(remark=remark, round=case.round, text=text, written_by=person)
     remark.state = RemarkState.ANSWERED
     remark.save(update_fields=["state"])
     advance(
@@ -354,4 +352,3 @@ def recommend(
         internal=True,
     )
     return made
-

@@ -136,9 +136,7 @@ class Remark(models.Model):
     internal = models.BooleanField("intern", default=False)
     title = models.CharField("kort sagt", max_length=120)
     text = models.TextField("hva må gjøres, og hvorfor")
-    state = models.CharField(
-        max_length=10, choices=RemarkState.choices, default=RemarkState.OPEN
-    )
+    state = models.CharField(max_length=10, choices=RemarkState.choices, default=RemarkState.OPEN)
     letter = models.ForeignKey(
         ReturnLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="points"
     )

@@ -80,9 +80,7 @@ def _formal_act(
     if not form.is_valid():
         return None
     keys = request.POST.getlist("item")
-    refused = attempt(
-        form, lambda: actions.tick_formal_items(case=case, person=person, keys=keys)
-    )
+    refused = attempt(form, lambda: actions.tick_formal_items(case=case, person=person, keys=keys))
     if refused:
         return refused
     if request.POST.get("gjor") == "tilbake":
@@ -222,9 +220,11 @@ def remark(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             ),
         ):
             messages.success(request, "Merknaden er lagret.")
-            return redirect("review:area", key=case.key, area=data["area"]) if (
-                case.programme.requirements.area(data["area"])
-            ) else redirect("review:assessment", key=case.key)
+            return (
+                redirect("review:area", key=case.key, area=data["area"])
+                if (case.programme.requirements.area(data["area"]))
+                else redirect("review:assessment", key=case.key)
+            )
     return render(request, "review/remark.html", _context(case, "Merknad", form=form))
 
 
@@ -264,9 +264,7 @@ def recommend(request: HttpRequest, person: Person, case: Case, /) -> HttpRespon
     form = RecommendationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if not attempt(
-            form, lambda: actions.recommend(case=case, person=person, **data)
-        ):
+        if not attempt(form, lambda: actions.recommend(case=case, person=person, **data)):
             messages.success(request, "Innstillingen er sendt til direktøren.")
             return redirect(case_href(case))
     return render(

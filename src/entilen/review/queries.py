@@ -127,9 +127,7 @@ def _assessment_before(case: Case, department: Department) -> Assessment | None:
 
 def missing_assessments(case: Case) -> list[Department]:
     """Departments whose assessment of what was sent is missing."""
-    given = set(
-        case.assessments.filter(round=case.round).values_list("department", flat=True)
-    )
+    given = set(case.assessments.filter(round=case.round).values_list("department", flat=True))
     return [
         department
         for department in Department

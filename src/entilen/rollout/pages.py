@@ -94,9 +94,7 @@ def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 @case_page(Act.HAND_OUT)
 def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record a hand-out, with date and evidence."""
-    form = HandOutForm(
-        request.POST or None, request.FILES or None, choices=_choices(case)
-    )
+    form = HandOutForm(request.POST or None, request.FILES or None, choices=_choices(case))
     if request.method == "POST" and form.is_valid():
         if not attempt(form, lambda: _record(case, person, form)):
             messages.success(request, "Utdelingen er registrert. Dekningstallet er oppdatert.")

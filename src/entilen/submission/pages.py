@@ -38,9 +38,7 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made: list[Submission] = []
         seen = form.cleaned_data["seen"]
-        if not attempt(
-            form, lambda: made.append(submit(case=case, person=person, seen=seen))
-        ):
+        if not attempt(form, lambda: made.append(submit(case=case, person=person, seen=seen))):
             messages.success(request, "Planen er sendt.")
             return redirect("submission:receipt", key=made[0].key)
         changes = _changes(request, case, seen)
