@@ -1,4 +1,4 @@
-"""The cast: a small town with one school and one person in each role, for tests that tell a story."""
+"""The cast: one school and one person in each role, for tests that tell a story."""
 
 from dataclasses import dataclass
 from datetime import date

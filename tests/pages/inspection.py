@@ -20,8 +20,11 @@ class _Page(HTMLParser):
         self.labels: set[str] = set()
         self.inputs: list[dict[str, str]] = []
         self._in_title = False
+        self._in_label = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(  # noqa: C901 - a flat list of what is looked at
+        self, tag: str, attrs: list[tuple[str, str | None]]
+    ) -> None:
         found = {name: value or "" for name, value in attrs}
         if "id" in found:
             self.ids.append(found["id"])
@@ -37,6 +40,7 @@ class _Page(HTMLParser):
             case "a":
                 self.links.append(found.get("href", ""))
             case "label":
+                self._in_label = True
                 self.labels.add(found.get("for", ""))
             case "script" if not found.get("src"):
                 self.faults.append("inline script")
@@ -45,16 +49,27 @@ class _Page(HTMLParser):
                 if re.match(r"(https?:)?//", address):
                     self.faults.append(f"foreign address {address}")
             case "input" | "select" | "textarea":
-                if found.get("type") not in {"hidden", "submit"}:
+                if found.get("type") not in {"hidden", "submit"} and not self._in_label:
                     self.inputs.append(found)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":
             self._in_title = False
+        if tag == "label":
+            self._in_label = False
 
     def handle_data(self, data: str) -> None:
         if self._in_title:
             self.title += data
+
+
+def _unlabelled(page: _Page) -> list[str]:
+    return [
+        f"unlabelled field {found.get('name')}"
+        for found in page.inputs
+        if not (found.get("aria-label") or found.get("aria-labelledby"))
+        and found.get("id") not in page.labels
+    ]
 
 
 def inspect(html: str) -> tuple[list[str], list[str]]:
@@ -71,10 +86,7 @@ def inspect(html: str) -> tuple[list[str], list[str]]:
     doubles = {name for name in page.ids if page.ids.count(name) > 1}
     if doubles:
         faults.append(f"ids twice: {sorted(doubles)}")
-    for found in page.inputs:
-        named = found.get("aria-label") or found.get("aria-labelledby")
-        if not named and found.get("id") not in page.labels:
-            faults.append(f"unlabelled field {found.get('name')}")
+    faults += _unlabelled(page)
     if len(html.encode()) > MAX_BYTES:
         faults.append(f"{len(html.encode())} bytes")
     for broken in ("None", "&lt;p&gt;", "{{", "{%"):

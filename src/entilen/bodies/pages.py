@@ -144,10 +144,10 @@ def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         versions=[(row.number, f"Versjon {row.number}") for row in rows],
         initial={"body": "school_board"},
     )
-    if request.method == "POST" and form.is_valid():
-        if not attempt(form, lambda: _record(case, person, form.cleaned_data, rows)):
-            messages.success(request, "Behandlingen er registrert.")
-            return redirect("bodies:bodies", key=case.key)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and not attempt(form, lambda: _record(case, person, form.cleaned_data, rows)):
+        messages.success(request, "Behandlingen er registrert.")
+        return redirect("bodies:bodies", key=case.key)
     return render(
         request,
         "bodies/record.html",

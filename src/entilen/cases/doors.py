@@ -15,7 +15,6 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Act
 
-
 Rest = ParamSpec("Rest")
 CasePage = Callable[Concatenate[HttpRequest, Person, Case, Rest], HttpResponse]
 
@@ -33,7 +32,7 @@ def case_page(*acts: Act) -> Callable[[CasePage[Rest]], Callable[..., HttpRespon
             case = case_for(person, key)
             if acts:
                 require(person, case, *acts)
-            return page(request, person, case, **rest)
+            return page(request, person, case, **rest)  # type: ignore[call-arg]
 
         return signed_in(reached)
 

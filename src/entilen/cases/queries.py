@@ -6,7 +6,7 @@ from entilen.cases.rules import event_hash
 
 
 def broken_link(case: Case) -> CaseEvent | None:
-    """The first event whose hash does not fit its content and predecessor; None when all is whole."""
+    """The first event whose hash does not fit; None when the chain is whole."""
     previous = ""
     for event in case.events.order_by("sequence"):
         if event.previous_hash != previous or event.hash != event_hash(previous, content_of(event)):

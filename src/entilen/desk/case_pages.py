@@ -147,7 +147,8 @@ def _confirmations(case: Case) -> list[dict[str, str]]:
         )
     treated = last_treatment(case, "school_board")
     if treated:
-        note = f"{treated.get_outcome_display().capitalize()} {treated.meeting_date:%d.%m.%Y}, versjon {treated.version.number}"
+        outcome = treated.get_outcome_display().capitalize()
+        note = f"{outcome} {treated.meeting_date:%d.%m.%Y}, versjon {treated.version.number}"
         rows.append(_row("Driftsstyret", f"{base}organer/", note, "Behandlet", "ok"))
     else:
         rows.append(

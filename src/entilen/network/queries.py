@@ -22,7 +22,7 @@ from entilen.schools.models import Site
 def standing(case: Case) -> dict[int, NetworkConfirmation]:
     """The newest confirming answer, even if withdrawn, for each site of the school, by site id.
 
-    A confirmation is of the school's site, so one given to an earlier case of the school counts too.
+    A confirmation is of the school's site: one given to an earlier case of the school counts.
     """
     newest: dict[int, NetworkConfirmation] = {}
     answers = (
@@ -98,7 +98,7 @@ def requests_for(person: Person) -> QuerySet[NetworkRequest]:
         return NetworkRequest.objects.none()
     found = NetworkRequest.objects.filter(replaced_at__isnull=True)
     if None not in scopes:
-        found = found.filter(site__school_id__in=scopes)
+        found = found.filter(site__school_id__in=[key for key in scopes if key])
     return found.select_related("case", "site", "site__school", "handler")
 
 

@@ -188,7 +188,7 @@ def _keep_both(area: Area, person: Person, html: str) -> Saved:
 
 def _write(area: Area, person: Person, html: str) -> None:
     now = timezone.now()
-    area.version = F("version") + 1  # type: ignore[assignment]
+    area.version = F("version") + 1
     area.html, area.saved_at, area.saved_by = html, now, person
     area.save(update_fields=["html", "version", "saved_at", "saved_by"])
     area.refresh_from_db()
@@ -268,8 +268,8 @@ def touch(*, case: Case, person: Person, key: str, base_version: int) -> Plan:
     if base_version != plan.row_version:
         raise Refused(
             [
-                "Noen andre har endret tallene i mellomtiden. Det du skrev, står fortsatt i skjemaet. "
-                "Se over tallene og lagre på nytt."
+                "Noen andre har endret tallene i mellomtiden. Det du skrev, står fortsatt i "
+                "skjemaet. Se over tallene og lagre på nytt."
             ]
         )
     plan.row_version += 1
@@ -315,7 +315,7 @@ def save_links(*, case: Case, person: Person, rows: Sequence[Mapping[str, Any]])
 
 
 @transaction.atomic
-def attach(*, case: Case, person: Person, upload: UploadedFile, title: str) -> Attachment:
+def attach(*, case: Case, person: Person, upload: UploadedFile[Any], title: str) -> Attachment:
     """Add a file to the plan. Raises ValidationError when the file is not let in."""
     require_open(case=case, person=person, key="attachments")
     stored = store_file(upload=upload)

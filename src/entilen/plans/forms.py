@@ -8,7 +8,7 @@ from django.forms import formset_factory
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.process.vocabulary import DeviceType
-from entilen.schools.models import School
+from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label
 from entilen.ui.forms import DateField, WholeNumberField
 
@@ -97,7 +97,7 @@ class GradeRowForm(RowForm):
 
     grade = forms.TypedChoiceField(label="Trinn", coerce=int)
     school_year = forms.TypedChoiceField(label="Skoleår", coerce=int)
-    site = forms.ModelChoiceField(label="Sted", queryset=None, empty_label=None)
+    site = forms.ModelChoiceField(label="Sted", queryset=Site.objects.none(), empty_label=None)
     pupils = WholeNumberField(label="Elever", min_value=0, max_value=2000)
     devices = WholeNumberField(label="Enheter", min_value=0, max_value=2000)
     spares = WholeNumberField(label="Reserve", min_value=0, max_value=500)

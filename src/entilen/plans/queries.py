@@ -9,8 +9,8 @@ from entilen.plans.content import content_of
 from entilen.plans.models import Area, GradeRow, Plan, PlanVersion, UnlockedArea
 from entilen.plans.rules import (
     PART_TITLES,
-    Row,
     Disagreement,
+    Row,
     milestone_warnings,
     peak_devices,
     row_warnings,
@@ -27,7 +27,7 @@ def area_titles(case: Case) -> dict[str, str]:
 
 
 def open_keys(case: Case) -> frozenset[str]:
-    """Areas and parts that may be edited now: all while preparing, the unlocked ones in correction."""
+    """What may be edited now: everything while preparing, the unlocked parts in correction."""
     if case.at is Stage.PREPARING:
         return frozenset(area_titles(case))
     if case.at is Stage.CORRECTION:

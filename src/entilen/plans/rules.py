@@ -1,4 +1,4 @@
-"""Pure rules of the plan: expected pupils, numbers that must agree, milestones planned backwards."""
+"""Pure rules of the plan: numbers that must agree, milestones planned backwards."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

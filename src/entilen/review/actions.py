@@ -258,9 +258,7 @@ def write_letter(
         sent_by=person,
         due=in_working_days(case.programme.requirements.deadlines.correction),
     )
-    number = 0
-    for remark in unsent(case).order_by("pk"):
-        number += 1
+    for number, remark in enumerate(unsent(case).order_by("pk"), start=1):
         remark.letter, remark.number, remark.state = letter, number, RemarkState.OPEN
         remark.save(update_fields=["letter", "number", "state"])
     unlock(case=case, keys=[remark.area for remark in letter.points.all()])

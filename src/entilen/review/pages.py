@@ -158,9 +158,9 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
             initial[f"reason-{criterion.key}"] = given.reason
     form = CriteriaForm(request.POST or None, criteria=criteria, initial=initial)
     writable = department is not None and found.to_review and may(person, case, Act.ASSESS)
-    if request.method == "POST" and writable and department and form.is_valid():
-        if not attempt(form, lambda: _answer(case, person, department, form)):
-            return redirect(_next(case, department, area))
+    valid = request.method == "POST" and writable and form.is_valid()
+    if valid and department and not attempt(form, lambda: _answer(case, person, department, form)):
+        return redirect(_next(case, department, area))
     return render(
         request,
         "review/area.html",

@@ -95,10 +95,10 @@ def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record a hand-out, with date and evidence."""
     form = HandOutForm(request.POST or None, request.FILES or None, choices=_choices(case))
-    if request.method == "POST" and form.is_valid():
-        if not attempt(form, lambda: _record(case, person, form)):
-            messages.success(request, "Utdelingen er registrert. Dekningstallet er oppdatert.")
-            return redirect("rollout:overview", key=case.key)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and not attempt(form, lambda: _record(case, person, form)):
+        messages.success(request, "Utdelingen er registrert. Dekningstallet er oppdatert.")
+        return redirect("rollout:overview", key=case.key)
     return render(request, "rollout/hand_out.html", _context(case, form=form))
 
 

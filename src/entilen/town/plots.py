@@ -24,7 +24,7 @@ MIDDLE, ALL_PRIMARY, LOWER = [5, 6, 7], [1, 2, 3, 4, 5, 6, 7], [8, 9, 10]
 WIFI = (
     "infrastructure",
     "Dekning i paviljongen",
-    "Målingen viser svakt signal i tre rom. Beskriv hva som gjøres, når, og hvem som bekrefter at det er løst.",
+    "Målingen viser svakt signal i tre rom. Beskriv hva som gjøres, når, og hvem som bekrefter.",
 )
 DATES = (
     "competence",
