@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Personer og roller"
 
     def ready(self) -> None:
-        """Listen to what happens with second factors, and judge our own letters."""
+        """Answer the register's questions, listen to second factors, judge our own letters."""
+        import_module("entilen.accounts.register_access")
         import_module("entilen.accounts.signals")
         import_module("entilen.accounts.conditions")

@@ -115,7 +115,7 @@ def advance(
         act,
         stage=current.at,
         roles=roles,
-        facts=gather(current, actor, asked),
+        learn=lambda names: gather(current, actor, asked, names=names),
         suspended_from=Stage(current.suspended_from) if current.suspended_from else None,
     )
     match verdict:

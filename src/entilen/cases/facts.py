@@ -12,7 +12,7 @@ from django.utils import timezone
 from entilen.accounts.models import Person
 from entilen.cases.access import behalf_of
 from entilen.cases.models import Case, ImpartialityDeclaration
-from entilen.process.facts import Facts
+from entilen.process.facts import Facts, NotGathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,27 @@ def provides(*names: str) -> Callable[[Provider], Provider]:
     return register
 
 
-def gather(case: Case, actor: Person | None, details: Mapping[str, Any] | None = None) -> Facts:
-    """All facts of a case for one actor today. `details` are the act's own `asked_*` values."""
+def gather(
+    case: Case,
+    actor: Person | None,
+    details: Mapping[str, Any] | None = None,
+    *,
+    names: frozenset[str] | None = None,
+) -> Facts:
+    """The named facts of a case (all when none are named) for one actor today.
+
+    `details` are the act's own `asked_*` values. Facts that were not asked for are `NotGathered`.
+    """
     own = dict(details or {})
     asked = Asked(case, actor, own)
-    found: dict[str, Any] = {"today": timezone.localdate()}
-    for provider in PROVIDERS.values():
-        found.update(provider(asked))
-    return Facts(**found, **{name: value for name, value in own.items() if name.startswith("asked_")})
+    found: dict[str, Any] = {name: NotGathered() for given in PROVIDERS for name in given}
+    for given, provider in PROVIDERS.items():
+        if names is None or names.intersection(given):
+            found.update(provider(asked))
+    found["today"] = timezone.localdate()
+    return Facts(
+        **found, **{name: value for name, value in own.items() if name.startswith("asked_")}
+    )
 
 
 @provides("school_in_procedure")

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "template_partials",
     "procrastinate.contrib.django",
     *[f"entilen.{step}" for step in STEPS],
+    "entilen.town",
     "allauth",  # after the steps: our templates stand in front of its own
     "allauth.account",
     "allauth.mfa",

@@ -58,9 +58,14 @@ class Coverage:
     definition: str
     source: str
     figure: Figure
-    notes: tuple[str, ...]
+    standing: tuple[StandingStatement, ...]
     statement: PublishedStatement | None = None
     latest: PublishedStatement | None = None
+
+    @property
+    def notes(self) -> list[str]:
+        """What the owner has said besides, each with its source."""
+        return [f"{row.text} Kilde: {row.publisher}, «{row.title}»." for row in self.standing]
 
     def as_dict(self) -> dict[str, Any]:
         """The shape of the open data."""
@@ -70,7 +75,7 @@ class Coverage:
             "definition": self.definition,
             **self.figure.as_dict(),
             "source": self.source,
-            "notes": list(self.notes),
+            "notes": self.notes,
         }
         if self.basis == "computed":
             answer["latest_published"] = latest_as_dict(self.latest)
@@ -129,7 +134,7 @@ def _standing(row: tuple[Any, ...], day: date, full_since: Mapping[str, date]) -
 def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
     """Coverage on a day: what was published for that very day, else what the ledger makes."""
     statement = PublishedStatement.objects.filter(date__lte=day).order_by("date").last()
-    notes = _notes(day)
+    standing = tuple(StandingStatement.objects.filter(since__lte=day))
     if statement is not None and statement.date == day:
         return Coverage(
             day=day,
@@ -137,7 +142,7 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
             definition=statement.definition,
             source=statement.source,
             figure=published(statement.numbers),
-            notes=notes,
+            standing=standing,
             statement=statement,
         )
     return Coverage(
@@ -146,7 +151,7 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
         definition=definition_at(day),
         source="Entilen: regnet ut fra skoleregisteret og registrerte utdelinger",
         figure=count(standings(day, known_at=known_at)),
-        notes=notes,
+        standing=standing,
         latest=statement,
     )
 
@@ -157,11 +162,6 @@ def definition_at(day: date) -> str:
         return version_at(day).requirements.definition
     except ProgrammeVersion.DoesNotExist:
         return DEFINITION
-
-
-def _notes(day: date) -> tuple[str, ...]:
-    found = StandingStatement.objects.filter(since__lte=day)
-    return tuple(f"{row.text} Kilde: {row.publisher}, «{row.title}»." for row in found)
 
 
 def end_of(day: date) -> datetime:

@@ -106,12 +106,12 @@ def _grants(cases: list[Case]) -> dict[int, dict[str, Any]]:
     """The newest decision of each case, where it is a grant: its day, grades and milestones."""
     rows = (
         Decision.objects.filter(case__in=cases)
-        .order_by("case_id", "-pk")
-        .distinct("case_id")
+        .order_by("pk")
         .annotate(promised=F("submission__version__content__milestones"), terms=Count("conditions"))
         .values("case_id", "outcome", "decided_at", "grades", "promised", "terms")
     )
-    return {row["case_id"]: dict(row) for row in rows if row["outcome"] in GRANTS}
+    newest = {row["case_id"]: dict(row) for row in rows}
+    return {key: row for key, row in newest.items() if row["outcome"] in GRANTS}
 
 
 def _done(case_ids: list[int]) -> dict[int, dict[str, date]]:

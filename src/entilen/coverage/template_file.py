@@ -1,6 +1,7 @@
 """The template of the development plan as a Word file: the same parts in the same order as here."""
 
 import io
+import json
 from functools import lru_cache
 
 from docx import Document
@@ -8,7 +9,7 @@ from docx.document import Document as DocxDocument
 from docx.shared import Pt, RGBColor
 
 from entilen.programme.models import ProgrammeVersion
-from entilen.programme.rules import Area, Requirements
+from entilen.programme.rules import Area, Requirements, parse
 
 INK = RGBColor(0x2A, 0x28, 0x59)
 SOFT = RGBColor(0x55, 0x54, 0x80)
@@ -18,12 +19,13 @@ FINANCING = ("Hva", "År", "Eget budsjett", "Sentral ordning", "Sum")
 
 
 def template_docx(version: ProgrammeVersion) -> bytes:
-    """The Word file of a version. A published version never changes, so it is made once."""
-    return _made(version.pk, version.title, version.requirements)
+    """The Word file of a version, made once for each content."""
+    return _made(version.title, json.dumps(version.content, sort_keys=True))
 
 
 @lru_cache(maxsize=4)
-def _made(key: int, title: str, asked: Requirements) -> bytes:
+def _made(title: str, content: str) -> bytes:
+    asked = parse(json.loads(content))
     document = Document()
     _dress(document)
     document.core_properties.title = "Utviklingsplan for bruk av læringsteknologi"

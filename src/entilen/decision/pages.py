@@ -86,7 +86,7 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "per_year": sorted(per_year.items()),
         "cost": sum(per_year.values()),
         "earlier": case.decisions.all(),
-        "obstacles": linked(case, obstacles_of(rule, gather(case, person))),
+        "obstacles": linked(case, obstacles_of(rule, gather(case, person, names=rule.needs))),
         "warned": was_warned(case),
         "titles": area_titles(case),
     }

@@ -4,8 +4,10 @@ Each step of the procedure provides its own facts (`facts.py` in the step); `cas
 one frozen `Facts` value. Every field has exactly one provider, and a test proves it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from entilen.process.vocabulary import DeviceType
 
@@ -67,6 +69,21 @@ class GrantLimit:
     granted: int
     ordered: int = 0
     handed_out: int = 0
+
+
+class NotGathered:
+    """Stands for a fact that nobody asked for. A gate that uses it anyway fails loudly."""
+
+    def __bool__(self) -> bool:
+        raise LookupError("A gate uses a fact that it does not ask for; see gates.asks.")
+
+    def __iter__(self) -> Iterator[Any]:
+        raise LookupError("A gate uses a fact that it does not ask for; see gates.asks.")
+
+    def __eq__(self, other: object) -> bool:
+        raise LookupError("A gate uses a fact that it does not ask for; see gates.asks.")
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,8 +45,21 @@ class Obstacle:
 
 
 Gate = Callable[[Facts], Iterable[Obstacle]]
+NEEDS: dict[Gate, frozenset[str]] = {}
+"""Which facts a gate asks for: only those are gathered."""
 
 
+def asks(*names: str) -> Callable[[Gate], Gate]:
+    """Say which facts a gate asks for."""
+
+    def remember(gate: Gate) -> Gate:
+        NEEDS[gate] = frozenset(names)
+        return gate
+
+    return remember
+
+
+@asks("school_in_procedure")
 def school_in_procedure(facts: Facts) -> Iterable[Obstacle]:
     """Only the owner's own compulsory schools follow the procedure (domain, scenario 37)."""
     if not facts.school_in_procedure:
@@ -58,6 +71,7 @@ def school_in_procedure(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("unfinished_areas", "missing_links")
 def plan_complete(facts: Facts) -> Iterable[Obstacle]:
     """All seven areas are written and marked done, and the plans it builds on are linked."""
     for area in facts.unfinished_areas:
@@ -74,6 +88,7 @@ def plan_complete(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("grade_row_count", "grade_row_problems")
 def rows_complete(facts: Facts) -> Iterable[Obstacle]:
     """The plan says which grades, how many pupils and which devices."""
     if facts.grade_row_count == 0:
@@ -87,6 +102,7 @@ def rows_complete(facts: Facts) -> Iterable[Obstacle]:
         yield Obstacle("rows_complete", problem, Place.GRADE_ROWS, Role.PLAN_TEAM_MEMBER)
 
 
+@asks("milestone_count", "financing_line_count")
 def plans_attached(facts: Facts) -> Iterable[Obstacle]:
     """Milestone plan and financing plan belong to the plan (Krav, step 1)."""
     if facts.milestone_count == 0:
@@ -105,6 +121,7 @@ def plans_attached(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("network_sites", "network_dispensed")
 def network_confirmed(facts: Facts) -> Iterable[Obstacle]:
     """The confirmation covers the plan's peak at every site and has not expired (Krav, step 3).
 
@@ -118,6 +135,7 @@ def network_confirmed(facts: Facts) -> Iterable[Obstacle]:
             yield Obstacle("network_confirmed", problem, Place.NETWORK, Role.NETWORK_ENGINEER)
 
 
+@asks("network_conditions_open")
 def network_ready(facts: Facts) -> Iterable[Obstacle]:
     """Ordering and hand-out wait until the conditions of the confirmation are met."""
     for condition in facts.network_conditions_open:
@@ -129,6 +147,7 @@ def network_ready(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("network_sites", "network_dispensed")
 def network_for_hand_out(facts: Facts) -> Iterable[Obstacle]:
     """Devices ordered under a valid confirmation may be handed out after it expired.
 
@@ -149,12 +168,14 @@ def network_for_hand_out(facts: Facts) -> Iterable[Obstacle]:
             )
 
 
+@asks("board_problem")
 def board_treated(facts: Facts) -> Iterable[Obstacle]:
     """The Driftsstyre has treated this plan, not an earlier one (Krav, step 4)."""
     if facts.board_problem:
         yield Obstacle("board_treated", facts.board_problem, Place.BODIES, Role.PRINCIPAL)
 
 
+@asks("points_without_reply")
 def points_answered(facts: Facts) -> Iterable[Obstacle]:
     """Each point of the return letter has a reply before the plan is sent again."""
     for point in facts.points_without_reply:
@@ -163,6 +184,7 @@ def points_answered(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("points_to_school")
 def something_to_correct(facts: Facts) -> Iterable[Obstacle]:
     """A return is a list of points; an empty one tells the school nothing."""
     if facts.points_to_school == 0:
@@ -174,6 +196,7 @@ def something_to_correct(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("open_must_points")
 def no_open_must(facts: Facts) -> Iterable[Obstacle]:
     """What must be corrected is corrected and closed."""
     for point in facts.open_must_points:
@@ -182,6 +205,7 @@ def no_open_must(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("formal_items_open")
 def formal_check_done(facts: Facts) -> Iterable[Obstacle]:
     """Every item of the formal check is looked at."""
     for item in facts.formal_items_open:
@@ -190,6 +214,7 @@ def formal_check_done(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("criteria_open")
 def criteria_answered(facts: Facts) -> Iterable[Obstacle]:
     """Every criterion that is to be assessed in this round has an answer."""
     for criterion in facts.criteria_open:
@@ -201,6 +226,7 @@ def criteria_answered(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("assessments_missing")
 def assessed(facts: Facts) -> Iterable[Obstacle]:
     """Both departments have assessed the plan that is sent (Krav, step 6)."""
     for department in facts.assessments_missing:
@@ -212,6 +238,7 @@ def assessed(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("actor_disqualified", "actor_has_declared")
 def impartial(facts: Facts) -> Iterable[Obstacle]:
     """Who is disqualified takes no part; asked, stored and enforced."""
     if facts.actor_disqualified:
@@ -230,6 +257,7 @@ def impartial(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("actor_disqualified", "actor_has_declared", "actor_superior_disqualified")
 def impartial_to_decide(facts: Facts) -> Iterable[Obstacle]:
     """Those directly below a disqualified director may prepare, but not decide."""
     yield from impartial(facts)
@@ -242,6 +270,7 @@ def impartial_to_decide(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("warned_of_rejection")
 def warned(facts: Facts) -> Iterable[Obstacle]:
     """No rejection without a warning that gave one more chance."""
     if not facts.warned_of_rejection:
@@ -253,6 +282,7 @@ def warned(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("order_conditions_open")
 def order_conditions_met(facts: Facts) -> Iterable[Obstacle]:
     """Conditions that the director tied to ordering are met."""
     for condition in facts.order_conditions_open:
@@ -296,16 +326,19 @@ def _within(facts: Facts, used: Callable[[GrantLimit], int], verb: str) -> Itera
         )
 
 
+@asks("limits")
 def order_within_grant(facts: Facts) -> Iterable[Obstacle]:
     """Ordered devices never exceed what is granted, spares included."""
     yield from _within(facts, lambda limit: limit.ordered, "bestille")
 
 
+@asks("limits")
 def hand_out_within_grant(facts: Facts) -> Iterable[Obstacle]:
     """Handed-out devices never exceed what is granted, spares included."""
     yield from _within(facts, lambda limit: limit.handed_out, "dele ut")
 
 
+@asks("grant_expires", "limits")
 def grant_expired(facts: Facts) -> Iterable[Obstacle]:
     """A grant lapses only when its validity has passed and nothing is ordered or handed out."""
     if facts.grant_expires is None or facts.grant_expires >= facts.today:

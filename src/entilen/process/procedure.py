@@ -4,7 +4,7 @@ Each row says who may do what where, which gates must be open, and where the cas
 that shows or enforces the procedure reads this table: pages, permissions, the API, the diagram.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,6 +50,12 @@ class Rule:
     roles: frozenset[Role]
     gates: tuple[Gate, ...] = ()
     recorded: bool = True
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The facts that the gates, and the choice of target, ask for."""
+        own = {"assessments_missing"} if self.target is Move.WHEN_ASSESSED else set()
+        return frozenset(own).union(*(g.NEEDS[gate] for gate in self.gates))
 
 
 REGISTRAR = frozenset({Role.REGISTRAR})
@@ -268,6 +274,7 @@ class Blocked:
 
 
 Verdict = Allowed | NotPermitted | WrongStage | Blocked
+Learn = Callable[[frozenset[str]], Facts]
 
 
 def rules_for(act: Act) -> tuple[Rule, ...]:
@@ -296,10 +303,13 @@ def consider(
     *,
     stage: Stage,
     roles: Iterable[Role],
-    facts: Facts,
+    learn: Learn,
     suspended_from: Stage | None = None,
 ) -> Verdict:
-    """Judge one act: permission first, then stage, then every gate at once."""
+    """Judge one act: permission first, then stage, then every gate at once.
+
+    `learn` gathers the named facts; it is asked only when permission and stage allow the act.
+    """
     held = frozenset(roles)
     mine = [rule for rule in rules_for(act) if held & rule.roles]
     if not mine:
@@ -307,6 +317,7 @@ def consider(
     rule = next((rule for rule in mine if stage in rule.sources), None)
     if rule is None:
         return WrongStage(act, stage)
+    facts = learn(rule.needs)
     obstacles = obstacles_of(rule, facts)
     if obstacles:
         return Blocked(act, obstacles)

@@ -1,10 +1,14 @@
 """Versions of what the municipality asks for."""
 
+from datetime import datetime
 from functools import cached_property
 
 from django.db import models
 
 from entilen.programme.rules import Requirements, parse
+
+
+_READ: dict[tuple[str, datetime], Requirements] = {}
 
 
 class ProgrammeVersion(models.Model):
@@ -25,5 +29,8 @@ class ProgrammeVersion(models.Model):
 
     @cached_property
     def requirements(self) -> Requirements:
-        """The content, read and checked."""
-        return parse(self.content)
+        """The content, read and checked; once in a process, since a version never changes."""
+        mark = (self.key, self.published_at)
+        if mark not in _READ:
+            _READ[mark] = parse(self.content)
+        return _READ[mark]

@@ -48,7 +48,10 @@ def _sent(case: Case) -> Submission:
 def check(*, case: Case, person: Person, act: Act) -> None:
     """Raise unless the person may do an unrecorded act now (a remark, a draft answer)."""
     verdict = consider(
-        act, stage=case.at, roles=roles_on(person, case), facts=gather(case, person)
+        act,
+        stage=case.at,
+        roles=roles_on(person, case),
+        learn=lambda names: gather(case, person, names=names),
     )
     match verdict:
         case NotPermitted():

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from entilen.cases.facts import Asked, provides
-from entilen.process.vocabulary import Department, Stage
+from entilen.process.vocabulary import Stage
 from entilen.review.queries import (
     departments_of,
     missing_assessments,
@@ -16,42 +16,41 @@ from entilen.review.queries import (
 )
 
 
-@provides(
-    "points_without_reply",
-    "open_must_points",
-    "points_to_school",
-    "formal_items_open",
-    "criteria_open",
-    "assessments_missing",
-)
-def _review(asked: Asked) -> Mapping[str, Any]:
-    case = asked.case
-    if case.submitted_at is None:
-        return {
-            "points_without_reply": (),
-            "open_must_points": (),
-            "points_to_school": 0,
-            "formal_items_open": (),
-            "criteria_open": (),
-            "assessments_missing": tuple(department.label for department in Department),
-        }
+@provides("points_without_reply")
+def _replies(asked: Asked) -> Mapping[str, Any]:
     return {
-        "points_without_reply": tuple(point.title for point in points_without_reply(case)),
-        "open_must_points": tuple(remark.title for remark in open_must(case)),
-        "points_to_school": unsent(case).count(),
-        "formal_items_open": tuple(text for _, text in open_formal_items(case)),
-        "criteria_open": _criteria_open(asked),
-        "assessments_missing": tuple(found.label for found in missing_assessments(case)),
+        "points_without_reply": tuple(point.title for point in points_without_reply(asked.case))
     }
 
 
-def _criteria_open(asked: Asked) -> tuple[str, ...]:
+@provides("open_must_points", "points_to_school")
+def _points(asked: Asked) -> Mapping[str, Any]:
+    return {
+        "open_must_points": tuple(remark.title for remark in open_must(asked.case)),
+        "points_to_school": unsent(asked.case).count(),
+    }
+
+
+@provides("formal_items_open")
+def _formal(asked: Asked) -> Mapping[str, Any]:
+    return {"formal_items_open": tuple(text for _, text in open_formal_items(asked.case))}
+
+
+@provides("assessments_missing")
+def _assessments(asked: Asked) -> Mapping[str, Any]:
+    return {"assessments_missing": tuple(found.label for found in missing_assessments(asked.case))}
+
+
+@provides("criteria_open")
+def _criteria(asked: Asked) -> Mapping[str, Any]:
     if asked.actor is None or asked.case.at is not Stage.SPECIALIST_REVIEW:
-        return ()
+        return {"criteria_open": ()}
     asked_for = asked.details.get("department")
-    return tuple(
-        text
-        for department in departments_of(asked.actor, asked.case)
-        if asked_for in (None, department)
-        for text in open_criteria(asked.case, department)
-    )
+    return {
+        "criteria_open": tuple(
+            text
+            for department in departments_of(asked.actor, asked.case)
+            if asked_for in (None, department)
+            for text in open_criteria(asked.case, department)
+        )
+    }

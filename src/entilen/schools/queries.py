@@ -1,5 +1,6 @@
 """Reading the register."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from entilen.schools.models import GradeSpan, PupilCount, School, SchoolHoliday
@@ -30,10 +31,19 @@ def expected_pupils(school: School, grade: int, school_year: int) -> tuple[int, 
     The register's own count where there is one; else the same children in the newest earlier year
     (a grade lower for each year), else the newest count of the grade itself; else 0.
     """
-    counts = {
-        (count.school_year, count.grade): count
-        for count in PupilCount.objects.filter(school=school)
-    }
+    counts = counts_of(school)
+    return expected_in(counts, grade, school_year)
+
+
+def counts_of(school: School) -> dict[tuple[int, int], PupilCount]:
+    """Every count of a school, by school year and grade."""
+    return {(row.school_year, row.grade): row for row in PupilCount.objects.filter(school=school)}
+
+
+def expected_in(
+    counts: Mapping[tuple[int, int], PupilCount], grade: int, school_year: int
+) -> tuple[int, str]:
+    """The same from counts that have been read already."""
     own = counts.get((school_year, grade))
     if own:
         return own.pupils, _source(own)

@@ -16,7 +16,7 @@ from entilen.submission.models import Submission
 def obstacles(case: Case, person: Person | None) -> tuple[Obstacle, ...]:
     """Everything that stops the plan from being sent now, each once; empty when it can be sent."""
     rule = next((rule for rule in rules_for(Act.SUBMIT) if case.at in rule.sources), None)
-    return obstacles_of(rule, gather(case, person)) if rule else ()
+    return obstacles_of(rule, gather(case, person, names=rule.needs)) if rule else ()
 
 
 def may_submit(case: Case, person: Person) -> bool:

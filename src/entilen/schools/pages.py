@@ -1,0 +1,220 @@
+"""The register for those who tend it, and a school's own page in it."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from entilen.schools.access import may, stopped
+from entilen.schools.actions import close, set_pupils
+from entilen.schools.comparison import LABELS, as_text, held_by
+from entilen.schools.forms import CloseForm, MeetingForm, PupilsForm, SiteForm
+from entilen.schools.models import BoardMeeting, School, Site
+from entilen.schools.queries import counts_of, expected_in, span_at
+from entilen.schools.rules import school_year_label, school_year_of, sort_key
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+PER_PAGE = 40
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """Every school of the register, closed ones too, for those who work with it."""
+    if answer := stopped(request, "read_register"):
+        return answer
+    name = request.GET.get("navn", "")[:80]
+    schools = School.objects.filter(sort_key__contains=sort_key(name)).only(
+        "slug", "name", "type", "ownership", "special", "closed", "pupils_total", "sort_key"
+    )
+    page = Paginator(schools, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "name": name,
+        "query": urlencode({"navn": name}) if name else "",
+        "tends": may(request.user, "tend_register"),
+    }
+    return render(request, "schools/register.html", context)
+
+
+@require_safe
+def school_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the register knows of a school, each fact with its source and its date."""
+    school = get_object_or_404(School.objects.select_related("successor"), slug=slug)
+    if answer := stopped(request, "read_register", school=school):
+        return answer
+    return render(request, "schools/school.html", _about(request, school))
+
+
+def _about(request: HttpRequest, school: School) -> dict[str, Any]:
+    today = timezone.localdate()
+    span = span_at(school, today)
+    year = school_year_of(today)
+    counts = counts_of(school)
+    grades = range(span.first, span.last + 1) if span else range(0)
+    tends = may(request.user, "tend_register")
+    return {
+        "school": school,
+        "facts": _facts(school, (span.first, span.last) if span else None),
+        "numbers": school.org_numbers.order_by("-valid"),
+        "spans": school.spans.order_by("-valid"),
+        "year": year,
+        "year_label": school_year_label(year),
+        "pupils": [_grade(counts, grade, year) for grade in grades if grade <= 10],
+        "sites": school.sites.all(),
+        "meetings": school.board_meetings.filter(date__gte=today),
+        "leads": tends or may(request.user, "lead_school", school),
+        "tends": tends,
+    }
+
+
+def _grade(counts: Any, grade: int, year: int) -> dict[str, Any]:
+    pupils, source = expected_in(counts, grade, year)
+    own = counts.get((year, grade))
+    firm = bool(own and not own.estimated)
+    return {"grade": grade, "pupils": pupils, "source": source, "firm": firm}
+
+
+def _facts(school: School, span: tuple[int, int] | None) -> list[dict[str, Any]]:
+    """Each field with its value, its source and the day the source said so."""
+    held = held_by(school, span)
+    shown = []
+    for name, label in LABELS.items():
+        said = school.sources.get(name, {})
+        if held[name] in (None, "") and not said:
+            continue
+        day = date.fromisoformat(said["date"]) if said else None
+        source = f"{said['source']}, {day:%d.%m.%Y}" if day else "Kilden er ikke oppgitt"
+        shown.append({"label": label, "value": as_text(name, held[name]), "source": source})
+    return shown
+
+
+def _led(request: HttpRequest, slug: str) -> tuple[School, HttpResponse | None]:
+    """The school, for its principal and for those who tend the register."""
+    school = get_object_or_404(School, slug=slug)
+    return school, stopped(request, "lead_school", "tend_register", school=school)
+
+
+def _form(
+    request: HttpRequest, school: School, title: str, form: BaseForm, **more: Any
+) -> HttpResponse:
+    href = f"/register/{school.slug}/"
+    context = {"school": school, "school_href": href, "title": title, "form": form, **more}
+    return render(request, "schools/form.html", context)
+
+
+def _home(school: School, anchor: str = "") -> HttpResponse:
+    return redirect(f"/register/{school.slug}/{anchor}")
+
+
+@form_page
+def pupils(request: HttpRequest, slug: str, year: int, grade: int) -> HttpResponse:
+    """«Stemmer ikke?»: the school's own number on a grade, with its reason."""
+    school, answer = _led(request, slug)
+    if answer:
+        return answer
+    span = span_at(school, timezone.localdate())
+    if span is None or not span.first <= grade <= span.last or year not in _years():
+        raise Http404
+    now, source = expected_in(counts_of(school), grade, year)
+    form = PupilsForm(request.POST or None, initial={"pupils": now})
+    if form.is_valid():
+        set_pupils(
+            school=school,
+            school_year=year,
+            grade=grade,
+            pupils=form.cleaned_data["pupils"],
+            reason=form.cleaned_data["reason"],
+            who=_who(request),
+            day=timezone.localdate(),
+        )
+        messages.success(request, f"Tallet for {grade}. trinn er lagret.")
+        return _home(school, "#elever")
+    title = f"Elever på {grade}. trinn, {school_year_label(year)}"
+    return _form(request, school, title, form, lead=f"Nå: {now}. {source}", act="Lagre tallet")
+
+
+def _years() -> range:
+    year = school_year_of(timezone.localdate())
+    return range(year, year + 3)
+
+
+def _who(request: HttpRequest) -> str:
+    return str(request.user)
+
+
+@form_page
+def site(request: HttpRequest, slug: str, key: int | None = None) -> HttpResponse:
+    """A place where the school teaches: a new one, or a change of one."""
+    school, answer = _led(request, slug)
+    if answer:
+        return answer
+    found = get_object_or_404(Site, school=school, pk=key) if key else Site(school=school)
+    form = SiteForm(request.POST or None, instance=found)
+    if form.is_valid():
+        form.save()
+        messages.success(request, f"{found.name} er lagret.")
+        return _home(school, "#steder")
+    return _form(request, school, found.name or "Nytt undervisningssted", form, act="Lagre stedet")
+
+
+@require_POST
+def close_site(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """The school teaches there no longer; what was confirmed for the place stays in history."""
+    school, answer = _led(request, slug)
+    if answer:
+        return answer
+    found = get_object_or_404(Site, school=school, pk=key, closed=None)
+    if school.sites.filter(closed=None).count() == 1:
+        messages.error(request, "Skolen må ha minst ett sted. Legg til det nye stedet først.")
+        return _home(school, "#steder")
+    found.closed = timezone.localdate()
+    found.save()
+    messages.success(request, f"{found.name} er ikke lenger i bruk.")
+    return _home(school, "#steder")
+
+
+@form_page
+def meeting(request: HttpRequest, slug: str) -> HttpResponse:
+    """A date on which the board meets: milestones are planned backwards from these."""
+    school, answer = _led(request, slug)
+    if answer:
+        return answer
+    form = MeetingForm(request.POST or None, school=school)
+    if form.is_valid():
+        BoardMeeting.objects.create(school=school, date=form.cleaned_data["date"])
+        messages.success(request, "Møtet er lagt til.")
+        return _home(school, "#moter")
+    return _form(request, school, "Nytt møte i Driftsstyret", form, act="Legg til møtet")
+
+
+@require_POST
+def remove_meeting(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """A meeting that will not be held."""
+    school, answer = _led(request, slug)
+    if answer:
+        return answer
+    get_object_or_404(BoardMeeting, school=school, pk=key).delete()
+    messages.success(request, "Møtet er fjernet.")
+    return _home(school, "#moter")
+
+
+@form_page
+def close_school(request: HttpRequest, slug: str) -> HttpResponse:
+    """A school that is closed. A person says which school took over; no source knows it."""
+    school = get_object_or_404(School, slug=slug)
+    if answer := stopped(request, "tend_register"):
+        return answer
+    initial = {"day": school.closed, "successor": school.successor_id}
+    form = CloseForm(request.POST or None, school=school, initial=initial)
+    if form.is_valid():
+        close(school=school, **form.cleaned_data)
+        messages.success(request, f"{school.name} er ført som lagt ned.")
+        return _home(school)
+    return _form(request, school, f"Legg ned {school.name}", form, act="Før som lagt ned")

@@ -1,0 +1,348 @@
+"""One school's story, told by the verbs that people use, with the clock set back."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from unittest.mock import patch
+
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.bodies.actions import prepare_paper, record_treatment
+from entilen.bodies.models import Outcome
+from entilen.cases.actions import assign, declare_impartiality
+from entilen.cases.models import Case
+from entilen.decision.actions import grant
+from entilen.devices.facts import limits_of
+from entilen.financing.actions import propose_lines
+from entilen.financing.models import Source
+from entilen.network.actions import answer, request_confirmation
+from entilen.network.models import Result
+from entilen.plans.actions import begin, mark_done, save_area, save_links
+from entilen.plans.queries import current_fingerprint
+from entilen.process.vocabulary import Department, DeviceType
+from entilen.procurement.actions import place_order
+from entilen.review.actions import (
+    accept_formally,
+    answer_criterion,
+    give_assessment,
+    recommend,
+    tick_formal_items,
+    write_remark,
+)
+from entilen.review.models import Level, Remark, Severity
+from entilen.review.queries import review_areas
+from entilen.rollout.actions import hand_out
+from entilen.schools.models import School
+from entilen.schools.rules import add_months, school_year_of
+from entilen.submission.actions import submit
+from entilen.submission.queries import current_submission
+from entilen.town.people import Town
+
+TEXTS: dict[str, list[str]] = json.loads(
+    (Path(__file__).parent / "data" / "texts.json").read_text(encoding="utf-8")
+)
+
+
+class Clock:
+    """A clock that a story moves forward; it never passes the moment the town is loaded."""
+
+    def __init__(self) -> None:
+        self.end = timezone.now()
+        self.moment = self.end
+
+    def days_ago(self, days: int) -> None:
+        """Set the clock to a working hour so many days back."""
+        day = timezone.localtime(self.end).date() - timedelta(days=days)
+        noon = timezone.make_aware(datetime.combine(day, time(10, 15)))
+        self.moment = min(noon, self.end)
+
+    def tick(self) -> datetime:
+        """The time now; each look moves it a second on."""
+        self.moment = min(self.moment + timedelta(seconds=1), self.end)
+        return self.moment
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Let the whole product read this clock."""
+        with patch("django.utils.timezone.now", self.tick):
+            yield
+
+
+class Story:
+    """A case and those who take part in it, with one method for each stretch of the way."""
+
+    def __init__(self, town: Town, school: School, clock: Clock) -> None:
+        self.town, self.school, self.clock = town, school, clock
+        self.principal = town.principals[school.pk]
+        self.teacher = town.teachers[school.pk]
+        found = school.role_assignments.filter(role="director").first()
+        self.director: Person = found.person if found else town.staff["divisional"]
+        self.case: Case
+
+    def at(self, days_ago: int) -> "Story":
+        """Move the clock."""
+        self.clock.days_ago(days_ago)
+        return self
+
+    def begin(self, grades: list[int], *, years_ahead: int = 1, **more: object) -> "Story":
+        """The principal begins the case."""
+        year = school_year_of(timezone.localdate()) + years_ahead
+        self.case = begin(
+            school=self.school,
+            person=self.principal,
+            grades=grades,
+            school_year=year,
+            device_type=DeviceType.TABLET if grades[0] < 8 else DeviceType.PC,
+            owned_devices=24,
+            **more,  # type: ignore[arg-type]
+        )
+        return self
+
+    def write(self, areas: int = 7, *, done: int | None = None) -> "Story":
+        """Teachers write so many areas; the principal marks them done."""
+        finished = areas if done is None else done
+        for number, area in enumerate(self.case.programme.requirements.areas[:areas]):
+            texts = TEXTS[area.key]
+            save_area(
+                case=self.case,
+                person=self.teacher if number % 2 else self.principal,
+                key=area.key,
+                markdown=texts[self.school.pk % len(texts)],
+                base_version=0,
+            )
+            if number < finished:
+                mark_done(case=self.case, person=self.principal, key=area.key, done=True)
+        if areas >= 7:
+            self._finish_plan()
+        return self
+
+    def _finish_plan(self) -> None:
+        base = f"https://{self.school.slug}.lindvik.example"
+        save_links(
+            case=self.case,
+            person=self.principal,
+            rows=[
+                {"key": key, "subject": "", "url": f"{base}/{key.replace('_', '-')}"}
+                for key, _ in self.case.programme.requirements.linked_plans
+            ],
+        )
+        propose_lines(
+            case=self.case,
+            person=self.principal,
+            source=Source.CENTRAL_SCHEME if self.school.pk % 2 else Source.OWN_BUDGET,
+            unit_price=Decimal(4200),
+            first_year=timezone.localdate().year + 1,
+        )
+
+    def ask_network(self) -> "Story":
+        """The school asks for a network confirmation."""
+        request_confirmation(case=self.case, person=self.principal)
+        return self
+
+    def answer_network(
+        self,
+        result: Result = Result.CONFIRMED,
+        *,
+        limit: int | None = None,
+        months: int = 12,
+        actions: list[dict[str, object]] | None = None,
+        reason: str = "",
+    ) -> "Story":
+        """The engineer answers what is open."""
+        for request in self.case.network_requests.filter(answered_at__isnull=True):
+            answer(
+                request=request,
+                person=self.town.staff["engineer"],
+                result=result,
+                max_devices=limit,
+                method="measured",
+                measured_on=timezone.localdate(),
+                measurements={"down": 1.9, "up": 0.8, "peak_use": 41, "per_access_point": 27, "rooms_covered": 97, "dhcp": 1.6},
+                reason=reason,
+                valid_until=add_months(timezone.localdate(), months),
+                actions=actions or [],
+            )
+        return self
+
+    def network(self, **more: object) -> "Story":
+        """Ask and get."""
+        return self.ask_network().answer_network(**more)  # type: ignore[arg-type]
+
+    def board(self, outcome: Outcome = Outcome.ADOPTED, **more: object) -> "Story":
+        """The board treats the plan; parents and pupils have given their statements."""
+        version = prepare_paper(case=self.case, person=self.principal)
+        for body, result, words in (
+            ("parents", Outcome.ENDORSED_WITH_REMARKS, "FAU støtter planen, og ber om klare regler for bruk hjemme."),
+            ("school_board", outcome, "Driftsstyret vedtar planen slik den er lagt fram."),
+        ):
+            record_treatment(
+                case=self.case,
+                person=self.principal,
+                body=body,
+                meeting_date=timezone.localdate(),
+                outcome=result,
+                version=version,
+                case_number="14/26",
+                wording=words if result not in (Outcome.POSTPONED,) else "Saken utsettes til neste møte.",
+            )
+        return self
+
+    def ready(self, grades: list[int], **more: object) -> "Story":
+        """Everything that a plan needs before it is sent."""
+        return self.begin(grades, **more).write().network().board()  # type: ignore[arg-type]
+
+    def send(self) -> "Story":
+        """The principal sends the plan."""
+        submit(case=self.case, person=self.principal, seen=current_fingerprint(self.case))
+        return self
+
+    def assign(self, adviser: str = "adviser") -> "Story":
+        """An adviser takes the case."""
+        person = self.town.staff[adviser]
+        assign(case=self.case, person=person, task="handler", to=person)
+        return self
+
+    def declare(self) -> "Story":
+        """Those who treat the case say that they are impartial."""
+        staff = self.town.staff
+        for person in (staff["adviser"], staff["pedagogue"], staff["technician"], self.director):
+            if not self.case.declarations.filter(person=person).exists():
+                declare_impartiality(case=self.case, person=person, disqualified=False)
+        return self
+
+    def check(self) -> "Story":
+        """The formal check."""
+        keys = [key for key, _ in self.case.programme.requirements.formal_items]
+        tick_formal_items(case=self.case, person=self.town.staff["adviser"], keys=keys)
+        accept_formally(case=self.case, person=self.town.staff["adviser"])
+        return self
+
+    def assess(self, department: Department, summary: str = "") -> "Story":
+        """A department gives its assessment."""
+        pedagogical = department is Department.PEDAGOGICAL
+        person = self.town.staff["pedagogue" if pedagogical else "technician"]
+        wanted = review_areas(self.case, department)
+        for area, criterion in self.case.programme.requirements.criteria_of(department):
+            if area.key in wanted:
+                answer_criterion(
+                    case=self.case,
+                    person=person,
+                    department=department,
+                    criterion=criterion.key,
+                    level=Level.MET,
+                    reason="Beskrevet med ansvarlig og tid.",
+                )
+        give_assessment(
+            case=self.case,
+            person=person,
+            department=department,
+            summary=summary
+            or (
+                "Målene handler om læring, og tiltakene henger sammen med dem."
+                if pedagogical
+                else "Nettverk, lading og support er løst for det antallet planen har."
+            ),
+        )
+        return self
+
+    def review(self) -> "Story":
+        """Formal check and both assessments, as far as they are needed."""
+        self.declare().check()
+        for department in Department:
+            if review_areas(self.case, department):
+                self.assess(department)
+        return self
+
+    def remark(
+        self, area: str, title: str, text: str, severity: Severity = Severity.MUST, who: str = "technician"
+    ) -> Remark:
+        """Somebody writes a remark to the school."""
+        return write_remark(
+            case=self.case,
+            person=self.town.staff[who],
+            area=area,
+            severity=severity,
+            title=title,
+            text=text,
+            internal=False,
+        )
+
+    def recommend(self, verdict: str = "grant", text: str = "") -> "Story":
+        """The adviser puts the case before the director."""
+        recommend(
+            case=self.case,
+            person=self.town.staff["adviser"],
+            verdict=verdict,
+            text=text or "Begge fagavdelingene mener at planen er god. Vi innstiller på at den innvilges.",
+        )
+        return self
+
+    def at_director(self, grades: list[int], *, sent_days_ago: int) -> "Story":
+        """The whole way to the director, begun three months before it was sent."""
+        self.at(sent_days_ago + 90).begin(grades).write()
+        self.at(sent_days_ago + 60).network()
+        self.at(sent_days_ago + 20).board()
+        self.at(sent_days_ago).send()
+        self.at(sent_days_ago - 3).assign()
+        self.at(sent_days_ago - 4).review()
+        return self.at(sent_days_ago - 18).recommend()
+
+    def grant(self, grades: list[int] | None = None, conditions: list[dict[str, object]] | None = None) -> "Story":
+        """The director grants the plan."""
+        sent = current_submission(self.case)
+        assert sent is not None
+        every = sorted({row["grade"] for row in sent.version.content["grade_rows"]})
+        grant(
+            case=self.case,
+            person=self.director,
+            seen=sent.version.fingerprint,
+            reasons="Planen er tydelig på hva elevene skal lære, og den er godt forankret.",
+            grades=grades or every,
+            conditions=conditions or [],
+        )
+        return self
+
+    def granted(self, planned: list[int], *, days_ago: int, **more: object) -> "Story":
+        """The whole way to a grant."""
+        self.at_director(planned, sent_days_ago=days_ago + 25)
+        return self.at(days_ago).grant(**more)  # type: ignore[arg-type]
+
+    def deliver(self, grades: list[int] | None = None) -> "Story":
+        """Order and hand out to these grades, to every pupil."""
+        pupils = {row.grade: row.pupils for row in self.case.plan.grade_rows.all()}
+        for limit in limits_of(self.case):
+            if grades is not None and limit.grade not in grades:
+                continue
+            place_order(
+                case=self.case,
+                person=self.principal,
+                grade=limit.grade,
+                device_type=limit.device_type,
+                quantity=limit.granted,
+                source=Source.OWN_BUDGET,
+                ordered_on=timezone.localdate(),
+                reference="Rammeavtale 2026",
+            )
+            hand_out(
+                case=self.case,
+                person=self.principal,
+                grade=limit.grade,
+                device_type=limit.device_type,
+                quantity=pupils[limit.grade],
+                pupils=pupils[limit.grade],
+                handed_out_on=timezone.localdate(),
+                everyone=True,
+            )
+        return self
+
+
+Plot = Callable[[Story], object]
+
+
+def today() -> date:
+    """The day of the story."""
+    return timezone.localdate()

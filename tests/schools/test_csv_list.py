@@ -1,0 +1,78 @@
+"""A list of schools as text."""
+
+import pytest
+
+from entilen.runtime.places import ROOT
+from entilen.schools import csv_list
+from entilen.schools.records import Reading, Unreadable
+
+RECORDED = ROOT.parent / "shared" / "data" / "schools" / "oslo_schools.csv"
+HEAD = "orgnr,navn,eier,type,fra,til,elever,ansatte,adresse,lat,lon,bydel\n"
+LILLEVIK = "912345678,Lillevik skole,Offentlig,barneskole,1,7,200,30,Veien 1,59.9,10.7,Sentrum\n"
+
+
+def read(text: str) -> Reading:
+    return csv_list.read(text.encode())
+
+
+def test_a_list() -> None:
+    found = read(HEAD + LILLEVIK).records[0]
+    assert (found.line, found.name, found.span, found.pupils) == (2, "Lillevik skole", (1, 7), 200)
+    assert (found.ownership, found.district, found.latitude) == ("public", "Sentrum", 59.9)
+
+
+def test_semicolons_decimal_commas_and_the_mark_of_a_spreadsheet() -> None:
+    text = "\ufeff" + (HEAD + LILLEVIK).replace(",", ";").replace("59.9", "59,9")
+    assert read(text.replace("\n", "\r\n")).records[0].latitude == 59.9
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("912345678", "91234567", "ikke et organisasjonsnummer"),
+        ("Offentlig", "Staten", "må være Offentlig eller Privat"),
+        (",1,7,", ",,,", "hvilke trinn"),
+        (",1,7,", ",7,1,", "henger ikke sammen"),
+        (",200,", ",to hundre,", "ikke et helt tall"),
+        ("59.9", "nord", "ikke et tall"),
+        ("59.9", "9.9", "ligger ikke i Norge"),
+        ("Sentrum", "Sentrum,x", "13 felt"),
+        ("Lillevik skole", "", "ikke navn"),
+    ],
+)
+def test_a_bad_row_is_told_with_its_line_and_stops_no_other(
+    before: str, after: str, says: str
+) -> None:
+    good = LILLEVIK.replace("912345678", "987654321")
+    found = read(HEAD + LILLEVIK.replace(before, after, 1) + good)
+    assert [row.org_number for row in found.records] == ["987654321"]
+    assert found.faults[0].line == 2 and says in found.faults[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "mangler kolonnene"),
+        ("a,b\n1,2\n", "mangler kolonnene"),
+        (HEAD + LILLEVIK.rstrip("\n"), "avkuttet"),
+        (HEAD + LILLEVIK[:40], "avkuttet"),
+        (HEAD + "\x00\n", "ikke ren tekst"),
+    ],
+)
+def test_a_wrong_or_truncated_file_is_refused_whole(text: str, says: str) -> None:
+    with pytest.raises(Unreadable, match=says):
+        read(text)
+
+
+def test_another_encoding_is_refused() -> None:
+    with pytest.raises(Unreadable, match="UTF-8"):
+        csv_list.read((HEAD + "Bøler").encode("latin-1"))
+
+
+@pytest.mark.skipif(not RECORDED.exists(), reason="the recorded list is not on this machine")
+def test_the_recorded_list_of_oslo() -> None:
+    found = csv_list.read(RECORDED.read_bytes())
+    public = [row for row in found.records if row.ownership == "public"]
+    assert len(public) == 149
+    assert len(found.records) + len(found.faults) == 172
+    assert {row.sentence for row in found.faults} == {"Listen sier ikke hvilke trinn skolen har."}
