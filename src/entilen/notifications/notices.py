@@ -49,19 +49,22 @@ def _here(case: Case) -> dict[str, Any]:
     return {"case": case.pk, "stage": case.stage, "round": case.round}
 
 
-def network_asked(event: CaseEvent) -> Notice:
+def network_asked(event: CaseEvent) -> Notice | None:
     """The engineers learn that a school waits."""
     case = event.case
-    waiting = NetworkRequest.objects.filter(
-        case=case, answered_at__isnull=True, replaced_at__isnull=True
-    ).order_by("due")
-    first = waiting.first()
+    waiting = list(
+        NetworkRequest.objects.filter(
+            case=case, answered_at__isnull=True, replaced_at__isnull=True
+        ).order_by("due")
+    )
+    if not waiting:
+        return None
     return Notice(
         to=to_people(who.engineers(case)),
-        path=f"/nettverk/{first.pk}/" if first and waiting.count() == 1 else "/nettverk/",
+        path=f"/nettverk/{waiting[0].pk}/" if len(waiting) == 1 else "/nettverk/",
         values={
             "devices": str(sum(request.devices for request in waiting)),
-            "due": day(first.due if first else None),
+            "due": day(waiting[0].due),
         },
         condition="network_waits",
         about={"case": case.pk},
@@ -321,7 +324,7 @@ def condition_settled(event: CaseEvent) -> Notice:
 
 def assigned(event: CaseEvent) -> Notice | None:
     """Whoever got the case learns it."""
-    task, to = event.details["task"], event.details["to"]
+    task, to = event.details["task"], event.details.get("to")
     person = getattr(event.case, task)
     if person is None or person.pk != to:
         return None

@@ -1,0 +1,60 @@
+"""The worker does what follows, and makes up for one that was killed halfway.
+
+No frozen day here: the queue lives by the database's own clock.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.mail import EmailMessage
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from entilen.cases.actions import record
+from entilen.process.vocabulary import Act
+from entilen.runtime.tasks import rescue_stalled_jobs
+from tests.cast import begin_case, make_town
+
+LEFT_OPEN = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_outlives_the_worker() -> Iterator[None]:
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT_OPEN)
+
+
+def work() -> None:
+    with app.replace_connector(app.connector.get_worker_connector()) as ready:  # type: ignore[attr-defined]
+        ready.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+def test_a_killed_worker_is_made_up_for_and_nothing_is_sent_twice(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    town = make_town()
+    case = begin_case(town)
+    record(case=case, act=Act.LAPSE, actor=None, before="granted", summary="Bortfalt")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) "
+            "VALUES (now() - interval '5 minutes') RETURNING id"
+        )
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s "
+            "WHERE task_name = 'entilen.react'",
+            cursor.fetchone(),
+        )
+    work()
+    assert not mailoutbox
+    rescue_stalled_jobs.defer(timestamp=0)
+    work()
+    work()
+    assert [message.to for message in mailoutbox] == [[town.principal.email]]
+    assert "bortfalt" in mailoutbox[0].subject
