@@ -53,7 +53,7 @@ def test_a_killed_worker_is_made_up_for_and_nothing_is_sent_twice(
         )
     work()
     assert not mailoutbox
-    rescue_stalled_jobs.defer(timestamp=0)
+    rescue_stalled_jobs.defer(timestamp=0)  # type: ignore[call-arg]
     work()
     work()
     assert [message.to for message in mailoutbox] == [[town.principal.email]]

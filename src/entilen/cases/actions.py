@@ -193,30 +193,11 @@ def record(
         details=dict(details or {}),
         previous_hash=last.hash if last else "",
     )
-    event.hash = event_hash(event.previous_hash, content_of(event))
+    event.hash = event_hash(event.previous_hash, event.sealed)
     event.save(force_insert=True)
     for listener in ON_EVENT:
         listener(event)
     return event
-
-
-def content_of(event: CaseEvent) -> dict[str, Any]:
-    """What an event's hash covers."""
-    return {
-        "case": event.case_id,
-        "sequence": event.sequence,
-        "act": str(event.act),
-        "before": str(event.stage_before),
-        "after": str(event.stage_after),
-        "round": event.round,
-        "actor": event.actor_id,
-        "on_behalf_of": event.on_behalf_of_id,
-        "role": str(event.role),
-        "at": event.at.isoformat(),
-        "fingerprint": event.fingerprint,
-        "summary": event.summary,
-        "details": event.details,
-    }
 
 
 @transaction.atomic

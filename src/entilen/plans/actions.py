@@ -315,7 +315,7 @@ def save_links(*, case: Case, person: Person, rows: Sequence[Mapping[str, Any]])
 
 
 @transaction.atomic
-def attach(*, case: Case, person: Person, upload: UploadedFile[Any], title: str) -> Attachment:
+def attach(*, case: Case, person: Person, upload: "UploadedFile[Any]", title: str) -> Attachment:
     """Add a file to the plan. Raises ValidationError when the file is not let in."""
     require_open(case=case, person=person, key="attachments")
     stored = store_file(upload=upload)
