@@ -1,5 +1,6 @@
 """The case and what has happened in it."""
 
+from datetime import UTC
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
@@ -122,7 +123,7 @@ class CaseEvent(models.Model):
             "actor": self.actor_id,
             "on_behalf_of": self.on_behalf_of_id,
             "role": str(self.role),
-            "at": self.at.isoformat(),
+            "at": self.at.astimezone(UTC).isoformat(),
             "fingerprint": self.fingerprint,
             "summary": self.summary,
             "details": self.details,

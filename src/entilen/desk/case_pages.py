@@ -12,6 +12,7 @@ from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.accounts.queries import people_with, schools_of
 from entilen.bodies.queries import last_treatment
+from entilen.cases.access import roles_on
 from entilen.cases.actions import ASSIGNMENTS, assign
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
@@ -22,7 +23,7 @@ from entilen.desk.situation import audience_of, status_of, turn_of
 from entilen.desk.track import track_of
 from entilen.network.queries import cover, dispensation
 from entilen.plans.queries import area_titles, open_keys
-from entilen.process.vocabulary import LEADERS, SCHOOL_STAGES, Act, Audience, Role, Stage
+from entilen.process.vocabulary import ENDED, LEADERS, SCHOOL_STAGES, Act, Audience, Role, Stage
 from entilen.schools.rules import school_year_label
 from entilen.submission.obstacles import linked
 from entilen.submission.queries import obstacles, warnings
@@ -67,6 +68,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "questions": case.questions.select_related("asked_by"),
             "decisions": case.decisions.all(),
             "submissions": case.submissions.all(),
+            "copyable": school and case.at in ENDED and bool(roles_on(person, case) & LEADERS),
         },
     )
 

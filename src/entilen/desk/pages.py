@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
-from entilen.accounts.queries import held_roles
+from entilen.accounts.queries import has_role, held_roles
 from entilen.cases.access import visible_cases
 from entilen.cases.actions import assign
 from entilen.cases.doors import attempt
@@ -127,6 +127,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "stages": [(stage.value, stage.label) for stage in Stage],
             "query": chosen.query,
+            "may_register": has_role(person, Role.ICT_ADVISER),
             "today": timezone.localdate(),
         },
     )

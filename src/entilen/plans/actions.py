@@ -34,9 +34,11 @@ from entilen.plans.models import (
 from entilen.plans.queries import area_titles, open_keys, summary_line
 from entilen.plans.rules import plan_backwards, spare_devices
 from entilen.plans.text import clean, to_html
+from entilen.process.procedure import COPYABLE
 from entilen.process.vocabulary import Act, CaseKind, DeviceType
 from entilen.schools.models import School
 from entilen.schools.queries import expected_pupils, first_school_day
+from entilen.schools.rules import school_year_of
 
 SITTING = timedelta(minutes=10)
 """Saves by one person within this time are one revision: a sitting, not a keystroke."""
@@ -384,6 +386,31 @@ def unlock(*, case: Case, keys: Iterable[str]) -> None:
     for key in sorted(set(keys)):
         UnlockedArea.objects.get_or_create(case=case, round=case.round, key=key)
     Area.objects.filter(plan__case=case, key__in=set(keys)).update(done=False)
+
+
+@transaction.atomic
+def begin_again(*, case: Case, person: Person) -> Case:
+    """A new case that carries on the plan of an ended one.
+
+    Raises Refused unless the case was withdrawn, rejected or has lapsed.
+    """
+    if case.at not in COPYABLE:
+        raise Refused(["Bare en sak som er trukket, avslått eller bortfalt, kan kopieres."])
+    rows = list(case.plan.grade_rows.all())
+    new = begin(
+        school=case.school,
+        person=person,
+        grades=[row.grade for row in rows],
+        school_year=max(
+            min(row.school_year for row in rows), school_year_of(timezone.localdate()) + 1
+        ),
+        device_type=DeviceType(rows[0].device_type),
+        owned_devices=case.plan.owned_devices,
+        kind=CaseKind(case.kind),
+        predecessor=case,
+    )
+    copy_plan(source=case, target=new, person=person)
+    return new
 
 
 @transaction.atomic

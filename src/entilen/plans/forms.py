@@ -260,3 +260,18 @@ def initial_rows(case: Case) -> list[dict[str, Any]]:
         }
         for row in case.plan.grade_rows.all()
     ]
+
+
+class RegisterForm(BeginForm):
+    """A plan that came by e-mail: the school, its numbers and the original."""
+
+    school = forms.ModelChoiceField(label="Skole", queryset=School.objects.none())
+    original = forms.FileField(
+        label="Planen slik den kom",
+        help_text="E-posten eller vedlegget. Originalen følger saken.",
+    )
+    field_order = ("school", "original", "grades", "school_year", "device_type")
+
+    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
+        super().__init__(*args, ask_owned=False, **kwargs)
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]

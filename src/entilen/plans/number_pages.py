@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from entilen.accounts.models import Person
 from entilen.cases.access import may
 from entilen.cases.doors import case_page
+from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.plans import actions
@@ -188,3 +189,28 @@ def share_self_assessment(request: HttpRequest, person: Person, case: Case, /) -
         request, "Egenvurderingen er delt." if shared else "Egenvurderingen deles ikke lenger."
     )
     return redirect("plans:self_assessment", key=case.key)
+
+
+@case_page()
+def read_self_assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """The self-assessment for the administration, once the school has shared it."""
+    if case.plan.questions_shared_at is None:
+        raise NotYours
+    requirements = case.programme.requirements
+    texts = {"question": requirements.focus_questions, "criterion": requirements.success_criteria}
+    rows = [
+        (texts[row.kind][row.number - 1], row.level, row.text)
+        for row in case.plan.self_assessment.all()
+        if row.level or row.text
+    ]
+    return render(
+        request,
+        "plans/read_self_assessment.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Egenvurdering",
+            "rows": rows,
+            "shared_at": case.plan.questions_shared_at,
+        },
+    )

@@ -272,6 +272,7 @@ def reply(*, remark: Remark, person: Person, text: str) -> RemarkReply:
     require(person, case, Act.ANSWER_REMARK)
     if not points(case).filter(pk=remark.pk).exists():
         raise NotYours
+    remark.refresh_from_db()
     made = RemarkReply.objects.create(remark=remark, round=case.round, text=text, written_by=person)
     remark.state = RemarkState.ANSWERED
     remark.save(update_fields=["state"])
