@@ -12,7 +12,7 @@ from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.accounts.queries import people_with, schools_of
 from entilen.bodies.queries import last_treatment
-from entilen.cases.access import roles_on
+from entilen.cases.access import may, roles_on
 from entilen.cases.actions import ASSIGNMENTS, assign
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
@@ -35,7 +35,8 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     audience = audience_of(person, case)
     school = audience is Audience.SCHOOL
     preparing = case.at in SCHOOL_STAGES
-    gaps = linked(case, obstacles(case, person)) if preparing and school else []
+    writes = school or may(person, case, Act.EDIT_PLAN)
+    gaps = linked(case, obstacles(case, person)) if preparing and writes else []
     events = case.events.select_related("actor").order_by("-sequence")
     if school:
         events = events.filter(internal=False)
@@ -53,8 +54,8 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "mine": _my_turn(case, person, links),
             "track": track_of(case),
             "gaps": gaps,
-            "warnings": warnings(case) if preparing and school else [],
-            "tasks": _plan_tasks(case) if school else [],
+            "warnings": warnings(case) if preparing and writes else [],
+            "tasks": _plan_tasks(case) if writes else [],
             "rows": rows,
             "lead": _lead(rows),
             "totals": {
