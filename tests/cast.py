@@ -1,4 +1,4 @@
-"""The cast: a small town with one school and one person in each role, for tests that tell a story."""
+"""The cast: one school and one person in each role, for tests that tell a story."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -231,9 +231,7 @@ def formally_accepted(town: Town, case: Case) -> Case:
     return case
 
 
-def assess(
-    town: Town, case: Case, department: Department, level: Level = Level.MET
-) -> None:
+def assess(town: Town, case: Case, department: Department, level: Level = Level.MET) -> None:
     """A department answers its criteria of the round and gives its assessment."""
     person = town.pedagogue if department is Department.PEDAGOGICAL else town.technician
     areas = review_areas(case, department)

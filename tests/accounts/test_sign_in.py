@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -30,7 +31,7 @@ PASSWORD = "rød sykkel på loftet"
 
 
 @pytest.fixture(autouse=True)
-def _demanded(settings):
+def _demanded(settings: Any) -> Any:
     settings.SECOND_FACTOR_DEMANDED = True
     settings.LOGIN_REDIRECT_URL = "/konto/"
 
@@ -51,7 +52,9 @@ def with_password(name: str = "Per Person", *roles: Role) -> Person:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_invited_person_sets_up_an_app_and_signs_in_with_it(page: Page, live_server):
+def test_an_invited_person_sets_up_an_app_and_signs_in_with_it(
+    page: Page, live_server: Any
+) -> None:
     person = make_person("Ida Invitert", Role.ICT_ADVISER)
     invite_by_letter(person=person, by=None)
     page.goto(f"/invitasjon/{token_of(Letter.objects.get().secret)}/")
@@ -99,7 +102,7 @@ def test_an_invited_person_sets_up_an_app_and_signs_in_with_it(page: Page, live_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_passkey_replaces_the_password(page: Page, live_server):
+def test_a_passkey_replaces_the_password(page: Page, live_server: Any) -> None:
     person = make_person("Pia Passnøkkel", Role.ICT_ADVISER)
     invite_by_letter(person=person, by=None)
     page.goto(f"/invitasjon/{token_of(Letter.objects.get().secret)}/")
@@ -135,14 +138,16 @@ def test_a_passkey_replaces_the_password(page: Page, live_server):
     expect(page.get_by_role("heading", name="Mine opplysninger")).to_be_visible()
 
 
-def test_nobody_goes_anywhere_with_a_password_alone(client: Client):
+def test_nobody_goes_anywhere_with_a_password_alone(client: Client) -> None:
     client.force_login(with_password())
     for address in ("/konto/", "/personer/", "/konto/stedfortreder/", "/konto/passord/"):
         assert client.get(address).headers["Location"] == "/konto/andre-trinn/"
     assert client.get("/konto/andre-trinn/").status_code == 200
 
 
-def test_a_session_opened_with_a_stolen_password_ends_when_the_owner_has_a_factor(client: Client):
+def test_a_session_opened_with_a_stolen_password_ends_when_the_owner_has_a_factor(
+    client: Client,
+) -> None:
     person = with_password()
     client.force_login(person)
     Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
@@ -150,7 +155,7 @@ def test_a_session_opened_with_a_stolen_password_ends_when_the_owner_has_a_facto
     assert "_auth_user_id" not in client.session
 
 
-def test_a_link_works_once(client: Client):
+def test_a_link_works_once(client: Client) -> None:
     person = make_person("Ida Invitert")
     invite_by_letter(person=person, by=None)
     old = token_of(Letter.objects.get().secret)
@@ -165,7 +170,7 @@ def test_a_link_works_once(client: Client):
     assert not Invitation.objects.filter(token_hash__contains=new).exists()
 
 
-def test_the_first_administrator_is_made_by_the_newest_link_and_only_once(client: Client):
+def test_the_first_administrator_is_made_by_the_newest_link_and_only_once(client: Client) -> None:
     older, newest = first_administrator_link(), first_administrator_link()
     assert client.get(f"/invitasjon/{token_of(older)}/").status_code == 410
     fields = {
@@ -181,7 +186,7 @@ def test_the_first_administrator_is_made_by_the_newest_link_and_only_once(client
     assert first_administrator_link() == ""
 
 
-def test_a_lost_phone_ends_every_session_and_starts_over(client: Client, settings):
+def test_a_lost_phone_ends_every_session_and_starts_over(client: Client, settings: Any) -> None:
     settings.SECOND_FACTOR_DEMANDED = False
     administrator = make_person("Anna Administrator", Role.ADMINISTRATOR)
     person = with_password()
@@ -197,7 +202,7 @@ def test_a_lost_phone_ends_every_session_and_starts_over(client: Client, setting
         reset_second_factor(by=person, person=administrator)
 
 
-def test_a_new_password_signs_out_everywhere_else(settings):
+def test_a_new_password_signs_out_everywhere_else(settings: Any) -> None:
     settings.SECOND_FACTOR_DEMANDED = False
     person = with_password()
     here, there = Client(), Client()
@@ -211,7 +216,7 @@ def test_a_new_password_signs_out_everywhere_else(settings):
     assert there.get("/konto/").status_code == 302
 
 
-def test_guessing_is_stopped_for_every_process(client: Client):
+def test_guessing_is_stopped_for_every_process(client: Client) -> None:
     person = with_password()
     for _ in range(5):
         client.post("/logg-inn/", {"login": person.email, "password": "feil passord"})
@@ -219,7 +224,7 @@ def test_guessing_is_stopped_for_every_process(client: Client):
     assert "for mange forsøk" in answer.content.decode()
 
 
-def test_a_forgotten_password_tells_nobody_who_is_here(client: Client):
+def test_a_forgotten_password_tells_nobody_who_is_here(client: Client) -> None:
     person = with_password()
     known = client.post("/glemt-passord/", {"email": person.email.upper()}, follow=True)
     unknown = client.post("/glemt-passord/", {"email": "ukjent@eksempel.no"}, follow=True)
@@ -228,7 +233,7 @@ def test_a_forgotten_password_tells_nobody_who_is_here(client: Client):
     assert [letter.to_address for letter in Letter.objects.all()] == [person.email]
 
 
-def test_an_ended_account_is_out_at_once(client: Client, settings):
+def test_an_ended_account_is_out_at_once(client: Client, settings: Any) -> None:
     settings.SECOND_FACTOR_DEMANDED = False
     person = with_password()
     client.force_login(person)
@@ -236,7 +241,7 @@ def test_an_ended_account_is_out_at_once(client: Client, settings):
     assert client.get("/konto/").status_code == 302
 
 
-def test_the_record_is_never_changed():
+def test_the_record_is_never_changed() -> None:
     record = AccountRecord.objects.create(person=with_password(), text="Fikk tilgang", by=None)
     record.text = f"Noe annet {timezone.now()}"
     with pytest.raises(Exception, match="never changed"):

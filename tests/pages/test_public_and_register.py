@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from entilen.coverage.actions import publish_known_statements
 from entilen.devices.models import Kind, LedgerEntry
@@ -69,7 +70,8 @@ def _judge(page: Page, addresses: list[str]) -> None:
         page.goto(address)
         assert_accessible(page)
         width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= page.viewport_size["width"], address  # type: ignore[index]
+        viewport = page.viewport_size
+        assert viewport and width <= viewport["width"], f"{address}: {width}"
         folder = os.environ.get("SHOTS")
         if folder:
             name = address.strip("/").replace("/", "-").replace("?", "-") or "front"
@@ -86,12 +88,12 @@ def _sign_in(context: BrowserContext, person: object, origin: str) -> None:
 
 def test_the_public_pages_are_accessible_wide_and_narrow(page: Page, town: Town) -> None:
     _judge(page, PUBLIC)
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     _judge(page, PUBLIC)
 
 
 def test_the_register_is_accessible_and_takes_a_file_in(
-    page: Page, context: BrowserContext, town: Town, live_server
+    page: Page, context: BrowserContext, town: Town, live_server: LiveServer
 ) -> None:
     _sign_in(context, town.manager, live_server.url)
     _judge(page, REGISTER)
@@ -103,9 +105,11 @@ def test_the_register_is_accessible_and_takes_a_file_in(
     expect(page.get_by_text("ikke et organisasjonsnummer")).to_be_visible()
     preview = page.url.removeprefix(live_server.url)
     _judge(page, [preview])
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     _judge(page, [*REGISTER, preview])
-    page.get_by_label("Lillevik skole, 912345679").select_option(label="Samme skole som Lillevik skole")
+    page.get_by_label("Lillevik skole, 912345679").select_option(
+        label="Samme skole som Lillevik skole"
+    )
     page.get_by_role("button", name="Ta inn i registeret").click()
     expect(page.get_by_role("heading", name="Filen er tatt inn")).to_be_visible()
 

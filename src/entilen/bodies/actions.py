@@ -79,7 +79,7 @@ def record_treatment(
 def record_statement(
     *, case: Case, person: Person, body: str, chair: str, ground: str, stated_on: date
 ) -> ChairStatement:
-    """Record the chair's statement that the body's resolution holds for the plan as it now stands."""
+    """Record the chair's statement that the resolution holds for the plan as it now stands."""
     lock(case)
     treatment = last_treatment(case, body)
     if treatment is None:

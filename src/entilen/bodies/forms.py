@@ -25,7 +25,9 @@ class TreatmentForm(forms.Form):
     version = forms.TypedChoiceField(label="Hvilken versjon ble behandlet?", coerce=int)
     outcome = forms.ChoiceField(label="Utfall", choices=Outcome.choices())
     wording = forms.CharField(
-        label="Vedtak eller uttalelse, ordrett", required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label="Vedtak eller uttalelse, ordrett",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     dissent = forms.CharField(
         label="Mindretall eller merknad", required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -39,7 +41,13 @@ class TreatmentForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, bodies: list[tuple[str, str]], versions: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        bodies: list[tuple[str, str]],
+        versions: list[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].choices = bodies  # type: ignore[attr-defined]
         self.fields["version"].choices = versions  # type: ignore[attr-defined]
@@ -58,7 +66,9 @@ class StatementForm(forms.Form):
     chair = forms.CharField(label="Styreleders navn", max_length=120)
     stated_on = DateField(label="Dato for uttalelsen")
     ground = forms.CharField(
-        label="Hvorfor står vedtaket ved lag?", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+        label="Hvorfor står vedtaket ved lag?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
     )
 
 

@@ -35,7 +35,7 @@ from entilen.plans.visibility import visible_versions
 from entilen.process.vocabulary import Act
 
 
-@case_page(Act.EDIT_PLAN, Act.RECOMMEND, Act.GRANT, Act.ASSESS)
+@case_page()
 def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Each body with what it decided; what the board still must do."""
     titles = body_titles(case)
@@ -144,10 +144,10 @@ def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         versions=[(row.number, f"Versjon {row.number}") for row in rows],
         initial={"body": "school_board"},
     )
-    if request.method == "POST" and form.is_valid():
-        if not attempt(form, lambda: _record(case, person, form.cleaned_data, rows)):
-            messages.success(request, "Behandlingen er registrert.")
-            return redirect("bodies:bodies", key=case.key)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and not attempt(form, lambda: _record(case, person, form.cleaned_data, rows)):
+        messages.success(request, "Behandlingen er registrert.")
+        return redirect("bodies:bodies", key=case.key)
     return render(
         request,
         "bodies/record.html",
@@ -181,9 +181,7 @@ def statement(request: HttpRequest, person: Person, case: Case, /) -> HttpRespon
         data = form.cleaned_data
         if not attempt(
             form,
-            lambda: actions.record_statement(
-                case=case, person=person, body="school_board", **data
-            ),
+            lambda: actions.record_statement(case=case, person=person, body="school_board", **data),
         ):
             messages.success(request, "Uttalelsen er registrert.")
             return redirect("bodies:bodies", key=case.key)
@@ -257,4 +255,3 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-

@@ -92,3 +92,9 @@ def require(person: Person, case: Case, *acts: Act) -> None:
 def may(person: Person, case: Case, act: Act) -> bool:
     """Whether the person may do the act at the case's present stage, gates aside."""
     return permitted(act, case.at, roles_on(person, case))
+
+
+def require_administration(person: Person, case: Case) -> None:
+    """Raise NotYours for the school's own people: internal assessments are not theirs to read."""
+    if not roles_on(person, case) & ADMINISTRATION:
+        raise NotYours

@@ -29,7 +29,7 @@ def in_working_days(days: int) -> date:
 
 
 def due_for(stage: Stage, deadlines: Deadlines) -> date | None:
-    """The deadline of whoever has the turn at a stage that begins today; None where there is none."""
+    """The deadline of whoever has the turn at a stage that begins today, if there is one."""
     name = _DAYS.get(stage)
     return in_working_days(getattr(deadlines, name)) if name else None
 

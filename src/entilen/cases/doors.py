@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Concatenate, ParamSpec
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,28 +15,24 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Act
 
-
-class CasePage(Protocol):
-    """A page about one case, for one person who may see it."""
-
-    def __call__(
-        self, request: HttpRequest, person: Person, case: Case, /, **rest: Any
-    ) -> HttpResponse: ...
+Rest = ParamSpec("Rest")
+CasePage = Callable[Concatenate[HttpRequest, Person, Case, Rest], HttpResponse]
 
 
-def case_page(
-    *acts: Act,
-) -> Callable[[CasePage], Callable[..., HttpResponse]]:
-    """A page at an address with a case's `key`. With `acts`, only for who may ever do one of them."""
+def case_page(*acts: Act) -> Callable[[CasePage[Rest]], Callable[..., HttpResponse]]:
+    """A page at an address with a case's `key`, for who may see the case.
 
-    def wrap(page: CasePage) -> Callable[..., HttpResponse]:
+    With `acts`, only for who may ever do one of them.
+    """
+
+    def wrap(page: CasePage[Rest]) -> Callable[..., HttpResponse]:
         @wraps(page)
         def reached(request: HttpRequest, key: str, **rest: Any) -> HttpResponse:
             person = person_of(request)
             case = case_for(person, key)
             if acts:
                 require(person, case, *acts)
-            return page(request, person, case, **rest)
+            return page(request, person, case, **rest)  # type: ignore[call-arg]
 
         return signed_in(reached)
 

@@ -1,5 +1,8 @@
 """The case and what has happened in it."""
 
+from datetime import UTC
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -106,6 +109,30 @@ class CaseEvent(models.Model):
             models.UniqueConstraint(fields=["case", "sequence"], name="one_event_per_step_of_case")
         ]
         indexes = [models.Index(fields=["act", "at"]), models.Index(fields=["at"])]
+
+    @property
+    def sealed(self) -> dict[str, Any]:
+        """What the event's hash covers."""
+        return {
+            "case": self.case_id,
+            "sequence": self.sequence,
+            "act": str(self.act),
+            "before": str(self.stage_before),
+            "after": str(self.stage_after),
+            "round": self.round,
+            "actor": self.actor_id,
+            "on_behalf_of": self.on_behalf_of_id,
+            "role": str(self.role),
+            "at": self.at.astimezone(UTC).isoformat(),
+            "fingerprint": self.fingerprint,
+            "summary": self.summary,
+            "details": self.details,
+        }
+
+    @property
+    def ground(self) -> str:
+        """The reason that was given, if one was."""
+        return str(self.details.get("ground") or "")
 
     @property
     def who(self) -> str:

@@ -1,15 +1,14 @@
 """Reading a case's history."""
 
-from entilen.cases.actions import content_of
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.rules import event_hash
 
 
 def broken_link(case: Case) -> CaseEvent | None:
-    """The first event whose hash does not fit its content and predecessor; None when all is whole."""
+    """The first event whose hash does not fit; None when the chain is whole."""
     previous = ""
     for event in case.events.order_by("sequence"):
-        if event.previous_hash != previous or event.hash != event_hash(previous, content_of(event)):
+        if event.previous_hash != previous or event.hash != event_hash(previous, event.sealed):
             return event
         previous = event.hash
     return None

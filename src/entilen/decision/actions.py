@@ -12,7 +12,12 @@ from entilen.cases.access import behalf_of
 from entilen.cases.actions import advance, lock
 from entilen.cases.errors import ContentChanged, Refused
 from entilen.cases.models import Case, CaseEvent
-from entilen.decision.letters import granted_letter, rejected_letter, returned_letter, reversed_letter
+from entilen.decision.letters import (
+    granted_letter,
+    rejected_letter,
+    returned_letter,
+    reversed_letter,
+)
 from entilen.decision.models import (
     Condition,
     ConditionState,
@@ -220,7 +225,9 @@ def reverse(*, case: Case, person: Person, ground: str) -> Decision:
         fingerprint=old.fingerprint,
         details={"decision": decision.pk, "reverses": old.pk},
     )
-    for row in LedgerEntry.objects.filter(case=case, kind=Kind.GRANTED, corrections__isnull=True, corrects__isnull=True):
+    for row in LedgerEntry.objects.filter(
+        case=case, kind=Kind.GRANTED, corrections__isnull=True, corrects__isnull=True
+    ):
         enter(
             case=case,
             event=event,

@@ -65,5 +65,7 @@ class ReverseForm(forms.Form):
 class ReportForm(forms.Form):
     """What shows that a condition is met."""
 
-    text = forms.CharField(label="Hva er gjort?", widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    text = forms.CharField(
+        label="Hva er gjort?", widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )
     evidence = forms.FileField(label="Vedlegg", required=False)

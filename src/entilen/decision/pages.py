@@ -110,9 +110,7 @@ def _act(
         case "avsla":
             actions.reject(case=case, person=person, seen=seen, reasons=reasons)
         case "varsle":
-            actions.return_plan(
-                case=case, person=person, seen=seen, reasons=reasons, warning=True
-            )
+            actions.return_plan(case=case, person=person, seen=seen, reasons=reasons, warning=True)
         case _:
             actions.return_plan(case=case, person=person, seen=seen, reasons=reasons)
 
@@ -203,7 +201,7 @@ def report(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> H
     )
 
 
-@case_page(Act.REPORT_CONDITION, Act.FULFIL_CONDITION)
+@case_page()
 def conditions(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """The conditions of the grant, one by one."""
     return render(
@@ -228,9 +226,7 @@ def fulfil(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> H
     fulfilled = request.POST.get("gjor") == "oppfylt"
     for reason in attempt(
         None,
-        lambda: actions.fulfil_condition(
-            condition=condition, person=person, fulfilled=fulfilled
-        ),
+        lambda: actions.fulfil_condition(condition=condition, person=person, fulfilled=fulfilled),
     ):
         messages.error(request, reason)
     return redirect("decision:conditions", key=case.key)

@@ -29,6 +29,4 @@ def open_order_conditions(case: Case) -> list[Condition]:
 
 def was_warned(case: Case) -> bool:
     """Whether the school got a warning of rejection in an earlier round than this one."""
-    return case.decisions.filter(
-        outcome=DecisionOutcome.WARNED, round__lt=case.round
-    ).exists()
+    return case.decisions.filter(outcome=DecisionOutcome.WARNED, round__lt=case.round).exists()

@@ -29,7 +29,12 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
     Act.ANSWER_REMARK: ("Svar på punktene", "punkter/", False, False),
     Act.ASK_QUESTION: ("Still skolen et spørsmål", "sporsmal/", False, False),
     Act.REMARK: ("Skriv merknad", "merknad/", False, False),
-    Act.DISPENSE_NETWORK: ("Gi dispensasjon fra nettverkskravet", "nettverk/dispensasjon/", False, False),
+    Act.DISPENSE_NETWORK: (
+        "Gi dispensasjon fra nettverkskravet",
+        "nettverk/dispensasjon/",
+        False,
+        False,
+    ),
     Act.REVERSE: ("Omgjør beslutningen", "omgjor/", False, False),
     Act.DECLARE_IMPARTIALITY: ("Habilitet", "habilitet/", False, False),
     Act.ASSIGN: ("Fordel saken", "fordel/", False, False),

@@ -12,6 +12,7 @@ from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.accounts.queries import people_with, schools_of
 from entilen.bodies.queries import last_treatment
+from entilen.cases.access import roles_on
 from entilen.cases.actions import ASSIGNMENTS, assign
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
@@ -22,7 +23,7 @@ from entilen.desk.situation import audience_of, status_of, turn_of
 from entilen.desk.track import track_of
 from entilen.network.queries import cover, dispensation
 from entilen.plans.queries import area_titles, open_keys
-from entilen.process.vocabulary import LEADERS, SCHOOL_STAGES, Act, Audience, Role, Stage
+from entilen.process.vocabulary import ENDED, LEADERS, SCHOOL_STAGES, Act, Audience, Role, Stage
 from entilen.schools.rules import school_year_label
 from entilen.submission.obstacles import linked
 from entilen.submission.queries import obstacles, warnings
@@ -67,6 +68,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "questions": case.questions.select_related("asked_by"),
             "decisions": case.decisions.all(),
             "submissions": case.submissions.all(),
+            "copyable": school and case.at in ENDED and bool(roles_on(person, case) & LEADERS),
         },
     )
 
@@ -131,24 +133,42 @@ def _confirmations(case: Case) -> list[dict[str, str]]:
     base = f"/sak/{case.key}/"
     rows = []
     if dispensation(case):
-        rows.append(_row("Nettverk", f"{base}nettverk/", "Dispensasjon er gitt", "Dispensasjon", "wait"))
+        rows.append(
+            _row("Nettverk", f"{base}nettverk/", "Dispensasjon er gitt", "Dispensasjon", "wait")
+        )
     for site in cover(case):
         problem = site.problem(today)
         note = problem or f"{site.site}: {site.needed_text} trengs{site.valid_text}"
         rows.append(
-            _row("Nettverk", f"{base}nettverk/", note, *(("Mangler", "stop") if problem else ("Bekreftet", "ok")))
+            _row(
+                "Nettverk",
+                f"{base}nettverk/",
+                note,
+                *(("Mangler", "stop") if problem else ("Bekreftet", "ok")),
+            )
         )
     treated = last_treatment(case, "school_board")
     if treated:
-        note = f"{treated.get_outcome_display().capitalize()} {treated.meeting_date:%d.%m.%Y}, versjon {treated.version.number}"
+        outcome = treated.get_outcome_display().capitalize()
+        note = f"{outcome} {treated.meeting_date:%d.%m.%Y}, versjon {treated.version.number}"
         rows.append(_row("Driftsstyret", f"{base}organer/", note, "Behandlet", "ok"))
     else:
-        rows.append(_row("Driftsstyret", f"{base}organer/", "Ikke behandlet ennå", "Mangler", "stop"))
+        rows.append(
+            _row("Driftsstyret", f"{base}organer/", "Ikke behandlet ennå", "Mangler", "stop")
+        )
     if case.at is Stage.GRANTED:
-        rows.append(_row("Innføring", f"{base}innforing/", "Bestilling og utdeling", "Åpen", "todo"))
+        rows.append(
+            _row("Innføring", f"{base}innforing/", "Bestilling og utdeling", "Åpen", "todo")
+        )
         for condition in conditions_of(case):
             rows.append(
-                _row("Vilkår", f"{base}vilkar/", condition.text, condition.get_state_display().capitalize(), "ok" if condition.state == "fulfilled" else "wait")
+                _row(
+                    "Vilkår",
+                    f"{base}vilkar/",
+                    condition.text,
+                    condition.get_state_display().capitalize(),
+                    "ok" if condition.state == "fulfilled" else "wait",
+                )
             )
     return rows
 
@@ -180,17 +200,29 @@ def timeline(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
 class AssignForm(forms.Form):
     """Which task, to whom."""
 
-    task = forms.ChoiceField(label="Oppgave", choices=[(k, v.capitalize()) for k, v in ASSIGNMENTS.items()])
+    task = forms.ChoiceField(
+        label="Oppgave", choices=[(k, v.capitalize()) for k, v in ASSIGNMENTS.items()]
+    )
     to = forms.ModelChoiceField(
-        label="Til", queryset=Person.objects.none(), required=False, empty_label="Ingen (tilbake til køen)"
+        label="Til",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="Ingen (tilbake til køen)",
     )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = (Role.ICT_ADVISER, Role.PEDAGOGICAL_REVIEWER, Role.TECHNICAL_REVIEWER, Role.DIRECTOR)
+        roles = (
+            Role.ICT_ADVISER,
+            Role.PEDAGOGICAL_REVIEWER,
+            Role.TECHNICAL_REVIEWER,
+            Role.DIRECTOR,
+        )
         ids = {found.pk for role in roles for found in people_with(role, case.school)}
         ids |= set(
-            Person.objects.filter(roles__role=Role.DIRECTOR, is_active=True).values_list("pk", flat=True)
+            Person.objects.filter(roles__role=Role.DIRECTOR, is_active=True).values_list(
+                "pk", flat=True
+            )
         )
         ids |= {found.pk for found in people_with(Role.DIVISIONAL_DIRECTOR)}
         self.fields["to"].queryset = Person.objects.filter(pk__in=ids)  # type: ignore[attr-defined]

@@ -55,6 +55,8 @@ def _places(person: Person) -> list[tuple[str, str]]:
         places.append(("Alle saker", "/saker/"))
     if roles & (ADMINISTRATION - {Role.NETWORK_ENGINEER}):
         places.append(("Oversikt", "/oversikt/"))
+    if roles & {Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER}:
+        places.append(("Register", "/register/"))
     if Role.ADMINISTRATOR in roles:
         places.append(("Personer", "/personer/"))
     return places

@@ -42,9 +42,7 @@ def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:
     if chosen.words:
         query = SearchQuery(chosen.words, config="norwegian", search_type="websearch")
         cases = cases.filter(
-            Q(search=query)
-            | Q(number=chosen.words)
-            | Q(school__name__icontains=chosen.words)
+            Q(search=query) | Q(number=chosen.words) | Q(school__name__icontains=chosen.words)
         )
     if chosen.stage:
         cases = cases.filter(stage=chosen.stage)

@@ -2,18 +2,17 @@
 
 import csv
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
-from entilen.accounts.queries import held_roles
+from entilen.accounts.queries import has_role, held_roles
 from entilen.cases.access import visible_cases
 from entilen.cases.actions import assign
 from entilen.cases.doors import attempt
@@ -22,8 +21,8 @@ from entilen.coverage.pages import front
 from entilen.desk import worklist
 from entilen.desk.listing import CaseFilter, filtered
 from entilen.desk.overview import overview_of
-from entilen.desk.situation import status_of
 from entilen.desk.reminders import remind
+from entilen.desk.situation import status_of
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Role, Stage
 from entilen.ui.paging import page_of
 
@@ -128,6 +127,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "stages": [(stage.value, stage.label) for stage in Stage],
             "query": chosen.query,
+            "may_register": has_role(person, Role.ICT_ADVISER),
             "today": timezone.localdate(),
         },
     )
@@ -141,14 +141,14 @@ class _Echo:
 
 
 @signed_in
-def cases_csv(request: HttpRequest) -> HttpResponseBase:
+def cases_csv(request: HttpRequest) -> HttpResponse:
     """The same cases as a file, streamed."""
     person = person_of(request)
     require_role(person, *STAFF)
     found = filtered(visible_cases(person), CaseFilter.of(request.GET))
     response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="saker.csv"'
-    return response
+    return cast(HttpResponse, response)
 
 
 def _lines(found: Any) -> Iterator[str]:

@@ -1,10 +1,62 @@
 """Reminding the party whose turn it is."""
 
+from django.conf import settings
+from django.utils import timezone
+
 from entilen.accounts.models import Person
+from entilen.accounts.queries import leaders_of, people_with, responsible_directors
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
+from entilen.mail.actions import write
+from entilen.process.vocabulary import DEPARTMENT_OF, Party, Role
+
+BODY = """Hei {name}!
+
+Saken {number} fra {school} venter på deg. {person} har bedt oss minne om den.
+{due}
+Åpne saken: {address}
+
+Hilsen Entilen
+"""
 
 
-def remind(*, case: Case, person: Person) -> None:
-    """Send a reminder to whoever the case waits for."""
-    raise Refused(["Påminnelser er ikke slått på."])
+def remind(*, case: Case, person: Person) -> int:
+    """Send a reminder to whoever the case waits for; at most one a day to each. Returns how many.
+
+    Raises Refused when nobody has the turn.
+    """
+    waiting = _waiting(case)
+    if not waiting:
+        raise Refused(["Saken venter ikke på noen, så det er ingen å minne."])
+    due = f"Fristen er {case.due:%d.%m.%Y}.\n" if case.due else ""
+    for one in waiting:
+        write(
+            cause=f"asked-reminder:{case.pk}:{timezone.localdate()}:p{one.pk}",
+            to_name=one.name,
+            to_address=one.email,
+            subject=f"Påminnelse: {case.school.name}, sak {case.number}",
+            body=BODY.format(
+                name=one.name,
+                number=case.number,
+                school=case.school.name,
+                person=person.name,
+                due=due,
+                address=f"{settings.PUBLIC_ADDRESS}/sak/{case.key}/",
+            ),
+        )
+    return len(waiting)
+
+
+def _waiting(case: Case) -> list[Person]:
+    turn = Party(case.turn)
+    if turn is Party.SCHOOL:
+        return list(leaders_of(case.school))
+    if turn is Party.ICT_ADVISER:
+        return [case.handler] if case.handler else list(people_with(Role.ICT_ADVISER))
+    if turn is Party.DEPARTMENTS:
+        missing = case.departments.split(",")
+        roles = [role for role, department in DEPARTMENT_OF.items() if department in missing]
+        return [found for role in roles for found in people_with(role, case.school)]
+    if turn is Party.DIRECTOR:
+        return [case.decider] if case.decider else list(responsible_directors(case.school))
+    return []

@@ -34,28 +34,27 @@ def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
 
 def _situation(case: Case, missing: int) -> Situation:
     stage = case.at
+    devices = _devices(case) if stage is Stage.GRANTED else {}
     return Situation(
         missing=missing,
         points=len(points_without_reply(case)) if stage is Stage.CORRECTION else 0,
         questions=case.questions.filter(answered_at__isnull=True).count()
         if stage not in SCHOOL_STAGES and stage is not Stage.GRANTED
         else 0,
-        departments=tuple(
-            Department(name).label for name in case.departments.split(",") if name
-        ),
+        departments=tuple(Department(name).label for name in case.departments.split(",") if name),
         handler=case.handler.name if case.handler else "",
-        **_devices(case) if stage is Stage.GRANTED else {},
+        planned=devices.get(Kind.GRANTED, 0),
+        handed_out=devices.get(Kind.HANDED_OUT, 0),
     )
 
 
 def _devices(case: Case) -> dict[str, int]:
-    sums = dict(
+    return dict(
         case.ledger.filter(kind__in=(Kind.GRANTED, Kind.HANDED_OUT))
         .order_by("kind")
         .values_list("kind")
         .annotate(total=Sum("quantity"))
     )
-    return {"planned": sums.get(Kind.GRANTED, 0), "handed_out": sums.get(Kind.HANDED_OUT, 0)}
 
 
 def _due(case: Case) -> date | None:

@@ -1,5 +1,6 @@
 """Work lists: what waits for a person, for their team, for others, and what is overdue."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -48,7 +49,9 @@ def _waits_for(role: HeldRole, person: Person) -> Q:
     match role.role:
         case Role.PRINCIPAL | Role.ACTING_PRINCIPAL | Role.PLAN_TEAM_MEMBER:
             waiting = Q(turn=Party.SCHOOL, stage__in=[*RUNNING, Stage.GRANTED])
-            return scope & (waiting | Q(questions__answered_at__isnull=True, questions__isnull=False))
+            return scope & (
+                waiting | Q(questions__answered_at__isnull=True, questions__isnull=False)
+            )
         case Role.ICT_ADVISER:
             return scope & Q(turn=Party.ICT_ADVISER)
         case Role.PEDAGOGICAL_REVIEWER | Role.TECHNICAL_REVIEWER:
@@ -100,16 +103,22 @@ def _others(person: Person) -> Q:
     return involved & Q(stage__in=RUNNING) & ~_mine(person)
 
 
+def _overdue(_: Person) -> Q:
+    return Q(due__lt=timezone.localdate(), stage__in=RUNNING)
+
+
+_CONDITIONS: dict[str, Callable[[Person], Q]] = {
+    "mine": _mine,
+    "team": _team,
+    "others": _others,
+    "overdue": _overdue,
+}
+
+
 def rows(person: Person, view: str) -> QuerySet[Case]:
     """The cases of one tab, oldest due first."""
     seen = visible_cases(person)
-    condition = {
-        "mine": _mine,
-        "team": _team,
-        "others": _others,
-        "overdue": lambda who: Q(due__lt=timezone.localdate(), stage__in=RUNNING),
-    }[view](person)
-    keys = seen.filter(condition).values("pk")
+    keys = seen.filter(_CONDITIONS[view](person)).values("pk")
     return (
         Case.objects.filter(pk__in=keys)
         .select_related("school", "handler")

@@ -1,6 +1,7 @@
 """Taking a file in."""
 
 import hashlib
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -9,7 +10,7 @@ from entilen.files.models import Blob, StoredFile
 from entilen.files.rules import content_type_of, problem_with, safe_name
 
 
-def store_file(*, upload: UploadedFile) -> StoredFile:
+def store_file(*, upload: "UploadedFile[Any]") -> StoredFile:
     """Check an uploaded file and keep it.
 
     Raises ValidationError with a sentence for the reader when the file is not let in.

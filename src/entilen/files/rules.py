@@ -33,10 +33,15 @@ def problem_with(name: str, content: bytes) -> str:
         return "Filen er større enn 20 MB. Del den opp, eller lagre den som PDF."
     ending = name.rsplit(".", 1)[-1].lower()
     if ending not in _KINDS:
-        return "Filtypen kan ikke brukes. Last opp PDF, Word, Excel, bilde (PNG, JPG), e-post eller ren tekst."
+        return (
+            "Filtypen kan ikke brukes. Last opp PDF, Word, Excel, bilde (PNG, JPG), "
+            "e-post eller ren tekst."
+        )
     start, _ = _KINDS[ending]
     if not content.startswith(start):
-        return f"Innholdet er ikke en gyldig {ending.upper()}-fil. Lagre filen på nytt og prøv igjen."
+        return (
+            f"Innholdet er ikke en gyldig {ending.upper()}-fil. Lagre filen på nytt og prøv igjen."
+        )
     if ending in {"txt", "eml"} and b"\x00" in content:
         return "Filen er ikke ren tekst. Last den opp med riktig filtype."
     return ""

@@ -14,7 +14,7 @@ class Source(Word):
 
 
 class FinancingLine(models.Model):
-    """One cost in one budget year. `unit_price` in kroner without VAT; `quantity` pieces or hours."""
+    """One cost in one budget year. `unit_price` in kroner without VAT."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="financing_lines")
     category = models.CharField("kostnad", max_length=40)

@@ -84,5 +84,10 @@ def propose(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse
     return render(
         request,
         "financing/propose.html",
-        {"case": case, "case_href": case_href(case), "form": form, "page_name": "Finansieringsplan"},
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "form": form,
+            "page_name": "Finansieringsplan",
+        },
     )

@@ -7,7 +7,7 @@ from entilen.financing.models import FinancingLine
 from entilen.financing.rules import Line, Sums, disagreements, sums
 from entilen.plans.content import part
 from entilen.plans.queries import rows_of
-from entilen.plans.rules import Warning
+from entilen.plans.rules import Disagreement
 
 
 def lines_of(case: Case) -> list[Line]:
@@ -28,7 +28,7 @@ def sums_of(case: Case) -> Sums:
     )
 
 
-def warnings_of(case: Case) -> list[Warning]:
+def warnings_of(case: Case) -> list[Disagreement]:
     """Where the financing plan disagrees with the grade rows."""
     rows = rows_of(case)
     return disagreements(

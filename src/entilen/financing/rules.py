@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from entilen.plans.rules import FINANCING, GRADE_ROWS, Warning
+from entilen.plans.rules import FINANCING, GRADE_ROWS, Disagreement
 
 DEVICE_CATEGORIES = {"pupil_devices", "spares"}
 
@@ -54,7 +54,7 @@ def sums(lines: Iterable[Line], *, pupils: int, devices: int) -> Sums:
 
 def disagreements(
     lines: Iterable[Line], *, devices: int, spares: int, instalment_years: int
-) -> list[Warning]:
+) -> list[Disagreement]:
     """Where the financing plan and the grade rows count devices differently.
 
     The same devices may be paid over several years: in own budget each line is a purchase, in the
@@ -69,7 +69,7 @@ def disagreements(
         if not of_category:
             if category == "pupil_devices" and planned:
                 found.append(
-                    Warning(
+                    Disagreement(
                         f"Trinnradene har {planned} {noun}, men finansieringsplanen har ingen.",
                         GRADE_ROWS,
                         FINANCING,
@@ -79,7 +79,7 @@ def disagreements(
         paid = _paid(of_category, instalment_years)
         if paid != planned:
             found.append(
-                Warning(
+                Disagreement(
                     f"Trinnradene har {planned} {noun}, finansieringsplanen {paid}.",
                     GRADE_ROWS,
                     FINANCING,

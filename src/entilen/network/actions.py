@@ -131,9 +131,7 @@ def answer(
         given_by=person,
     )
     NetworkAction.objects.bulk_create(
-        NetworkAction(
-            confirmation=confirmation, condition=result is Result.CONDITIONAL, **action
-        )
+        NetworkAction(confirmation=confirmation, condition=result is Result.CONDITIONAL, **action)
         for action in actions
     )
     current.answered_at = confirmation.given_at

@@ -67,7 +67,11 @@ class AnswerForm(forms.Form):
         """A confirmation has an end date; a lower number is a number; a no has a reason."""
         data = super().clean() or {}
         result = data.get("result")
-        if result in CONFIRMING and not data.get("valid_until") and "valid_until" not in self.errors:
+        if (
+            result in CONFIRMING
+            and not data.get("valid_until")
+            and "valid_until" not in self.errors
+        ):
             self.add_error("valid_until", "Skriv hvor lenge bekreftelsen gjelder.")
         if result == Result.LIMITED and data.get("max_devices") is None:
             self.add_error("max_devices", "Skriv hvor mange enheter nettverket tåler.")
@@ -114,7 +118,9 @@ class DispensationForm(forms.Form):
     """A recorded way past the network gate."""
 
     authority = forms.CharField(
-        label="Hjemmel eller fullmakt", help_text="Hvem har gitt deg rett til dette?", max_length=200
+        label="Hjemmel eller fullmakt",
+        help_text="Hvem har gitt deg rett til dette?",
+        max_length=200,
     )
     ground = forms.CharField(
         label="Begrunnelse", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000

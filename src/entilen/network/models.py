@@ -83,9 +83,13 @@ class NetworkConfirmation(models.Model):
         NetworkRequest, on_delete=models.PROTECT, related_name="confirmations"
     )
     result = models.CharField("svar", max_length=12, choices=Result.choices())
-    max_devices = models.PositiveIntegerField("gjelder inntil antall enheter", null=True, blank=True)
+    max_devices = models.PositiveIntegerField(
+        "gjelder inntil antall enheter", null=True, blank=True
+    )
     method = models.CharField(
-        "metode", max_length=10, choices=[("measured", "målt på stedet"), ("desk", "vurdert på avstand")]
+        "metode",
+        max_length=10,
+        choices=[("measured", "målt på stedet"), ("desk", "vurdert på avstand")],
     )
     measured_on = models.DateField("målt dato", null=True, blank=True)
     measurements = models.JSONField(default=dict)

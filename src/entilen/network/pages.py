@@ -126,14 +126,12 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "valid_until": add_months(timezone.localdate(), requirements.network_months),
         "method": "desk",
     }
-    form = AnswerForm(
-        request.POST or None, initial=initial, thresholds=requirements.thresholds
-    )
+    form = AnswerForm(request.POST or None, initial=initial, thresholds=requirements.thresholds)
     rows = Actions(request.POST or None, prefix="tiltak")
-    if request.method == "POST" and form.is_valid() and rows.is_valid():
-        if not attempt(form, lambda: _answer(found, person, form, kept(rows))):
-            messages.success(request, f"Svaret til {found.site.school.name} er sendt.")
-            return redirect("network:queue")
+    valid = request.method == "POST" and form.is_valid() and rows.is_valid()
+    if valid and not attempt(form, lambda: _answer(found, person, form, kept(rows))):
+        messages.success(request, f"Svaret til {found.site.school.name} er sendt.")
+        return redirect("network:queue")
     return render(
         request,
         "network/answer.html",

@@ -22,7 +22,7 @@ from entilen.schools.models import Site
 def standing(case: Case) -> dict[int, NetworkConfirmation]:
     """The newest confirming answer, even if withdrawn, for each site of the school, by site id.
 
-    A confirmation is of the school's site, so one given to an earlier case of the school counts too.
+    A confirmation is of the school's site: one given to an earlier case of the school counts.
     """
     newest: dict[int, NetworkConfirmation] = {}
     answers = (
@@ -82,9 +82,7 @@ def open_conditions(case: Case) -> list[NetworkAction]:
     """Conditions of the standing confirmations that are not met."""
     answers = [answer.pk for answer in standing(case).values() if answer.withdrawn_at is None]
     return list(
-        NetworkAction.objects.filter(
-            confirmation__in=answers, condition=True, done_at__isnull=True
-        )
+        NetworkAction.objects.filter(confirmation__in=answers, condition=True, done_at__isnull=True)
     )
 
 
@@ -95,14 +93,12 @@ def dispensation(case: Case) -> NetworkDispensation | None:
 
 def requests_for(person: Person) -> QuerySet[NetworkRequest]:
     """Requests that a network engineer may see: those in the scope of their role."""
-    scopes = {
-        held.school_id for held in held_roles(person) if held.role is Role.NETWORK_ENGINEER
-    }
+    scopes = {held.school_id for held in held_roles(person) if held.role is Role.NETWORK_ENGINEER}
     if not scopes:
         return NetworkRequest.objects.none()
     found = NetworkRequest.objects.filter(replaced_at__isnull=True)
     if None not in scopes:
-        found = found.filter(site__school_id__in=scopes)
+        found = found.filter(site__school_id__in=[key for key in scopes if key])
     return found.select_related("case", "site", "site__school", "handler")
 
 

@@ -34,9 +34,11 @@ from entilen.plans.models import (
 from entilen.plans.queries import area_titles, open_keys, summary_line
 from entilen.plans.rules import plan_backwards, spare_devices
 from entilen.plans.text import clean, to_html
+from entilen.process.procedure import COPYABLE
 from entilen.process.vocabulary import Act, CaseKind, DeviceType
 from entilen.schools.models import School
 from entilen.schools.queries import expected_pupils, first_school_day
+from entilen.schools.rules import school_year_of
 
 SITTING = timedelta(minutes=10)
 """Saves by one person within this time are one revision: a sitting, not a keystroke."""
@@ -73,9 +75,7 @@ def begin(
     return case
 
 
-def _first_rows(
-    plan: Plan, grades: list[int], school_year: int, device_type: DeviceType
-) -> None:
+def _first_rows(plan: Plan, grades: list[int], school_year: int, device_type: DeviceType) -> None:
     school = plan.case.school
     _, spare = plan.case.programme.requirements.spare_percent
     site = school.sites.filter(closed__isnull=True).first() or school.sites.create(
@@ -157,9 +157,7 @@ class Saved:
 
 
 @transaction.atomic
-def save_area(
-    *, case: Case, person: Person, key: str, markdown: str, base_version: int
-) -> Saved:
+def save_area(*, case: Case, person: Person, key: str, markdown: str, base_version: int) -> Saved:
     """Save an area's text as light Markdown.
 
     A save on the version that stands is written. A save on an older one never overwrites: it is
@@ -192,7 +190,7 @@ def _keep_both(area: Area, person: Person, html: str) -> Saved:
 
 def _write(area: Area, person: Person, html: str) -> None:
     now = timezone.now()
-    area.version = F("version") + 1  # type: ignore[assignment]
+    area.version = F("version") + 1
     area.html, area.saved_at, area.saved_by = html, now, person
     area.save(update_fields=["html", "version", "saved_at", "saved_by"])
     area.refresh_from_db()
@@ -202,8 +200,16 @@ def _write(area: Area, person: Person, html: str) -> None:
 def _revise(area: Area, html: str, person: Person, version: int, *, sitting: bool) -> None:
     now = timezone.now()
     last = area.revisions.first()
-    frozen_since = area.plan.case.versions.filter(made_at__gte=last.begun_at).exists() if last else False
-    if sitting and last and last.author_id == person.pk and now - last.begun_at < SITTING and not frozen_since:
+    frozen_since = (
+        area.plan.case.versions.filter(made_at__gte=last.begun_at).exists() if last else False
+    )
+    if (
+        sitting
+        and last
+        and last.author_id == person.pk
+        and now - last.begun_at < SITTING
+        and not frozen_since
+    ):
         last.version, last.html, last.saved_at = version, html, now
         last.save(update_fields=["version", "html", "saved_at"])
         return
@@ -264,8 +270,8 @@ def touch(*, case: Case, person: Person, key: str, base_version: int) -> Plan:
     if base_version != plan.row_version:
         raise Refused(
             [
-                "Noen andre har endret tallene i mellomtiden. Det du skrev, står fortsatt i skjemaet. "
-                "Se over tallene og lagre på nytt."
+                "Noen andre har endret tallene i mellomtiden. Det du skrev, står fortsatt i "
+                "skjemaet. Se over tallene og lagre på nytt."
             ]
         )
     plan.row_version += 1
@@ -311,7 +317,7 @@ def save_links(*, case: Case, person: Person, rows: Sequence[Mapping[str, Any]])
 
 
 @transaction.atomic
-def attach(*, case: Case, person: Person, upload: UploadedFile, title: str) -> Attachment:
+def attach(*, case: Case, person: Person, upload: "UploadedFile[Any]", title: str) -> Attachment:
     """Add a file to the plan. Raises ValidationError when the file is not let in."""
     require_open(case=case, person=person, key="attachments")
     stored = store_file(upload=upload)
@@ -380,6 +386,31 @@ def unlock(*, case: Case, keys: Iterable[str]) -> None:
     for key in sorted(set(keys)):
         UnlockedArea.objects.get_or_create(case=case, round=case.round, key=key)
     Area.objects.filter(plan__case=case, key__in=set(keys)).update(done=False)
+
+
+@transaction.atomic
+def begin_again(*, case: Case, person: Person) -> Case:
+    """A new case that carries on the plan of an ended one.
+
+    Raises Refused unless the case was withdrawn, rejected or has lapsed.
+    """
+    if case.at not in COPYABLE:
+        raise Refused(["Bare en sak som er trukket, avslått eller bortfalt, kan kopieres."])
+    rows = list(case.plan.grade_rows.all())
+    new = begin(
+        school=case.school,
+        person=person,
+        grades=[row.grade for row in rows],
+        school_year=max(
+            min(row.school_year for row in rows), school_year_of(timezone.localdate()) + 1
+        ),
+        device_type=DeviceType(rows[0].device_type),
+        owned_devices=case.plan.owned_devices,
+        kind=CaseKind(case.kind),
+        predecessor=case,
+    )
+    copy_plan(source=case, target=new, person=person)
+    return new
 
 
 @transaction.atomic

@@ -41,7 +41,10 @@ def _whole(tag: str, block: str) -> SafeString:
     name = re.match(r"<(\w+)", block)
     outer = name.group(1) if name and name.group(1) != "li" else "p"
     return format_html(
-        "<{0}><{1}>{2}</{1}></{0}>", mark_safe(outer), mark_safe(tag), plain(block)  # noqa: S308
+        "<{0}><{1}>{2}</{1}></{0}>",
+        mark_safe(outer),  # noqa: S308
+        mark_safe(tag),  # noqa: S308
+        plain(block),
     )
 
 

@@ -8,7 +8,7 @@ from django.forms import formset_factory
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.process.vocabulary import DeviceType
-from entilen.schools.models import School
+from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label
 from entilen.ui.forms import DateField, WholeNumberField
 
@@ -97,7 +97,7 @@ class GradeRowForm(RowForm):
 
     grade = forms.TypedChoiceField(label="Trinn", coerce=int)
     school_year = forms.TypedChoiceField(label="Skoleår", coerce=int)
-    site = forms.ModelChoiceField(label="Sted", queryset=None, empty_label=None)
+    site = forms.ModelChoiceField(label="Sted", queryset=Site.objects.none(), empty_label=None)
     pupils = WholeNumberField(label="Elever", min_value=0, max_value=2000)
     devices = WholeNumberField(label="Enheter", min_value=0, max_value=2000)
     spares = WholeNumberField(label="Reserve", min_value=0, max_value=500)
@@ -108,7 +108,9 @@ class GradeRowForm(RowForm):
         "remove",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, school: School, grades: list[int], years: list[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, school: School, grades: list[int], years: list[int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grade"].choices = [(g, f"{g}.") for g in grades]  # type: ignore[attr-defined]
         self.fields["school_year"].choices = [(y, school_year_label(y)) for y in years]  # type: ignore[attr-defined]
@@ -199,7 +201,9 @@ class AttachmentForm(forms.Form):
     """A file with a name that people understand."""
 
     title = forms.CharField(
-        label="Hva er det?", help_text="For eksempel «Risikovurdering» eller «Ståstedsanalyse».", max_length=120
+        label="Hva er det?",
+        help_text="For eksempel «Risikovurdering» eller «Ståstedsanalyse».",
+        max_length=120,
     )
     upload = forms.FileField(
         label="Fil",
@@ -241,8 +245,6 @@ def kept(formset: Any) -> list[dict[str, Any]]:
     return rows
 
 
-
-
 def initial_rows(case: Case) -> list[dict[str, Any]]:
     """The grade rows as a form begins with them."""
     return [
@@ -258,3 +260,18 @@ def initial_rows(case: Case) -> list[dict[str, Any]]:
         }
         for row in case.plan.grade_rows.all()
     ]
+
+
+class RegisterForm(BeginForm):
+    """A plan that came by e-mail: the school, its numbers and the original."""
+
+    school = forms.ModelChoiceField(label="Skole", queryset=School.objects.none())
+    original = forms.FileField(
+        label="Planen slik den kom",
+        help_text="E-posten eller vedlegget. Originalen følger saken.",
+    )
+    field_order = ("school", "original", "grades", "school_year", "device_type")
+
+    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
+        super().__init__(*args, ask_owned=False, **kwargs)
+        self.fields["school"].queryset = schools  # type: ignore[attr-defined]

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from entilen.accounts.models import Person
 from entilen.cases.access import may
-from entilen.cases.doors import attempt, case_page
+from entilen.cases.doors import case_page
+from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.plans import actions
@@ -68,9 +69,7 @@ def grade_rows(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
             "pupils": sum(row.pupils for row in rows),
             "devices": sum(row.devices for row in rows),
             "spares": sum(row.spares for row in rows),
-            "sources": [
-                (row.grade, row.pupils_source) for row in case.plan.grade_rows.all()
-            ],
+            "sources": [(row.grade, row.pupils_source) for row in case.plan.grade_rows.all()],
         }
 
     return show_rows(
@@ -90,7 +89,10 @@ def grade_rows(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
 def milestones(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """The milestone plan."""
     initial = [
-        {name: getattr(row, name) for name in ("key", "area", "title", "due", "responsible", "done_when")}
+        {
+            name: getattr(row, name)
+            for name in ("key", "area", "title", "due", "responsible", "done_when")
+        }
         for row in case.plan.milestones.all()
     ]
     return show_rows(
@@ -110,7 +112,9 @@ def milestones(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
 def links(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Links to the strategic plan, the platform plan and the subjects' plans."""
     plans = list(case.programme.requirements.linked_plans)
-    existing = [{"key": row.key, "subject": row.subject, "url": row.url} for row in case.plan.links.all()]
+    existing = [
+        {"key": row.key, "subject": row.subject, "url": row.url} for row in case.plan.links.all()
+    ]
     missing = [{"key": key} for key, _ in plans if key not in {row["key"] for row in existing}]
     formset = Links(
         request.POST or None,
@@ -133,7 +137,10 @@ def self_assessment(request: HttpRequest, person: Person, case: Case, /) -> Http
     """The eight focus questions and six success criteria; private until the school shares them."""
     requirements = case.programme.requirements
     saved = {(row.kind, row.number): row for row in case.plan.self_assessment.all()}
-    groups = (("question", requirements.focus_questions), ("criterion", requirements.success_criteria))
+    groups = (
+        ("question", requirements.focus_questions),
+        ("criterion", requirements.success_criteria),
+    )
     questions = [
         (kind, number, text, _answer_form(request, saved.get((kind, number)), kind, number))
         for kind, texts in groups
@@ -178,5 +185,32 @@ def share_self_assessment(request: HttpRequest, person: Person, case: Case, /) -
     """Share the self-assessment with the administration, or stop sharing it."""
     shared = request.POST.get("del") == "ja"
     actions.share_self_assessment(case=case, person=person, shared=shared)
-    messages.success(request, "Egenvurderingen er delt." if shared else "Egenvurderingen deles ikke lenger.")
+    messages.success(
+        request, "Egenvurderingen er delt." if shared else "Egenvurderingen deles ikke lenger."
+    )
     return redirect("plans:self_assessment", key=case.key)
+
+
+@case_page()
+def read_self_assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """The self-assessment for the administration, once the school has shared it."""
+    if case.plan.questions_shared_at is None:
+        raise NotYours
+    requirements = case.programme.requirements
+    texts = {"question": requirements.focus_questions, "criterion": requirements.success_criteria}
+    rows = [
+        (texts[row.kind][row.number - 1], row.level, row.text)
+        for row in case.plan.self_assessment.all()
+        if row.level or row.text
+    ]
+    return render(
+        request,
+        "plans/read_self_assessment.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Egenvurdering",
+            "rows": rows,
+            "shared_at": case.plan.questions_shared_at,
+        },
+    )

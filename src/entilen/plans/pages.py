@@ -1,7 +1,5 @@
 """Pages on which the plan is written and read."""
 
-
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from entilen.accounts.doors import person_of, signed_in
+from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
 from entilen.accounts.queries import people_with, schools_of
 from entilen.cases.access import may
@@ -17,9 +15,10 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.files.actions import store_file
 from entilen.files.pages import download
 from entilen.plans import actions
-from entilen.plans.forms import AreaForm, AttachmentForm, BeginForm, DelegateForm
+from entilen.plans.forms import AreaForm, AttachmentForm, BeginForm, DelegateForm, RegisterForm
 from entilen.plans.models import Area, Attachment
 from entilen.plans.queries import open_keys
 from entilen.plans.reading import area_nav, clash, others_writing, revisions
@@ -72,6 +71,51 @@ def _begin(school: School, person: Person, form: BeginForm) -> Case:
     if granted:
         actions.copy_plan(source=granted, target=case, person=person)
     return case
+
+
+@signed_in
+def register(request: HttpRequest) -> HttpResponse:
+    """An ICT adviser registers a plan that came by e-mail, with the original attached."""
+    person = person_of(request)
+    require_role(person, Role.ICT_ADVISER)
+    form = RegisterForm(
+        request.POST or None,
+        request.FILES or None,
+        grades=list(range(1, 11)),
+        first_year=school_year_of(timezone.localdate()),
+        schools=School.objects.filter(ownership="public", closed__isnull=True),
+    )
+    valid = request.method == "POST" and form.is_valid()
+    made: list[Case] = []
+    if valid and not attempt(form, lambda: made.append(_register(person, form))):
+        messages.success(request, "Planen er registrert. Skolen ser saken og kan arbeide videre.")
+        return redirect(case_href(made[0]))
+    return render(request, "plans/register.html", {"form": form})
+
+
+def _register(person: Person, form: RegisterForm) -> Case:
+    data = form.cleaned_data
+    return actions.begin(
+        school=data["school"],
+        person=person,
+        grades=data["grades"],
+        school_year=data["school_year"],
+        device_type=DeviceType(data["device_type"]),
+        original=store_file(upload=data["original"]),
+    )
+
+
+@require_POST
+@case_page()
+def copy(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """A new case with the plan of one that was withdrawn, rejected or has lapsed."""
+    made: list[Case] = []
+    for reason in attempt(None, lambda: made.append(actions.begin_again(case=case, person=person))):
+        messages.error(request, reason)
+    if not made:
+        return redirect(case_href(case))
+    messages.success(request, "Planen er kopiert til en ny sak.")
+    return redirect(case_href(made[0]))
 
 
 def _area(case: Case, area: str) -> tuple[AreaRules, Area]:
@@ -135,16 +179,16 @@ def _autosaved(person: Person, case: Case, saved: actions.Saved) -> JsonResponse
     if saved.conflict:
         return JsonResponse({"html": notice}, status=409)
     at = saved.area.saved_at or timezone.now()
-    return JsonResponse(
-        {"saved_at": at.isoformat(), "version": saved.area.version, "html": notice}
-    )
+    return JsonResponse({"saved_at": at.isoformat(), "version": saved.area.version, "html": notice})
 
 
 def _saved(
     request: HttpRequest, person: Person, case: Case, rules: AreaRules, saved: actions.Saved
 ) -> HttpResponse:
     if saved.conflict:
-        messages.warning(request, "Noen andre har skrevet her samtidig. Begge tekstene er tatt vare på.")
+        messages.warning(
+            request, "Noen andre har skrevet her samtidig. Begge tekstene er tatt vare på."
+        )
         return redirect("plans:area", key=case.key, area=rules.key)
     done = {"ferdig": True, "apne": False}.get(request.POST.get("etterpa", ""))
     if done is not None:
@@ -186,7 +230,6 @@ def _show_area(
         "rules": rules,
         "row": row,
         "form": form,
-
         "areas": area_nav(case, rules.key),
         "place": keys.index(rules.key) + 1,
         "count": len(keys),
@@ -335,5 +378,3 @@ def attached_file(
     if case.original is not None and case.original.key == file:
         return download(case.original)
     raise Http404
-
-

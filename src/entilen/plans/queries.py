@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-
 from entilen.cases.models import Case
 from entilen.cases.rules import fingerprint
 from entilen.plans.content import content_of
 from entilen.plans.models import Area, GradeRow, Plan, PlanVersion, UnlockedArea
 from entilen.plans.rules import (
     PART_TITLES,
+    Disagreement,
     Row,
-    Warning,
     milestone_warnings,
     peak_devices,
     row_warnings,
@@ -28,7 +27,7 @@ def area_titles(case: Case) -> dict[str, str]:
 
 
 def open_keys(case: Case) -> frozenset[str]:
-    """Areas and parts that may be edited now: all while preparing, the unlocked ones in correction."""
+    """What may be edited now: everything while preparing, the unlocked parts in correction."""
     if case.at is Stage.PREPARING:
         return frozenset(area_titles(case))
     if case.at is Stage.CORRECTION:
@@ -75,7 +74,9 @@ def unfinished_areas(case: Case, areas: Iterable[Area]) -> list[tuple[str, str, 
     found = []
     for area in areas:
         if not area.html:
-            found.append((area.key, titles.get(area.key, area.key), "området er ikke skrevet ennå."))
+            found.append(
+                (area.key, titles.get(area.key, area.key), "området er ikke skrevet ennå.")
+            )
         elif not area.done:
             found.append(
                 (area.key, titles.get(area.key, area.key), "området er ikke merket som ferdig.")
@@ -89,7 +90,7 @@ def missing_links(case: Case, plan: Plan) -> list[str]:
     return [title for key, title in case.programme.requirements.linked_plans if key not in have]
 
 
-def warnings_of(case: Case) -> list[Warning]:
+def warnings_of(case: Case) -> list[Disagreement]:
     """Numbers of the plan that disagree with each other or with the register."""
     rows = rows_of(case)
     registered = {
@@ -123,12 +124,12 @@ def grade_text(grades: list[int]) -> str:
     if len(grades) > 2 and grades == list(range(grades[0], grades[-1] + 1)):
         return f"{grades[0]}.–{grades[-1]}. trinn"
     words = [f"{grade}." for grade in grades]
-    return f"{', '.join(words[:-1])} og {words[-1]} trinn" if len(words) > 1 else f"{words[0]} trinn"
+    return (
+        f"{', '.join(words[:-1])} og {words[-1]} trinn" if len(words) > 1 else f"{words[0]} trinn"
+    )
 
 
 def version_totals(content: dict[str, Any]) -> dict[str, int]:
     """Pupils, devices and spares of a frozen plan."""
     rows = content["grade_rows"]
     return {name: sum(row[name] for row in rows) for name in ("pupils", "devices", "spares")}
-
-

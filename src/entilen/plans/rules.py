@@ -1,4 +1,4 @@
-"""Pure rules of the plan: expected pupils, numbers that must agree, milestones planned backwards."""
+"""Pure rules of the plan: numbers that must agree, milestones planned backwards."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001
+class Disagreement:
     """Two numbers that disagree. A warning names both places and never stops a save."""
 
     text: str
@@ -85,7 +85,7 @@ def row_problems(rows: Sequence[Row]) -> list[str]:
 
 def row_warnings(
     rows: Iterable[Row], registered: Mapping[tuple[int, int], int], least_spare: int
-) -> list[Warning]:
+) -> list[Disagreement]:
     """Where rows and register disagree, and where spares are missing.
 
     `registered` holds pupils by (grade, school year); `least_spare` is a percentage.
@@ -95,7 +95,7 @@ def row_warnings(
         known = registered.get((row.grade, row.school_year))
         if known is not None and known != row.pupils:
             found.append(
-                Warning(
+                Disagreement(
                     f"Trinnraden sier {row.pupils} elever på {row.grade}. trinn, "
                     f"skoleregisteret sier {known}.",
                     GRADE_ROWS,
@@ -104,7 +104,7 @@ def row_warnings(
             )
         if row.pupils and row.spares < spare_devices(row.pupils, least_spare):
             found.append(
-                Warning(
+                Disagreement(
                     f"{row.grade}. trinn har {row.spares} reserveenheter. "
                     f"Vi anbefaler minst {spare_devices(row.pupils, least_spare)}.",
                     GRADE_ROWS,
@@ -140,7 +140,7 @@ def plan_backwards(
 
 def milestone_warnings(
     milestones: Mapping[str, date], *, start: date, years: Iterable[int]
-) -> list[Warning]:
+) -> list[Disagreement]:
     """Where the order of the milestones, or a milestone and the grade rows, disagree."""
     found = []
     for first, then, text in (
@@ -151,11 +151,11 @@ def milestone_warnings(
         ("contracts", "hand_out", "Enhetene deles ut før avtalene med hjemmene er signert."),
     ):
         if first in milestones and then in milestones and milestones[first] > milestones[then]:
-            found.append(Warning(text, MILESTONES, MILESTONES))
+            found.append(Disagreement(text, MILESTONES, MILESTONES))
     hand_out = milestones.get("hand_out")
     if hand_out and any(True for _ in years) and hand_out < start - timedelta(weeks=8):
         found.append(
-            Warning(
+            Disagreement(
                 f"Milepælen for utdeling er {hand_out:%d.%m.%Y}, men trinnradene begynner "
                 f"{start:%d.%m.%Y}.",
                 MILESTONES,

@@ -5,6 +5,13 @@ from entilen.plans import number_pages, pages, version_pages
 app_name = "plans"
 urlpatterns = [
     path("skole/<slug:slug>/ny-sak/", pages.begin, name="begin"),
+    path("registrer-plan/", pages.register, name="register"),
+    path("sak/<str:key>/kopier/", pages.copy, name="copy"),
+    path(
+        "sak/<str:key>/egenvurdering/les/",
+        number_pages.read_self_assessment,
+        name="read_self_assessment",
+    ),
     path("sak/<str:key>/plan/<slug:area>/", pages.area, name="area"),
     path("sak/<str:key>/plan/<slug:area>/sammen/", pages.settle, name="settle"),
     path("sak/<str:key>/plan/<slug:area>/ansvar/", pages.delegate, name="delegate"),

@@ -37,9 +37,7 @@ def versions(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
 
 
 @case_page()
-def version(
-    request: HttpRequest, person: Person, case: Case, /, *, number: int
-) -> HttpResponse:
+def version(request: HttpRequest, person: Person, case: Case, /, *, number: int) -> HttpResponse:
     """One frozen version in full, as it was treated, sent or decided on."""
     found = visible_versions(person, case).filter(number=number).first()
     if found is None:

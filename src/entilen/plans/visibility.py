@@ -14,7 +14,5 @@ def visible_versions(person: Person, case: Case) -> QuerySet[PlanVersion]:
     rows = PlanVersion.objects.filter(case=case).select_related("made_by").order_by("number")
     if roles_at(person, case.school_id) & SCHOOL_ROLES:
         return rows
-    sent = CaseEvent.objects.filter(
-        case=case, act=Act.SUBMIT, fingerprint=OuterRef("fingerprint")
-    )
+    sent = CaseEvent.objects.filter(case=case, act=Act.SUBMIT, fingerprint=OuterRef("fingerprint"))
     return rows.filter(Exists(sent))

@@ -1,7 +1,7 @@
 """What the gates may ask for.
 
-Each step of the procedure provides its own facts (`facts.py` in the step); `cases` gathers them into
-one frozen `Facts` value. Every field has exactly one provider, and a test proves it.
+Each step of the procedure provides its own facts (`facts.py` in the step); `cases` gathers them
+into one frozen `Facts` value. Every field has exactly one provider, and a test proves it.
 """
 
 from collections.abc import Iterator
@@ -39,6 +39,8 @@ class SiteCover:
     @property
     def valid_text(self) -> str:
         """How far the confirmation reaches, to follow after the need."""
+        if self.confirmed is None:
+            return ". Ikke bekreftet."
         until = f" til {self.valid_until:%d.%m.%Y}" if self.valid_until else ""
         return f". Bekreftet for inntil {self.confirmed}{until}."
 
@@ -62,7 +64,7 @@ class SiteCover:
 
 @dataclass(frozen=True, slots=True)
 class GrantLimit:
-    """Devices granted, ordered and handed out of one grade and device type (spares in the grant)."""
+    """Devices granted (with spares), ordered and handed out of one grade and device type."""
 
     grade: int
     device_type: DeviceType
@@ -91,7 +93,7 @@ class Facts:
     """All that the gates may know of a case, its actor and the day.
 
     Counts are devices unless the name says otherwise. `asked_*` is what the act itself asks for;
-    every other field comes from one provider and has no default, so that no gate opens by oversight.
+    every other field comes from one provider and has no default: no gate opens by oversight.
     """
 
     today: date

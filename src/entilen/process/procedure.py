@@ -74,9 +74,7 @@ READY = (
 
 PROCEDURE: tuple[Rule, ...] = (
     # the school prepares
-    Rule(
-        Act.EDIT_PLAN, SCHOOL_STAGES, Move.STAY, SCHOOL_ROLES | REGISTRAR, recorded=False
-    ),
+    Rule(Act.EDIT_PLAN, SCHOOL_STAGES, Move.STAY, SCHOOL_ROLES | REGISTRAR, recorded=False),
     Rule(Act.SHARE_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, LEADERS),
     Rule(Act.UNSHARE_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, LEADERS),
     Rule(
@@ -86,7 +84,9 @@ PROCEDURE: tuple[Rule, ...] = (
         SCHOOL_ROLES | REGISTRAR,
         (g.school_in_procedure, g.rows_complete),
     ),
-    Rule(Act.PREPARE_BOARD_PAPER, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR, (g.rows_complete,)),
+    Rule(
+        Act.PREPARE_BOARD_PAPER, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR, (g.rows_complete,)
+    ),
     Rule(Act.INVITE_BOARD, LIVING, Move.STAY, LEADERS),
     Rule(Act.RECORD_TREATMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.RECORD_CHAIR_STATEMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
@@ -96,14 +96,8 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.WITHDRAW_CONFIRMATION, LIVING, Move.STAY, ENGINEER),
     Rule(Act.DISPENSE_NETWORK, LIVING, Move.STAY, DIRECTORS, (g.impartial_to_decide,)),
     # the administration reviews
-    Rule(
-        Act.ASSIGN, IN_TREATMENT, Move.STAY, ADVISER | {Role.PROGRAMME_MANAGER}
-    ),
-    Rule(
-        Act.DECLARE_IMPARTIALITY,
-        LIVING | {Stage.REJECTED},
-        Move.STAY, CASE_HANDLERS | DIRECTORS
-    ),
+    Rule(Act.ASSIGN, IN_TREATMENT, Move.STAY, ADVISER | {Role.PROGRAMME_MANAGER}),
+    Rule(Act.DECLARE_IMPARTIALITY, LIVING | {Stage.REJECTED}, Move.STAY, CASE_HANDLERS | DIRECTORS),
     Rule(
         Act.REMARK,
         IN_TREATMENT,
@@ -292,9 +286,7 @@ def acts_at(stage: Stage, roles: Iterable[Role]) -> tuple[Act, ...]:
     """What these roles may do at this stage, in the table's order, gates aside."""
     held = frozenset(roles)
     return tuple(
-        dict.fromkeys(
-            rule.act for rule in PROCEDURE if stage in rule.sources and held & rule.roles
-        )
+        dict.fromkeys(rule.act for rule in PROCEDURE if stage in rule.sources and held & rule.roles)
     )
 
 

@@ -68,7 +68,5 @@ def ordered_devices(case: Case, grade: int, device_type: str) -> int:
     """Devices of a grade ordered under a confirmation that was valid then."""
     return sum(
         order.quantity
-        for order in case.orders.filter(
-            grade=grade, device_type=device_type, network_valid=True
-        )
+        for order in case.orders.filter(grade=grade, device_type=device_type, network_valid=True)
     )

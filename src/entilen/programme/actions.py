@@ -10,7 +10,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def publish_known_versions() -> list[ProgrammeVersion]:
-    """Make sure that the versions that come with the product are there; existing ones stay as they are."""
+    """Make sure that the versions that come with the product are there; others stay."""
     found = []
     for path in sorted(DATA.glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))

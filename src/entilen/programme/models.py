@@ -7,7 +7,6 @@ from django.db import models
 
 from entilen.programme.rules import Requirements, parse
 
-
 _READ: dict[tuple[str, datetime], Requirements] = {}
 
 

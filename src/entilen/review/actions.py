@@ -258,9 +258,7 @@ def write_letter(
         sent_by=person,
         due=in_working_days(case.programme.requirements.deadlines.correction),
     )
-    number = 0
-    for remark in unsent(case).order_by("pk"):
-        number += 1
+    for number, remark in enumerate(unsent(case).order_by("pk"), start=1):
         remark.letter, remark.number, remark.state = letter, number, RemarkState.OPEN
         remark.save(update_fields=["letter", "number", "state"])
     unlock(case=case, keys=[remark.area for remark in letter.points.all()])
@@ -274,9 +272,8 @@ def reply(*, remark: Remark, person: Person, text: str) -> RemarkReply:
     require(person, case, Act.ANSWER_REMARK)
     if not points(case).filter(pk=remark.pk).exists():
         raise NotYours
-    made = RemarkReply.objects.create(
-        remark=remark, round=case.round, text=text, written_by=person
-    )
+    remark.refresh_from_db()
+    made = RemarkReply.objects.create(remark=remark, round=case.round, text=text, written_by=person)
     remark.state = RemarkState.ANSWERED
     remark.save(update_fields=["state"])
     advance(
@@ -354,4 +351,3 @@ def recommend(
         internal=True,
     )
     return made
-

@@ -14,7 +14,10 @@ class RemarkForm(forms.Form):
 
     area = forms.ChoiceField(label="Gjelder")
     row = forms.CharField(
-        label="Rad eller sted i teksten", required=False, max_length=80, help_text="For eksempel «5. trinn»."
+        label="Rad eller sted i teksten",
+        required=False,
+        max_length=80,
+        help_text="For eksempel «5. trinn».",
     )
     severity = forms.ChoiceField(
         label="Alvor",
@@ -27,14 +30,19 @@ class RemarkForm(forms.Form):
     )
     internal = forms.TypedChoiceField(
         label="Hvem skal lese merknaden?",
-        choices=[("no", "Skolen – merknaden går i returbrevet"), ("yes", "Bare oss – internt notat")],
+        choices=[
+            ("no", "Skolen – merknaden går i returbrevet"),
+            ("yes", "Bare oss – internt notat"),
+        ],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
         initial="no",
     )
     title = forms.CharField(label="Kort sagt", max_length=120)
     text = forms.CharField(
-        label="Hva må gjøres, og hvorfor?", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+        label="Hva må gjøres, og hvorfor?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
     )
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -74,7 +82,9 @@ class CriteriaForm(forms.Form):
 class SummaryForm(forms.Form):
     """A department's assessment as a whole."""
 
-    department = forms.ChoiceField(label="Avdeling", choices=Department.choices(), widget=forms.HiddenInput)
+    department = forms.ChoiceField(
+        label="Avdeling", choices=Department.choices(), widget=forms.HiddenInput
+    )
     summary = forms.CharField(
         label="Samlet vurdering", widget=forms.Textarea(attrs={"rows": 5}), max_length=6000
     )
@@ -95,9 +105,7 @@ class LetterForm(forms.Form):
 class ReplyForm(forms.Form):
     """The school's answer to one point."""
 
-    text = forms.CharField(
-        label="Svar", widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
-    )
+    text = forms.CharField(label="Svar", widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
 class QuestionForm(forms.Form):
@@ -126,5 +134,8 @@ class RecommendationForm(forms.Form):
         label="Begrunnelse", widget=forms.Textarea(attrs={"rows": 6}), max_length=8000
     )
     conditions = forms.CharField(
-        label="Forslag til vilkår", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+        label="Forslag til vilkår",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
     )

@@ -89,11 +89,6 @@ class Assessment(models.Model):
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=clock.now)
 
-    @property
-    def title(self) -> str:
-        """«Pedagogisk vurdering»."""
-        return f"{self.get_department_display().capitalize()} vurdering"
-
     class Meta:
         ordering = ["round", "pk"]
         constraints = [
@@ -101,6 +96,11 @@ class Assessment(models.Model):
                 fields=["case", "round", "department"], name="one_assessment_per_round"
             )
         ]
+
+    @property
+    def title(self) -> str:
+        """«Pedagogisk vurdering»."""
+        return f"{self.get_department_display().capitalize()} vurdering"
 
 
 class ReturnLetter(models.Model):
@@ -136,9 +136,7 @@ class Remark(models.Model):
     internal = models.BooleanField("intern", default=False)
     title = models.CharField("kort sagt", max_length=120)
     text = models.TextField("hva må gjøres, og hvorfor")
-    state = models.CharField(
-        max_length=10, choices=RemarkState.choices, default=RemarkState.OPEN
-    )
+    state = models.CharField(max_length=10, choices=RemarkState.choices, default=RemarkState.OPEN)
     letter = models.ForeignKey(
         ReturnLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="points"
     )

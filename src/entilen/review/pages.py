@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment
-from entilen.cases.access import may
+from entilen.cases.access import may, require_administration
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
@@ -39,8 +39,6 @@ from entilen.review.queries import (
     submission_of,
     unsent,
 )
-
-HANDLING = (Act.ACCEPT_FORMALLY, Act.ASSESS, Act.RECOMMEND, Act.GRANT)
 
 
 def _context(case: Case, name: str, **more: Any) -> dict[str, Any]:
@@ -82,9 +80,7 @@ def _formal_act(
     if not form.is_valid():
         return None
     keys = request.POST.getlist("item")
-    refused = attempt(
-        form, lambda: actions.tick_formal_items(case=case, person=person, keys=keys)
-    )
+    refused = attempt(form, lambda: actions.tick_formal_items(case=case, person=person, keys=keys))
     if refused:
         return refused
     if request.POST.get("gjor") == "tilbake":
@@ -95,9 +91,10 @@ def _formal_act(
     return attempt(form, lambda: actions.accept_formally(case=case, person=person))
 
 
-@case_page(*HANDLING)
+@case_page()
 def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """A reviewer's list of areas for this round, and giving the assessment."""
+    require_administration(person, case)
     own = departments_of(person, case)
     department = own[0] if own else None
     form = SummaryForm(request.POST or None, initial={"department": department})
@@ -144,9 +141,10 @@ def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
     )
 
 
-@case_page(*HANDLING)
+@case_page()
 def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> HttpResponse:
     """One area as sent, its marked change, the criteria and the remarks beside it."""
+    require_administration(person, case)
     own = departments_of(person, case)
     department = own[0] if own else None
     found = area_review(case, area, department)
@@ -160,9 +158,9 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
             initial[f"reason-{criterion.key}"] = given.reason
     form = CriteriaForm(request.POST or None, criteria=criteria, initial=initial)
     writable = department is not None and found.to_review and may(person, case, Act.ASSESS)
-    if request.method == "POST" and writable and department and form.is_valid():
-        if not attempt(form, lambda: _answer(case, person, department, form)):
-            return redirect(_next(case, department, area))
+    valid = request.method == "POST" and writable and form.is_valid()
+    if valid and department and not attempt(form, lambda: _answer(case, person, department, form)):
+        return redirect(_next(case, department, area))
     return render(
         request,
         "review/area.html",
@@ -222,9 +220,11 @@ def remark(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             ),
         ):
             messages.success(request, "Merknaden er lagret.")
-            return redirect("review:area", key=case.key, area=data["area"]) if (
-                case.programme.requirements.area(data["area"])
-            ) else redirect("review:assessment", key=case.key)
+            return (
+                redirect("review:area", key=case.key, area=data["area"])
+                if (case.programme.requirements.area(data["area"]))
+                else redirect("review:assessment", key=case.key)
+            )
     return render(request, "review/remark.html", _context(case, "Merknad", form=form))
 
 
@@ -264,9 +264,7 @@ def recommend(request: HttpRequest, person: Person, case: Case, /) -> HttpRespon
     form = RecommendationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if not attempt(
-            form, lambda: actions.recommend(case=case, person=person, **data)
-        ):
+        if not attempt(form, lambda: actions.recommend(case=case, person=person, **data)):
             messages.success(request, "Innstillingen er sendt til direktøren.")
             return redirect(case_href(case))
     return render(

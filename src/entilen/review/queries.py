@@ -9,7 +9,7 @@ from entilen.cases.access import roles_on
 from entilen.cases.models import Case
 from entilen.plans.comparison import PartChange, changed_parts, compare
 from entilen.plans.queries import area_titles
-from entilen.process.vocabulary import DEPARTMENT_OF, DIRECTORS, Department, Role, Stage
+from entilen.process.vocabulary import DEPARTMENT_OF, DIRECTORS, CaseKind, Department, Role, Stage
 from entilen.programme.rules import Area, Criterion
 from entilen.review.models import (
     Assessment,
@@ -104,6 +104,7 @@ def review_areas(case: Case, department: Department) -> frozenset[str]:
     """Areas that a department must look at in the present round."""
     last = last_assessment(case, department)
     before = last if last and last.round < case.round else _assessment_before(case, department)
+    earlier = before.submission if before else granted_before(case)
     still_open = {
         remark.area
         for remark in unsent(case)
@@ -111,10 +112,17 @@ def review_areas(case: Case, department: Department) -> frozenset[str]:
     }
     return areas_to_review(
         _criteria(case, department),
-        changed=changed_since(case, before.submission if before else None),
+        changed=changed_since(case, earlier),
         open_areas=still_open,
-        assessed_before=before is not None,
+        assessed_before=earlier is not None,
     )
+
+
+def granted_before(case: Case) -> Submission | None:
+    """What an extension builds on: the sending that the school's earlier case was granted on."""
+    if case.kind != CaseKind.EXTENSION or case.predecessor is None:
+        return None
+    return case.predecessor.submissions.select_related("version").last()
 
 
 def _assessment_before(case: Case, department: Department) -> Assessment | None:
@@ -127,9 +135,7 @@ def _assessment_before(case: Case, department: Department) -> Assessment | None:
 
 def missing_assessments(case: Case) -> list[Department]:
     """Departments whose assessment of what was sent is missing."""
-    given = set(
-        case.assessments.filter(round=case.round).values_list("department", flat=True)
-    )
+    given = set(case.assessments.filter(round=case.round).values_list("department", flat=True))
     return [
         department
         for department in Department
@@ -172,7 +178,7 @@ def area_review(case: Case, key: str, department: Department | None) -> AreaRevi
     now = submission_of(case, case.round)
     if area is None or now is None:
         return None
-    before = submission_of(case, case.round - 1)
+    before = submission_of(case, case.round - 1) or granted_before(case)
     changes = (
         {c.key: c for c in compare(before.version.content, now.version.content, area_titles(case))}
         if before

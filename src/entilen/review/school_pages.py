@@ -13,7 +13,6 @@ from entilen.plans.queries import area_titles, open_keys
 from entilen.process.vocabulary import Act
 from entilen.review import actions
 from entilen.review.forms import ReplyForm
-from entilen.review.models import Remark
 from entilen.review.queries import points
 
 

@@ -48,4 +48,6 @@ class HandOutForm(GradeForm):
         help_text="For eksempel kvitteringsliste uten navn, eller notat fra trinnet.",
         required=False,
     )
-    note = forms.CharField(label="Merknad", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label="Merknad", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

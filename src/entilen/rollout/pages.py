@@ -39,7 +39,7 @@ def _choices(case: Case) -> list[tuple[str, str]]:
     ]
 
 
-@case_page(Act.HAND_OUT, Act.GRANT, Act.RECOMMEND)
+@case_page()
 def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Granted, ordered and handed out, grade by grade."""
     facts = gather(case, person)
@@ -94,13 +94,11 @@ def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 @case_page(Act.HAND_OUT)
 def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record a hand-out, with date and evidence."""
-    form = HandOutForm(
-        request.POST or None, request.FILES or None, choices=_choices(case)
-    )
-    if request.method == "POST" and form.is_valid():
-        if not attempt(form, lambda: _record(case, person, form)):
-            messages.success(request, "Utdelingen er registrert. Dekningstallet er oppdatert.")
-            return redirect("rollout:overview", key=case.key)
+    form = HandOutForm(request.POST or None, request.FILES or None, choices=_choices(case))
+    valid = request.method == "POST" and form.is_valid()
+    if valid and not attempt(form, lambda: _record(case, person, form)):
+        messages.success(request, "Utdelingen er registrert. Dekningstallet er oppdatert.")
+        return redirect("rollout:overview", key=case.key)
     return render(request, "rollout/hand_out.html", _context(case, form=form))
 
 

@@ -56,6 +56,7 @@ def preview_page(request: HttpRequest, key: str) -> HttpResponse:
     form = RenumberForm(request.POST or None, changes=alike)
     if request.method == "POST" and (not alike or form.is_valid()):
         return _confirmed(request, kept, form)
+    left_out = _left_out(difference, reading.faults)
     context = {
         "kept": kept,
         "reading": reading,
@@ -63,7 +64,8 @@ def preview_page(request: HttpRequest, key: str) -> HttpResponse:
         "new": difference.new[:SHOWN],
         "changed": difference.changed[:SHOWN],
         "disagreeing": difference.disagreeing[:SHOWN],
-        "left_out": _left_out(difference, reading.faults)[:SHOWN],
+        "left_out": left_out[:SHOWN],
+        "left_out_count": len(left_out),
         "form": form if alike else None,
         "absent_title": f"{len(difference.absent)} skoler i registeret er ikke i filen",
         "seen": mark_of(difference),

@@ -38,14 +38,13 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made: list[Submission] = []
         seen = form.cleaned_data["seen"]
-        if not attempt(
-            form, lambda: made.append(submit(case=case, person=person, seen=seen))
-        ):
+        if not attempt(form, lambda: made.append(submit(case=case, person=person, seen=seen))):
             messages.success(request, "Planen er sendt.")
             return redirect("submission:receipt", key=made[0].key)
         changes = _changes(request, case, seen)
-        form.data = form.data.copy()
-        form.data["seen"] = current_fingerprint(case)
+        data = request.POST.copy()
+        data["seen"] = current_fingerprint(case)
+        form.data = data
     remember(request.session, case)
     content = content_of(case)
     return render(

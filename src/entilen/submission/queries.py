@@ -6,7 +6,7 @@ from entilen.cases.facts import gather
 from entilen.cases.models import Case
 from entilen.financing.queries import warnings_of as financing_warnings
 from entilen.plans.queries import warnings_of as plan_warnings
-from entilen.plans.rules import Warning
+from entilen.plans.rules import Disagreement
 from entilen.process.gates import Obstacle
 from entilen.process.procedure import obstacles_of, rules_for
 from entilen.process.vocabulary import Act
@@ -24,7 +24,7 @@ def may_submit(case: Case, person: Person) -> bool:
     return any(rule.roles & roles_on(person, case) for rule in rules_for(Act.SUBMIT))
 
 
-def warnings(case: Case) -> list[Warning]:
+def warnings(case: Case) -> list[Disagreement]:
     """Numbers that disagree anywhere in the plan; they warn and do not stop."""
     return plan_warnings(case) + financing_warnings(case)
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from entilen.cases.actions import ON_EVENT
+from entilen.coverage.actions import publish_known_statements
 from entilen.programme.actions import publish_known_versions
 from entilen.town.people import Town, build
 from entilen.town.plots import PLOTS
@@ -23,6 +24,7 @@ def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
     try:
         with transaction.atomic():
             publish_known_versions()
+            publish_known_statements()
             town = build(timezone.localdate())
             for number, (name, plot) in enumerate(PLOTS.items(), start=1):
                 clock = Clock()

@@ -67,7 +67,9 @@ def build(today: date) -> Town:
     names += [("Lindvik 8–13", 8, 13), ("Lindvik videregående skole", 11, 13)]
     for number, (name, first, last) in enumerate(names):
         town.schools[name] = _school(number, name, first, last, today)
-    town.schools["Solsiden spesialskole"] = _school(60, "Solsiden spesialskole", 1, 10, today, special=True)
+    town.schools["Solsiden spesialskole"] = _school(
+        60, "Solsiden spesialskole", 1, 10, today, special=True
+    )
     private = _school(61, "Lindvik friskole", 1, 7, today, ownership=Ownership.PRIVATE)
     town.schools[private.name] = private
     _administration(town)
@@ -116,7 +118,7 @@ def _school(
         district=("Nord", "Sør", "Øst", "Vest", "Sentrum")[number % 5],
         pupils_total=per_grade * (last - first + 1),
         staff_total=per_grade * (last - first + 1) // 9,
-        sources={key: source for key in ("name", "ownership", "span", "pupils_total")},
+        sources=dict.fromkeys(("name", "ownership", "span", "pupils_total"), source),
     )
     always = DateRange(_EPOCH, None)
     OrgNumber.objects.create(school=school, number=f"9999{number:05d}", valid=always)

@@ -21,8 +21,16 @@ from entilen.submission.queries import current_submission
 from entilen.town.story import Plot, Story, today
 
 MIDDLE, ALL_PRIMARY, LOWER = [5, 6, 7], [1, 2, 3, 4, 5, 6, 7], [8, 9, 10]
-WIFI = ("infrastructure", "Dekning i paviljongen", "Målingen viser svakt signal i tre rom. Beskriv hva som gjøres, når, og hvem som bekrefter at det er løst.")
-DATES = ("competence", "Tiltakene mangler datoer", "Skriv når opplæringen skjer, og hvor mange timer det gjelder.")
+WIFI = (
+    "infrastructure",
+    "Dekning i paviljongen",
+    "Målingen viser svakt signal i tre rom. Beskriv hva som gjøres, når, og hvem som bekrefter.",
+)
+DATES = (
+    "competence",
+    "Tiltakene mangler datoer",
+    "Skriv når opplæringen skjer, og hvor mange timer det gjelder.",
+)
 
 
 def _seen(story: Story) -> str:
@@ -75,9 +83,7 @@ def changed_after_board(story: Story) -> None:
     """A grade was added after the board had treated the plan."""
     story.at(70).begin([6, 7]).write().network(result=Result.LIMITED, limit=400)
     story.at(12).board()
-    rows = [
-        {**row, "site": Site.objects.get(pk=row["site"])} for row in initial_rows(story.case)
-    ]
+    rows = [{**row, "site": Site.objects.get(pk=row["site"])} for row in initial_rows(story.case)]
     rows.append({**rows[0], "grade": 5})
     story.at(2)
     story.case.plan.refresh_from_db()
@@ -112,8 +118,12 @@ def open_question(story: Story) -> None:
 def returned_formally(story: Story) -> None:
     """Back from the formal check with two points, none answered."""
     story.at(60).ready(MIDDLE).at(12).send().at(10).assign().declare()
-    story.remark("information", "Avtale med hjemmet", "Skriv når avtalen er signert.", who="adviser")
-    story.remark("milestones", "Ansvarlige mangler", "Sett navn på hver milepæl.", Severity.SHOULD, "adviser")
+    story.remark(
+        "information", "Avtale med hjemmet", "Skriv når avtalen er signert.", who="adviser"
+    )
+    story.remark(
+        "milestones", "Ansvarlige mangler", "Sett navn på hver milepæl.", Severity.SHOULD, "adviser"
+    )
     return_formally(
         case=story.case,
         person=story.town.staff["adviser"],
@@ -167,7 +177,11 @@ def half_answered(story: Story) -> None:
     )
     story.at(3)
     _correct(story, "infrastructure", "Fem nye aksesspunkter monteres i paviljongen før 1. juni.")
-    reply(remark=first, person=story.principal, text="Fem nye aksesspunkter er bestilt. Frist og ny måling står i planen.")
+    reply(
+        remark=first,
+        person=story.principal,
+        text="Fem nye aksesspunkter er bestilt. Frist og ny måling står i planen.",
+    )
 
 
 def _correct(story: Story, key: str, sentence: str) -> None:
@@ -186,10 +200,20 @@ def second_round(story: Story) -> None:
     """Returned, corrected and sent again: only the changed area is to be reviewed."""
     story.at_director(ALL_PRIMARY, sent_days_ago=60).at(35)
     point = story.remark(*WIFI)
-    return_plan(case=story.case, person=story.director, seen=_seen(story), reasons="Ett punkt gjenstår.")
+    return_plan(
+        case=story.case, person=story.director, seen=_seen(story), reasons="Ett punkt gjenstår."
+    )
     story.at(9)
-    _correct(story, "infrastructure", "Fem nye aksesspunkter monteres i paviljongen før 1. juni. IKT-avdelingen måler på nytt.")
-    reply(remark=point, person=story.principal, text="Aksesspunktene er bestilt, og ny måling er avtalt.")
+    _correct(
+        story,
+        "infrastructure",
+        "Fem nye aksesspunkter monteres i paviljongen før 1. juni. IKT-avdelingen måler på nytt.",
+    )
+    reply(
+        remark=point,
+        person=story.principal,
+        text="Aksesspunktene er bestilt, og ny måling er avtalt.",
+    )
     story.send()
     story.at(6).check()
 
@@ -206,8 +230,18 @@ def granted_with_conditions(story: Story) -> None:
         LOWER,
         days_ago=30,
         conditions=[
-            {"text": "Fem nye aksesspunkter er i drift i paviljongen", "due": soon, "responsible": "Rektor", "gate": Gate.ORDER},
-            {"text": "Lærerne har fått første opplæring", "due": soon + timedelta(days=60), "responsible": "Prosjektleder", "gate": Gate.NONE},
+            {
+                "text": "Fem nye aksesspunkter er i drift i paviljongen",
+                "due": soon,
+                "responsible": "Rektor",
+                "gate": Gate.ORDER,
+            },
+            {
+                "text": "Lærerne har fått første opplæring",
+                "due": soon + timedelta(days=60),
+                "responsible": "Prosjektleder",
+                "gate": Gate.NONE,
+            },
         ],
     )
 
@@ -221,7 +255,11 @@ def reversed_grant(story: Story) -> None:
     """A grant was reversed; the case lies at the director again."""
     story.granted(MIDDLE, days_ago=20)
     story.at(4)
-    reverse(case=story.case, person=story.director, ground="Vedtaket gjaldt feil trinn. Saken avgjøres på nytt.")
+    reverse(
+        case=story.case,
+        person=story.director,
+        ground="Vedtaket gjaldt feil trinn. Saken avgjøres på nytt.",
+    )
 
 
 def rolled_out(story: Story) -> None:
@@ -252,39 +290,64 @@ def extended(story: Story) -> None:
 def withdrawn(story: Story) -> None:
     """The school took its plan back."""
     story.at(80).ready(MIDDLE).at(40).send().at(30)
-    withdraw(case=story.case, person=story.principal, ground="Vi slår oss sammen med naboskolen og lager én plan.")
+    withdraw(
+        case=story.case,
+        person=story.principal,
+        ground="Vi slår oss sammen med naboskolen og lager én plan.",
+    )
 
 
 def suspended(story: Story) -> None:
     """Set aside while the school moves."""
     story.at(80).ready(LOWER).at(40).send().at(38).assign().at(20)
-    suspend(case=story.case, person=story.principal, ground="Skolen flytter til midlertidige lokaler.")
+    suspend(
+        case=story.case, person=story.principal, ground="Skolen flytter til midlertidige lokaler."
+    )
 
 
 def warned(story: Story) -> None:
     """Warned that a rejection may follow."""
     story.at_director(MIDDLE, sent_days_ago=45).at(18)
     story.remark(*DATES, who="pedagogue")
-    return_plan(case=story.case, person=story.director, seen=_seen(story), reasons="Planen mangler fortsatt det vi har bedt om.", warning=True)
+    return_plan(
+        case=story.case,
+        person=story.director,
+        seen=_seen(story),
+        reasons="Planen mangler fortsatt det vi har bedt om.",
+        warning=True,
+    )
 
 
 def rejected(story: Story) -> None:
     """Rejected after a warning and one more chance."""
     story.at_director(MIDDLE, sent_days_ago=150).at(120)
     point = story.remark(*DATES, who="pedagogue")
-    return_plan(case=story.case, person=story.director, seen=_seen(story), reasons="Planen mangler det vi har bedt om.", warning=True)
+    return_plan(
+        case=story.case,
+        person=story.director,
+        seen=_seen(story),
+        reasons="Planen mangler det vi har bedt om.",
+        warning=True,
+    )
     story.at(95)
     mark_done(case=story.case, person=story.principal, key="competence", done=True)
     reply(remark=point, person=story.principal, text="Vi kommer tilbake til dette senere.")
     story.send().at(90).review().at(80).recommend("reject", "Punktet er ikke rettet.")
     story.at(70)
-    reject(case=story.case, person=story.director, seen=_seen(story), reasons="Planen sier fortsatt ikke når lærerne får opplæring.")
+    reject(
+        case=story.case,
+        person=story.director,
+        seen=_seen(story),
+        reasons="Planen sier fortsatt ikke når lærerne får opplæring.",
+    )
 
 
 def by_email(story: Story) -> None:
     """A plan that came by e-mail, registered by an adviser with the original attached."""
     story.at(5)
-    original = store_bytes(name="Utviklingsplan.txt", content="Plan sendt på e-post til IKT-veilederne.".encode())
+    original = store_bytes(
+        name="Utviklingsplan.txt", content="Plan sendt på e-post til IKT-veilederne.".encode()
+    )
     story.case = begin(
         school=story.school,
         person=story.town.staff["adviser_two"],

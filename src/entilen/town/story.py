@@ -161,7 +161,14 @@ class Story:
                 max_devices=limit,
                 method="measured",
                 measured_on=timezone.localdate(),
-                measurements={"down": 1.9, "up": 0.8, "peak_use": 41, "per_access_point": 27, "rooms_covered": 97, "dhcp": 1.6},
+                measurements={
+                    "down": 1.9,
+                    "up": 0.8,
+                    "peak_use": 41,
+                    "per_access_point": 27,
+                    "rooms_covered": 97,
+                    "dhcp": 1.6,
+                },
                 reason=reason,
                 valid_until=add_months(timezone.localdate(), months),
                 actions=actions or [],
@@ -176,7 +183,11 @@ class Story:
         """The board treats the plan; parents and pupils have given their statements."""
         version = prepare_paper(case=self.case, person=self.principal)
         for body, result, words in (
-            ("parents", Outcome.ENDORSED_WITH_REMARKS, "FAU støtter planen, og ber om klare regler for bruk hjemme."),
+            (
+                "parents",
+                Outcome.ENDORSED_WITH_REMARKS,
+                "FAU støtter planen, og ber om klare regler for bruk hjemme.",
+            ),
             ("school_board", outcome, "Driftsstyret vedtar planen slik den er lagt fram."),
         ):
             record_treatment(
@@ -187,7 +198,9 @@ class Story:
                 outcome=result,
                 version=version,
                 case_number="14/26",
-                wording=words if result not in (Outcome.POSTPONED,) else "Saken utsettes til neste møte.",
+                wording=words
+                if result not in (Outcome.POSTPONED,)
+                else "Saken utsettes til neste møte.",
             )
         return self
 
@@ -258,7 +271,12 @@ class Story:
         return self
 
     def remark(
-        self, area: str, title: str, text: str, severity: Severity = Severity.MUST, who: str = "technician"
+        self,
+        area: str,
+        title: str,
+        text: str,
+        severity: Severity = Severity.MUST,
+        who: str = "technician",
     ) -> Remark:
         """Somebody writes a remark to the school."""
         return write_remark(
@@ -277,7 +295,8 @@ class Story:
             case=self.case,
             person=self.town.staff["adviser"],
             verdict=verdict,
-            text=text or "Begge fagavdelingene mener at planen er god. Vi innstiller på at den innvilges.",
+            text=text
+            or "Begge fagavdelingene mener at planen er god. Vi innstiller på at den innvilges.",
         )
         return self
 
@@ -291,7 +310,9 @@ class Story:
         self.at(sent_days_ago - 4).review()
         return self.at(sent_days_ago - 18).recommend()
 
-    def grant(self, grades: list[int] | None = None, conditions: list[dict[str, object]] | None = None) -> "Story":
+    def grant(
+        self, grades: list[int] | None = None, conditions: list[dict[str, object]] | None = None
+    ) -> "Story":
         """The director grants the plan."""
         sent = current_submission(self.case)
         assert sent is not None

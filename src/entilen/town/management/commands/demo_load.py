@@ -16,6 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse a database that is in use; otherwise load and tell how far it has come."""
         if Person.objects.exists():
-            raise CommandError("Databasen har allerede personer. Demobyen lastes bare i en tom database.")
+            raise CommandError(
+                "Databasen har allerede personer. Demobyen lastes bare i en tom database."
+            )
         load_town(tell=self.stdout.write)
         self.stdout.write("Demobyen er klar.")
