@@ -92,7 +92,9 @@ def the_principal_finishes_the_plan(principal: Someone, key: str) -> None:
 
     principal.follows("Lenker til andre planer")
     for number in range(3):
-        principal.page.get_by_label("Adresse").nth(number).fill(f"https://skole.eksempel.no/{number}")
+        principal.page.get_by_label("Adresse").nth(number).fill(
+            f"https://skole.eksempel.no/{number}"
+        )
     principal.presses("Lagre")
     principal.is_at("Lenker til andre planer")
 
@@ -282,10 +284,14 @@ def the_school_corrects_and_sends_again(principal: Someone, teacher: Someone, ke
     teacher.opens(f"/sak/{key}/plan/vision/")
     teacher.sees("Området er låst")
     teacher.opens(f"/sak/{key}/plan/infrastructure/")
-    teacher.writes("Tekst", "## Infrastruktur\n\nVi setter opp fem nye aksesspunkter i paviljongen.")
+    teacher.writes(
+        "Tekst", "## Infrastruktur\n\nVi setter opp fem nye aksesspunkter i paviljongen."
+    )
     expect(teacher.page.get_by_role("status")).to_contain_text("Lagret kl.")
 
     principal.opens(f"/sak/{key}/plan/infrastructure/")
+    principal.presses("Marker som ferdig")
+    expect(principal.page.get_by_role("heading", level=1)).to_have_text("Kompetanseheving")
     principal.presses("Marker som ferdig")
     for _ in range(2):
         principal.opens(f"/sak/{key}/punkter/")

@@ -205,7 +205,7 @@ def _correction(audience: Audience, now: Situation) -> tuple[str, str]:
             ),
             "Etterpå ser fagavdelingene bare på det som er endret.",
         )
-    points = count(now.points, "punkt", "punkter")
+    points = count(now.points, "et punkt", "punkter")
     return (
         _yours(
             audience,
