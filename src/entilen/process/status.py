@@ -147,7 +147,7 @@ def describe(stage: Stage, audience: Audience, now: Situation, due: date | None)
 
 
 def count(number: int, one: str, many: str) -> str:
-    """A number with its noun; small numbers as words, as people write them."""
+    """A number with its noun; small numbers as words. A neuter noun is given as «et punkt»."""
     words = ("ingen", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
     word = words[number] if number < len(words) else str(number)
     if number == 1 and one.startswith("et "):
@@ -191,7 +191,7 @@ def _correction(audience: Audience, now: Situation) -> tuple[str, str]:
             ),
             "Etterpå ser fagavdelingene bare på det som er endret.",
         )
-    points = count(now.points, "punkt", "punkter")
+    points = count(now.points, "et punkt", "punkter")
     return (
         _yours(
             audience,
@@ -247,9 +247,7 @@ def _at_director(audience: Audience, now: Situation) -> tuple[str, str]:
 def _question(audience: Audience, now: Situation) -> tuple[str, str] | None:
     if not now.questions:
         return None
-    asked = count(now.questions, "spørsmål", "spørsmål")
-    if now.questions == 1:
-        asked = "ett spørsmål"
+    asked = count(now.questions, "et spørsmål", "spørsmål")
     return (
         _yours(
             audience,
