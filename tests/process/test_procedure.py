@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -163,7 +164,7 @@ def test_a_rule_gathers_all_that_its_gates_use(rule: object) -> None:
     """With every other fact missing, the gates still answer."""
     known = {name: getattr(OPEN, name) for name in NAMES}
     asked = rule.needs  # type: ignore[attr-defined]
-    bare = {
+    bare: dict[str, Any] = {
         name: value
         if name in asked or name == "today" or name.startswith("asked_")
         else NotGathered()
