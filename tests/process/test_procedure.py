@@ -113,7 +113,7 @@ def test_resume_goes_back_to_where_it_came_from() -> None:
         assert verdict.target is stage
 
 
-CLOSED = {
+CLOSED: dict[g.Gate, dict[str, Any]] = {
     g.school_in_procedure: {"school_in_procedure": False},
     g.plan_complete: {
         "unfinished_areas": (AreaFact("vision", "Visjon", "mangler"),),
