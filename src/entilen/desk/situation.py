@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
@@ -29,7 +30,10 @@ def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
 
     `missing` is how many things stop the school from sending.
     """
-    return describe(case.at, audience, _situation(case, missing), _due(case))
+    today = timezone.localdate()
+    due = _due(case, today)
+    late = due is not None and due < today
+    return describe(case.at, audience, _situation(case, missing), due, late=late)
 
 
 def _situation(case: Case, missing: int) -> Situation:
@@ -57,12 +61,12 @@ def _devices(case: Case) -> dict[str, int]:
     )
 
 
-def _due(case: Case) -> date | None:
-    """The deadline of the turn; while the school prepares, its next milestone."""
+def _due(case: Case, today: date) -> date | None:
+    """The deadline of the turn; while the school prepares, the next milestone ahead."""
     if case.due or case.at is not Stage.PREPARING:
         return case.due
     return (
-        case.plan.milestones.filter(done_on__isnull=True, due__gt=case.opened_at.date())
+        case.plan.milestones.filter(done_on__isnull=True, due__gte=today)
         .values_list("due", flat=True)
         .first()
     )

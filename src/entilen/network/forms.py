@@ -110,7 +110,7 @@ class ActionForm(RowForm):
     @property
     def row_label(self) -> str:
         """The heading of the row."""
-        return "Tiltak"
+        return "Nytt tiltak"
 
 
 Actions = formset_factory(ActionForm, extra=2, max_num=20)

@@ -81,10 +81,24 @@ class DelegateForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    """A row of a list; a row without its first field is left out."""
+    """A row of a list; a new row in which nothing is written is left out."""
 
     quiet = True
     remove = forms.BooleanField(label="Fjern", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.initial:
+            del self.fields["remove"]
+
+    def has_changed(self) -> bool:
+        """What a browser chooses by itself in a list of choices does not make a new row."""
+        if self.initial:
+            return super().has_changed()
+        return any(
+            not isinstance(self.fields[name], forms.ChoiceField | forms.BooleanField)
+            for name in self.changed_data
+        )
 
     @property
     def removed(self) -> bool:
@@ -177,6 +191,7 @@ class LinkForm(RowForm):
     url = forms.URLField(
         label="Adresse",
         assume_scheme="https",
+        required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"inputmode": "url"}),
         error_messages={"invalid": "Skriv hele adressen, for eksempel https://skolen.no/plan."},

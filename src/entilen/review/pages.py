@@ -220,11 +220,7 @@ def remark(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             ),
         ):
             messages.success(request, "Merknaden er lagret.")
-            return (
-                redirect("review:area", key=case.key, area=data["area"])
-                if (case.programme.requirements.area(data["area"]))
-                else redirect("review:assessment", key=case.key)
-            )
+            return redirect(_back(case, person, data["area"]))
     return render(request, "review/remark.html", _context(case, "Merknad", form=form))
 
 
@@ -243,7 +239,21 @@ def settle(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> H
 
     for reason in attempt(None, do):
         messages.error(request, reason)
-    return redirect(f"{case_href(case)}vurdering/{row.area}/")
+    return redirect(_back(case, person, row.area))
+
+
+_OWN_PAGES = (
+    (Act.GRANT, "beslutning/"),
+    (Act.RECOMMEND, "innstilling/"),
+    (Act.ACCEPT_FORMALLY, "kontroll/"),
+)
+
+
+def _back(case: Case, person: Person, area: str) -> str:
+    """Where a remark was written from: the page of the person's own task, or the area."""
+    own = next((path for act, path in _OWN_PAGES if may(person, case, act)), None)
+    place = f"{area}/" if case.programme.requirements.area(area) else ""
+    return case_href(case) + (own or f"vurdering/{place}")
 
 
 @case_page(Act.ASK_QUESTION)

@@ -97,7 +97,6 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
             "case": sent.case,
             "case_href": case_href(sent.case),
             "sent": sent,
-            "number": f"{sent.case.number}-{sent.round}",
             "totals": version_totals(sent.version.content),
             "page_name": "Kvittering",
         },

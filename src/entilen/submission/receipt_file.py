@@ -18,12 +18,11 @@ STEPS = (
 
 def receipt_pdf(sent: Submission) -> bytes:
     """The receipt of one sending, made from what was frozen then: the same next year."""
-    case = sent.case
     data = {
         "title": "Kvittering: planen er sendt",
         "date": [sent.sent_at.year, sent.sent_at.month, sent.sent_at.day],
         "facts": [
-            ["Kvitteringsnummer", f"{case.number}-{sent.round}"],
+            ["Kvitteringsnummer", sent.receipt_number],
             ["Skole", sent.version.content["school"]["name"]],
             ["Sendt", f"{sent.sent_at:%d.%m.%Y} av {sent.sent_by.name}"],
             ["Versjon", str(sent.version.number)],
