@@ -120,7 +120,7 @@ class Turn:
         return f"{self.due.day}. {_MONTHS[self.due.month - 1]} {self.due.year}"
 
 
-_MONTHS = [
+_MONTHS = (
     "januar",
     "februar",
     "mars",
@@ -133,7 +133,7 @@ _MONTHS = [
     "oktober",
     "november",
     "desember",
-]
+)
 
 
 @dataclass(frozen=True, slots=True)
