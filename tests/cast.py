@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from entilen.accounts.models import Person, RoleAssignment
 from entilen.bodies.actions import prepare_paper, record_treatment
@@ -15,6 +16,7 @@ from entilen.financing.actions import propose_lines
 from entilen.financing.models import Source
 from entilen.network.actions import answer, request_confirmation
 from entilen.network.models import Result
+from entilen.network.queries import cover
 from entilen.plans.actions import begin, mark_done, save_area, save_links
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import Department, DeviceType, Role
@@ -171,7 +173,12 @@ def write_plan(town: Town, case: Case) -> None:
 def confirm_network(
     town: Town, case: Case, *, limit: int | None = None, until: date = date(2027, 12, 31)
 ) -> None:
-    """Ask for a confirmation and get it, for all of the plan's devices or up to a limit."""
+    """Ask for a confirmation and get it, for all of the plan's devices or up to a limit.
+
+    Nothing to ask for when an earlier confirmation of the school covers the plan.
+    """
+    if not any(found.problem(timezone.localdate()) for found in cover(case)):
+        return
     for request in request_confirmation(case=case, person=town.principal):
         answer(
             request=request,

@@ -34,7 +34,7 @@ def tabs_to(page: Page, name: str) -> None:
 def test_from_the_door_to_a_saved_area(enter: Enter, settings: Any) -> None:
     settings.MODE = "demo"
     town = make_town()
-    case = begin_case(town)
+    begin_case(town)
     page = enter().page
 
     page.goto("/demo/")

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
+from entilen.process.vocabulary import Role
 from entilen.review.actions import write_remark
 from entilen.review.models import Severity
 from tests.cast import Town, at_director, begin_case, make_person, make_school, make_town
@@ -63,7 +64,7 @@ def case(town: Town) -> Case:
 
 def test_an_outsider_cannot_tell_a_case_from_none(town: Town, case: Case) -> None:
     neighbour_school = make_school("Søndre skole")
-    neighbour = make_person("Nils Nabo", "principal", school=neighbour_school)
+    neighbour = make_person("Nils Nabo", Role.PRINCIPAL, school=neighbour_school)
     assert len(of_a_case(case.key)) > 40
     for person in map(signed_in, (town.outsider, neighbour)):
         for existing, missing in zip(of_a_case(case.key), of_a_case(MISSING), strict=True):

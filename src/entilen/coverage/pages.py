@@ -42,7 +42,12 @@ def figure_page(request: HttpRequest) -> HttpResponse:
     day = form.cleaned_data["dato"]
     answer = coverage_at(day)
     shown = DayForm(initial={"dato": day})
-    context = {"form": shown, "answer": answer, "today": day == timezone.localdate()}
+    context = {
+        "form": shown,
+        "answer": answer,
+        "today": day == timezone.localdate(),
+        "dispensations": dispensations_on(day),
+    }
     return render(request, "coverage/figure.html", context | _drawn(answer))
 
 

@@ -1,5 +1,7 @@
 """What the network is confirmed for."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -89,6 +91,11 @@ def open_conditions(case: Case) -> list[NetworkAction]:
 def dispensation(case: Case) -> NetworkDispensation | None:
     """The dispensation in force today, if there is one."""
     return case.network_dispensations.filter(valid_until__gte=timezone.localdate()).last()
+
+
+def dispensations_on(day: date) -> int:
+    """How many dispensations applied on a day: a public count (promise N6)."""
+    return NetworkDispensation.objects.filter(given_at__date__lte=day, valid_until__gte=day).count()
 
 
 def requests_for(person: Person) -> QuerySet[NetworkRequest]:

@@ -10,7 +10,7 @@ from entilen.cases.models import Case
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label
-from entilen.ui.forms import DateField, WholeNumberField
+from entilen.ui.forms import DateField, WholeNumberField, titled
 
 DEVICE_CHOICES = [("", "Velg"), *DeviceType.choices()]
 
@@ -33,7 +33,7 @@ class BeginForm(forms.Form):
     device_type = forms.ChoiceField(
         label="Hva slags enhet?",
         help_text="Dere kan endre dette senere, også for hvert trinn.",
-        choices=DeviceType.choices(),
+        choices=titled(DeviceType.choices()),
         widget=forms.RadioSelect,
     )
     owned_devices = WholeNumberField(
@@ -115,7 +115,7 @@ class GradeRowForm(RowForm):
     pupils = WholeNumberField(label="Elever", min_value=0, max_value=2000)
     devices = WholeNumberField(label="Enheter", min_value=0, max_value=2000)
     spares = WholeNumberField(label="Reserve", min_value=0, max_value=500)
-    device_type = forms.ChoiceField(label="Type", choices=DeviceType.choices())
+    device_type = forms.ChoiceField(label="Type", choices=titled(DeviceType.choices()))
     home_use = forms.BooleanField(label="Hjemlån", required=False)
     field_order = (
         "grade", "school_year", "site", "pupils", "devices", "spares", "device_type", "home_use",

@@ -11,7 +11,7 @@ TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "br", "blockquot
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(
     ["code", "fence", "image", "html_block", "html_inline", "backticks", "lheading", "hr"]
 )
-_PUPIL_NAME = re.compile(r"\b(?:eleven|elev)\s+[A-ZÆØÅ][a-zæøå]{2,}", re.UNICODE)
+_PUPIL_NAME = re.compile(r"\b(?:[Ee]leven|[Ee]lev)\s+[A-ZÆØÅ][a-zæøå]{2,}", re.UNICODE)
 
 
 def clean(html: str) -> str:

@@ -19,6 +19,7 @@ def render() -> str:
             "```mermaid",
             "stateDiagram-v2",
             "    [*] --> preparing : open",
+            '    state "the stage it came from" as came_from',
             *_arrows(),
             "```",
             "",
@@ -58,7 +59,7 @@ def _targets(rule: Rule) -> list[str]:
         case Move.WHEN_ASSESSED:
             return [Stage.SPECIALIST_REVIEW, Stage.RECOMMENDATION]
         case Move.RESUME:
-            return ["[the stage it came from]"]
+            return ["came_from"]
         case _:
             return [str(rule.target)]
 

@@ -121,7 +121,18 @@ class Turn:
 
 
 _MONTHS = (
-    "januar februar mars april mai juni juli august september oktober november desember".split()
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
 )
 
 
@@ -161,7 +172,7 @@ def describe(
 
 
 def count(number: int, one: str, many: str) -> str:
-    """A number with its noun; small numbers as words, as people write them."""
+    """A number with its noun; small numbers as words. A neuter noun is given as «et punkt»."""
     words = ("ingen", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
     word = words[number] if number < len(words) else str(number)
     if number == 1 and one.startswith("et "):
@@ -261,9 +272,7 @@ def _at_director(audience: Audience, now: Situation) -> tuple[str, str]:
 def _question(audience: Audience, now: Situation) -> tuple[str, str] | None:
     if not now.questions:
         return None
-    asked = count(now.questions, "spørsmål", "spørsmål")
-    if now.questions == 1:
-        asked = "ett spørsmål"
+    asked = count(now.questions, "et spørsmål", "spørsmål")
     return (
         _yours(
             audience,

@@ -13,7 +13,7 @@ from entilen.cases.access import may, require_administration
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.network.queries import cover
+from entilen.network.queries import cover, dispensation
 from entilen.plans.queries import area_titles
 from entilen.process.vocabulary import Act, Department
 from entilen.review import actions
@@ -67,6 +67,7 @@ def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             remarks=unsent(case),
             titles=area_titles(case),
             covers=cover(case),
+            dispensation=dispensation(case),
             treated=last_treatment(case, "school_board"),
             open=may(person, case, Act.ACCEPT_FORMALLY),
         ),
@@ -173,6 +174,7 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
             mine=author_of(person, case),
             may_remark=may(person, case, Act.REMARK),
             covers=cover(case),
+            dispensation=dispensation(case),
         ),
     )
 

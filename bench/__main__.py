@@ -1,0 +1,45 @@
+"""`./run bench [--json PATH] [--rounds N] [--only NAME]`: fill, serve, measure, print."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+
+import django
+
+django.setup()
+
+from bench.filling import CASES, fill  # noqa: E402
+from bench.measuring import measure  # noqa: E402
+from bench.report import figures, keep, table  # noqa: E402
+from bench.serving import copied, served  # noqa: E402
+from bench.visits import visits  # noqa: E402
+from entilen.runtime.places import home, say  # noqa: E402
+from entilen.runtime.prepare import prepare  # noqa: E402
+
+
+def main() -> int:
+    """One run."""
+    asked = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    asked.add_argument("--json", type=Path, default=home("bench") / "latest.json")
+    asked.add_argument("--rounds", type=int, default=20)
+    asked.add_argument("--only", default="", help="only pages whose name holds this")
+    options = asked.parse_args()
+    fill()
+    prepare([])
+    with copied() as address, served(address) as server:
+        chosen = [
+            visit for visit in visits() if options.only in visit.name or visit.name == "reference"
+        ]
+        found = figures(
+            measure(server, chosen, rounds=options.rounds, tell=say), server.memory(), CASES
+        )
+    keep(found, options.json)
+    sys.stdout.write(f"{table(found)}\n\nOgså som JSON: {options.json}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+"""The confirmation binds in every channel (promise N3), and a dispensation is the only way past."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from entilen.cases.actions import declare_impartiality
+from entilen.cases.errors import Refused
+from entilen.cases.models import Case
+from entilen.decision.actions import grant
+from entilen.financing.models import Source
+from entilen.network.actions import (
+    answer,
+    close_action,
+    dispense,
+    request_confirmation,
+    withdraw_confirmation,
+)
+from entilen.network.models import NetworkAction, NetworkConfirmation, Result
+from entilen.plans.queries import current_fingerprint
+from entilen.process.vocabulary import DeviceType, Stage
+from entilen.procurement.actions import place_order
+from entilen.rollout.actions import hand_out
+from entilen.submission.actions import submit
+from entilen.submission.queries import current_submission
+from tests.cast import (
+    TODAY,
+    Town,
+    at_director,
+    begin_case,
+    confirm_network,
+    make_town,
+    ready_case,
+    treat_in_board,
+    write_plan,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def decide(town: Town, case: Case) -> None:
+    sent = current_submission(case)
+    assert sent is not None
+    grant(
+        case=case,
+        person=town.director,
+        seen=sent.version.fingerprint,
+        reasons="",
+        grades=[5, 6, 7],
+    )
+
+
+def order(town: Town, case: Case, quantity: int = 32) -> None:
+    place_order(
+        case=case,
+        person=town.principal,
+        grade=5,
+        device_type=DeviceType.TABLET,
+        quantity=quantity,
+        source=Source.OWN_BUDGET,
+        ordered_on=TODAY,
+    )
+
+
+def give(town: Town, case: Case) -> None:
+    hand_out(
+        case=case,
+        person=town.principal,
+        grade=5,
+        device_type=DeviceType.TABLET,
+        quantity=30,
+        pupils=30,
+        handed_out_on=TODAY,
+        everyone=True,
+    )
+
+
+def take_back(town: Town, case: Case) -> None:
+    withdraw_confirmation(
+        confirmation=NetworkConfirmation.objects.get(request__case=case),
+        person=town.engineer,
+        ground="Linja er flyttet",
+    )
+
+
+def test_a_confirmation_that_is_too_small_stops_sending(town: Town) -> None:
+    case = begin_case(town)
+    write_plan(town, case)
+    confirm_network(town, case, limit=95)
+    treat_in_board(town, case)
+    with pytest.raises(Refused, match="bekreftet for 95 enheter, men planen trenger 96"):
+        submit(case=case, person=town.principal, seen=current_fingerprint(case))
+    case.refresh_from_db()
+    assert case.stage == Stage.PREPARING
+
+
+def test_an_expired_confirmation_stops_sending_deciding_and_ordering(town: Town) -> None:
+    late = datetime(2028, 3, 1, 10, tzinfo=UTC)
+    ready, decided = ready_case(town), at_director(town)
+    with time_machine.travel(late, tick=True):
+        with pytest.raises(Refused, match="gikk ut"):
+            submit(case=ready, person=town.principal, seen=current_fingerprint(ready))
+        with pytest.raises(Refused, match="gikk ut"):
+            decide(town, decided)
+    decide(town, decided)
+    with time_machine.travel(late, tick=True), pytest.raises(Refused, match="gikk ut"):
+        order(town, decided)
+
+
+def test_ordered_under_a_valid_confirmation_may_be_handed_out_after_it_expired(town: Town) -> None:
+    case = at_director(town)
+    decide(town, case)
+    order(town, case)
+    with time_machine.travel(datetime(2028, 3, 1, 10, tzinfo=UTC), tick=True):
+        give(town, case)
+
+
+def test_but_never_after_it_was_withdrawn(town: Town) -> None:
+    case = at_director(town)
+    decide(town, case)
+    order(town, case)
+    take_back(town, case)
+    with pytest.raises(Refused, match="trukket tilbake"):
+        give(town, case)
+    with pytest.raises(Refused, match="trukket tilbake"):
+        order(town, case, 1)
+
+
+def test_nothing_is_handed_out_before_a_grant(town: Town) -> None:
+    case = at_director(town)
+    with pytest.raises(Refused, match="Du kan ikke registrere utdeling nå"):
+        give(town, case)
+
+
+def test_a_dispensation_is_the_way_past_with_name_ground_and_end(town: Town) -> None:
+    case = begin_case(town)
+    write_plan(town, case)
+    treat_in_board(town, case)
+    declare_impartiality(case=case, person=town.director, disqualified=False)
+    dispense(
+        case=case,
+        person=town.director,
+        authority="Fullmakt",
+        ground="Nytt bygg",
+        valid_until=date(2026, 12, 31),
+    )
+    with (
+        time_machine.travel(datetime(2027, 1, 1, 10, tzinfo=UTC), tick=True),
+        pytest.raises(Refused, match="ikke bekreftet"),
+    ):
+        submit(case=case, person=town.principal, seen=current_fingerprint(case))
+    submit(case=case, person=town.principal, seen=current_fingerprint(case))
+    case.refresh_from_db()
+    assert case.stage == Stage.FORMAL_CHECK
+
+
+def test_with_conditions_the_plan_goes_on_but_ordering_waits(town: Town) -> None:
+    case = begin_case(town)
+    write_plan(town, case)
+    for request in request_confirmation(case=case, person=town.principal):
+        answer(
+            request=request,
+            person=town.engineer,
+            result=Result.CONDITIONAL,
+            max_devices=None,
+            method="desk",
+            measured_on=None,
+            measurements={},
+            reason="",
+            valid_until=date(2027, 12, 31),
+            actions=[{"text": "Fem aksesspunkter", "due": date(2027, 6, 1)}],
+        )
+    treat_in_board(town, case)
+    submit(case=case, person=town.principal, seen=current_fingerprint(case))
+    from entilen.process.vocabulary import Department
+    from entilen.review.actions import recommend
+    from tests.cast import assess, declare_all, formally_accepted
+
+    declare_all(town, case)
+    formally_accepted(town, case)
+    for department in Department:
+        assess(town, case, department)
+    recommend(case=case, person=town.adviser, verdict="grant", text="God.")
+    decide(town, case)
+    with pytest.raises(Refused, match="Fem aksesspunkter"):
+        order(town, case)
+    close_action(action=NetworkAction.objects.get(), person=town.engineer)
+    order(town, case)
+
+
+def test_a_second_request_for_what_is_covered_is_refused(town: Town) -> None:
+    case = ready_case(town)
+    with pytest.raises(Refused, match="allerede bekreftet"):
+        request_confirmation(case=case, person=town.principal)

@@ -1,0 +1,46 @@
+"""Facts with every gate open, to close one at a time."""
+
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+from entilen.process.facts import Facts, GrantLimit
+from entilen.process.vocabulary import DeviceType
+
+DAY = date(2026, 11, 23)
+OPEN = Facts(
+    today=DAY,
+    school_in_procedure=True,
+    actor_disqualified=False,
+    actor_superior_disqualified=False,
+    actor_has_declared=True,
+    unfinished_areas=(),
+    missing_links=(),
+    grade_row_count=3,
+    grade_row_problems=(),
+    milestone_count=15,
+    financing_line_count=2,
+    network_sites=(),
+    network_dispensed=False,
+    network_conditions_open=(),
+    board_problem="",
+    points_without_reply=(),
+    open_must_points=(),
+    points_to_school=1,
+    formal_items_open=(),
+    criteria_open=(),
+    assessments_missing=(),
+    warned_of_rejection=True,
+    order_conditions_open=(),
+    grant_expires=date(2026, 11, 22),
+    limits=(GrantLimit(5, DeviceType.TABLET, granted=32),),
+    asked_grade=5,
+    asked_type=DeviceType.TABLET,
+    asked_devices=10,
+)
+NAMES = frozenset(field.name for field in fields(Facts))
+
+
+def facts(**changes: Any) -> Facts:
+    """The open facts with some of them changed."""
+    return replace(OPEN, **changes)
