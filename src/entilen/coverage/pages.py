@@ -12,6 +12,7 @@ from entilen.coverage.forms import DayForm, SchoolFilter
 from entilen.coverage.queries import Coverage, coverage_at, standings
 from entilen.coverage.rules import Counts, Figure, Status, suppressed
 from entilen.coverage.school_page import grade_lines, public_cases, standing_of
+from entilen.network.queries import dispensations_on
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY, SchoolType, sort_key
 
