@@ -173,7 +173,7 @@ def the_plan_is_sent(principal: Someone, key: str) -> None:
 def the_adviser_checks_the_form(adviser: Someone, key: str) -> None:
     adviser.opens("/arbeid/")
     adviser.judges()
-    adviser.opens("/arbeid/?vis=ufordelte")
+    adviser.opens("/arbeid/?vis=team")
     adviser.opens(f"/sak/{key}/")
     adviser.judges()
     adviser.follows("Habilitet")
