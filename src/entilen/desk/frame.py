@@ -47,7 +47,7 @@ def _here(path: str, href: str) -> bool:
 
 def _places(person: Person) -> list[tuple[str, str]]:
     roles = {held.role for held in held_roles(person)}
-    places = [("Mine oppgaver", "/arbeid/")]
+    places = [] if roles == {Role.NETWORK_ENGINEER} else [("Mine oppgaver", "/arbeid/")]
     if roles & SCHOOL_ROLES:
         places.append(("Saken vår", "/sak/"))
     if Role.NETWORK_ENGINEER in roles:

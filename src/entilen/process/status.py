@@ -110,6 +110,8 @@ class Turn:
         """What is next, with the deadline, as it stands under the sentence."""
         if self.party is Party.NOBODY:
             return self.next
+        if self.due is None:
+            return f"{self.next} {self.deadline.capitalize()}."
         return f"{self.next} {'Fristen var' if self.late else 'Frist:'} {self.deadline}."
 
     @property
