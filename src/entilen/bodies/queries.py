@@ -27,12 +27,11 @@ def statements(case: Case) -> QuerySet[ChairStatement]:
 
 def _with_numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The version's numbers, and not the texts of the whole plan."""
-    found: QuerySet[Any] = rows.select_related("version").defer("version__content")
-    found = found.annotate(
+    light: QuerySet[Any] = rows.select_related("version").defer("version__content")
+    return light.annotate(  # type: ignore[no-any-return]
         treated_rows=F("version__content__grade_rows"),
         treated_lines=F("version__content__financing"),
     )
-    return found
 
 
 def body_titles(case: Case) -> dict[str, str]:
