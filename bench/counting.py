@@ -61,7 +61,7 @@ class CountingMiddleware:
         with counted() as count:
             response = self.get_response(request)
             if response.streaming:
-                body = b"".join(response)  # type: ignore[arg-type]
+                body = b"".join(response)
                 response = HttpResponse(body, status=response.status_code)
         response["X-Bench-Queries"] = str(count.queries)
         response["X-Bench-Rows"] = str(count.rows)

@@ -78,7 +78,7 @@ def _empty() -> None:
 
 
 def _write() -> None:
-    source = random.Random(SEED)  # noqa: S311 - it makes the same text in every run
+    source = random.Random(SEED)
     programme = publish_known_versions()[-1]
     town = build(source)
     writer = Writer(town, programme, source)

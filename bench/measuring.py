@@ -56,7 +56,9 @@ class Client:
                 break
         return list(found.values())
 
-    def ask(self, request: Request, status: int, **headers: str) -> tuple[float, bytes, HTTPMessage]:
+    def ask(
+        self, request: Request, status: int, **headers: str
+    ) -> tuple[float, bytes, HTTPMessage]:
         """Ask once; seconds to the last byte, the body, the headers. Stops on another status."""
         line = self._lines[self._turn % len(self._lines)]
         self._turn += 1

@@ -121,9 +121,7 @@ def _people(name: str, number: int, role: Role) -> list[Person]:
 
 def _make(names: list[str]) -> list[Person]:
     return Person.objects.bulk_create(
-        Person(
-            name=name, email=f"{name.lower().replace(' ', '.')}@maaling.example", password="!"
-        )
+        Person(name=name, email=f"{name.lower().replace(' ', '.')}@maaling.example", password="!")
         for name in names
     )
 

@@ -153,9 +153,7 @@ def _conclude(made: list[Made], writer: Writer, sent: dict[int, Submission]) -> 
     )
     for one in further:
         adviser = next(writer.treating(one.case))
-        one.happened(
-            Act.RECOMMEND, adviser, Role.ICT_ADVISER, Stage.AT_DIRECTOR, internal=True
-        )
+        one.happened(Act.RECOMMEND, adviser, Role.ICT_ADVISER, Stage.AT_DIRECTOR, internal=True)
         ending = {Stage.GRANTED: Act.GRANT, Stage.CORRECTION: Act.RETURN}.get(one.case.at)
         if ending:
             director = writer.town.directors[one.case.school_id]
@@ -180,7 +178,7 @@ def _conclude(made: list[Made], writer: Writer, sent: dict[int, Submission]) -> 
 
 
 def _enter(cases: list[Case]) -> None:
-    """Granted devices, and for every second case handed-out ones, spread over the last two years."""
+    """Granted devices, and for every second case handed-out ones, over the last two years."""
     rows = GradeRow.objects.filter(plan__case__in=cases).select_related("plan__case")
     LedgerEntry.objects.bulk_create(
         LedgerEntry(

@@ -94,7 +94,7 @@ def _used(pid: int) -> float:
 def served(address: str) -> Iterator[Server]:
     """The server on this database, for as long as the block lasts."""
     port = _free_port()
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         web.command(port=port, workers=WORKERS),
         cwd=ROOT,
         env=os.environ

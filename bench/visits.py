@@ -1,4 +1,4 @@
-"""The named pages: who asks for them, with what, and what they may cost beside the reference page."""
+"""The named pages: who asks for them, with what, and what they may cost."""
 
 import itertools
 from collections.abc import Callable, Iterator

@@ -53,22 +53,20 @@ def held_roles(person: Person, day: date | None = None) -> tuple[HeldRole, ...]:
 
 
 def _read_roles(person: Person, day: date) -> tuple[HeldRole, ...]:
-    absent = {
-        substitution.absent_id: substitution.absent
-        for substitution in Substitution.objects.filter(
-            substitute=person, first_day__lte=day, last_day__gte=day, ended_at__isnull=True
-        ).select_related("absent")
-    }
+    absent = Substitution.objects.filter(
+        substitute=person, first_day__lte=day, last_day__gte=day, ended_at__isnull=True
+    )
     rows = (
-        RoleAssignment.objects.filter(in_force(day), person_id__in=[person.pk, *absent])
-        .select_related("school")
+        RoleAssignment.objects.filter(in_force(day))
+        .filter(Q(person=person) | Q(person__in=absent.values("absent")))
+        .select_related("school", "person")
         .order_by("pk")
     )
     return tuple(
         HeldRole(
             Role(row.role),
             row.school_id,
-            absent.get(row.person_id),
+            row.person if row.person_id != person.pk else None,
             row.school.name if row.school else "",
         )
         for row in rows

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from entilen.bodies.queries import problem_with, required_bodies
+from entilen.bodies.queries import problem_with, required_bodies, statements, treatments
 from entilen.cases.facts import Asked, provides
-from entilen.plans.models import Plan
+from entilen.financing.queries import financing_lines
+from entilen.plans.parts import grade_rows, plans
 
 
-@provides("board_problem")
+@provides("board_problem", reads=[plans, treatments, statements, grade_rows, financing_lines])
 def _bodies(asked: Asked) -> Mapping[str, Any]:
     case = asked.case
-    if not Plan.objects.filter(case=case).exists():
+    if not plans(case):
         return {"board_problem": "Planen er ikke begynt."}
     problems = (problem_with(case, body) for body in required_bodies(case))
     return {"board_problem": next((problem for problem in problems if problem), "")}

@@ -1,12 +1,37 @@
 """Whether the board's treatment still holds."""
 
+from typing import Any
+
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from entilen.bodies.models import CLOSING, BoardLink, BodyTreatment
+from entilen.bodies.models import CLOSING, BoardLink, BodyTreatment, ChairStatement
 from entilen.bodies.rules import material_changes
 from entilen.cases.models import Case
-from entilen.plans.content import content_of
+from entilen.cases.reading import read
+from entilen.plans.content import material_of
 from entilen.programme.rules import Body
+
+
+@read
+def treatments(case: Case) -> QuerySet[BodyTreatment]:
+    """The treatments of the plan, the newest last, with the numbers of the version treated."""
+    return _with_numbers(case.treatments.all())
+
+
+@read
+def statements(case: Case) -> QuerySet[ChairStatement]:
+    """The board chair's statements, with the numbers of the version that each is about."""
+    return _with_numbers(case.chair_statements.order_by("pk"))
+
+
+def _with_numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The version's numbers, and not the texts of the whole plan."""
+    light: QuerySet[Any] = rows.select_related("version").defer("version__content")
+    return light.annotate(  # type: ignore[no-any-return]
+        treated_rows=F("version__content__grade_rows"),
+        treated_lines=F("version__content__financing"),
+    )
 
 
 def body_titles(case: Case) -> dict[str, str]:
@@ -21,7 +46,8 @@ def required_bodies(case: Case) -> list[Body]:
 
 def last_treatment(case: Case, body: str) -> BodyTreatment | None:
     """The body's newest treatment of the plan."""
-    return case.treatments.filter(body=body).select_related("version").last()
+    found = [row for row in treatments(case) if row.body == body]
+    return found[-1] if found else None
 
 
 def problem_with(case: Case, body: Body) -> str:
@@ -45,16 +71,18 @@ def problem_with(case: Case, body: Body) -> str:
 
 def changes_since(case: Case, treatment: BodyTreatment) -> list[str]:
     """Material changes between the version that was treated and the plan as it stands."""
+    return _changes(case, treatment)
+
+
+def _changes(case: Case, row: Any) -> list[str]:
+    treated = {"grade_rows": row.treated_rows, "financing": row.treated_lines}
     percent = case.programme.requirements.material_cost_percent
-    return material_changes(treatment.version.content, content_of(case), percent)
+    return material_changes(treated, material_of(case), percent)
 
 
 def _stated(case: Case, treatment: BodyTreatment) -> bool:
-    statement = case.chair_statements.filter(treatment=treatment).select_related("version").last()
-    if statement is None:
-        return False
-    percent = case.programme.requirements.material_cost_percent
-    return not material_changes(statement.version.content, content_of(case), percent)
+    found = [row for row in statements(case) if row.treatment_id == treatment.pk]
+    return bool(found) and not _changes(case, found[-1])
 
 
 def link_for(token: str) -> BoardLink | None:

@@ -65,6 +65,7 @@ def case_for(person: Person, key: str) -> Case:
         visible_cases(person)
         .filter(key=key)
         .select_related("school", "programme", "handler", "decider")
+        .defer("programme__content", "programme__source")
         .first()
     )
     if case is None:

@@ -32,6 +32,7 @@ def lock(case: Case) -> Case:
     return (
         Case.objects.select_for_update(of=("self",))
         .select_related("school", "programme")
+        .defer("programme__content", "programme__source")
         .get(pk=case.pk)
     )
 

@@ -3,15 +3,17 @@
 A step registers its provider with `provides`; `cases` imports none of the steps.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.access import behalf_of
 from entilen.cases.models import Case, ImpartialityDeclaration
+from entilen.cases.reading import Read, read, remembering
 from entilen.process.facts import Facts, NotGathered
 
 
@@ -26,13 +28,15 @@ class Asked:
 
 Provider = Callable[[Asked], Mapping[str, Any]]
 PROVIDERS: dict[tuple[str, ...], Provider] = {}
+READS: dict[tuple[str, ...], tuple[Read[Any], ...]] = {}
 
 
-def provides(*names: str) -> Callable[[Provider], Provider]:
-    """Register a function as the one provider of these facts."""
+def provides(*names: str, reads: Sequence[Read[Any]] = ()) -> Callable[[Provider], Provider]:
+    """Register a function as the one provider of these facts, and what it reads for them."""
 
     def register(provider: Provider) -> Provider:
         PROVIDERS[names] = provider
+        READS[names] = tuple(reads)
         return provider
 
     return register
@@ -48,17 +52,32 @@ def gather(
     """The named facts of a case (all when none are named) for one actor today.
 
     `details` are the act's own `asked_*` values. Facts that were not asked for are `NotGathered`.
+    What the providers read is read once, in one statement: all facts are of one moment.
     """
     own = dict(details or {})
-    asked = Asked(case, actor, own)
     found: dict[str, Any] = {name: NotGathered() for given in PROVIDERS for name in given}
-    for given, provider in PROVIDERS.items():
-        if names is None or names.intersection(given):
-            found.update(provider(asked))
+    asked = Asked(remembering(case, *reads_for(names)), actor, own)
+    for given in _wanted(names):
+        found.update(PROVIDERS[given](asked))
     found["today"] = timezone.localdate()
     return Facts(
         **found, **{name: value for name, value in own.items() if name.startswith("asked_")}
     )
+
+
+def _wanted(names: frozenset[str] | None) -> list[tuple[str, ...]]:
+    return [given for given in PROVIDERS if names is None or names.intersection(given)]
+
+
+def reads_for(names: frozenset[str] | None) -> list[Read[Any]]:
+    """What must be read to gather these facts."""
+    return [one for given in _wanted(names) for one in READS[given]]
+
+
+@read
+def declarations(case: Case) -> QuerySet[ImpartialityDeclaration]:
+    """The answers to whether people are impartial, the newest last."""
+    return ImpartialityDeclaration.objects.filter(case=case)
 
 
 @provides("school_in_procedure")
@@ -66,12 +85,14 @@ def _school(asked: Asked) -> Mapping[str, Any]:
     return {"school_in_procedure": asked.case.school.in_procedure}
 
 
-@provides("actor_disqualified", "actor_superior_disqualified", "actor_has_declared")
+@provides(
+    "actor_disqualified",
+    "actor_superior_disqualified",
+    "actor_has_declared",
+    reads=[declarations],
+)
 def _actor(asked: Asked) -> Mapping[str, Any]:
-    declared = {
-        row.person_id: row.disqualified
-        for row in ImpartialityDeclaration.objects.filter(case=asked.case)
-    }
+    declared = {row.person_id: row.disqualified for row in declarations(asked.case)}
     actor = asked.actor
     if actor is None:
         return {

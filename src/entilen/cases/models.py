@@ -15,6 +15,14 @@ from entilen.programme.models import ProgrammeVersion
 from entilen.schools.models import School
 
 
+class CaseManager(models.Manager["Case"]):
+    """Cases without the words that they are found by: those are for the database alone."""
+
+    def get_queryset(self) -> models.QuerySet["Case"]:
+        """No page, and no verb, carries the search column around."""
+        return super().get_queryset().defer("search")
+
+
 class Case(models.Model):
     """One application, from first draft to closed roll-out. Only `advance()` changes its stage."""
 
@@ -54,6 +62,8 @@ class Case(models.Model):
     summary = models.CharField(max_length=200, blank=True)
     departments = models.CharField("mangler vurdering fra", max_length=40, blank=True)
     search = SearchVectorField(null=True, editable=False)
+
+    objects = CaseManager()
 
     class Meta:
         ordering = ["-pk"]

@@ -4,10 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from entilen.cases.facts import Asked, provides
-from entilen.decision.queries import open_order_conditions, standing_grant, was_warned
+from entilen.decision.queries import (
+    conditions,
+    decisions,
+    open_order_conditions,
+    standing_grant,
+    was_warned,
+)
 
 
-@provides("warned_of_rejection", "order_conditions_open", "grant_expires")
+@provides(
+    "warned_of_rejection",
+    "order_conditions_open",
+    "grant_expires",
+    reads=[decisions, conditions],
+)
 def _decision(asked: Asked) -> Mapping[str, Any]:
     case = asked.case
     found = standing_grant(case)

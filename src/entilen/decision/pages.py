@@ -9,24 +9,32 @@ from django.views.decorators.http import require_POST
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
-from entilen.bodies.queries import last_treatment
+from entilen.bodies.queries import last_treatment, treatments
 from entilen.cases.access import may, visible_cases
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours
-from entilen.cases.facts import gather
+from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.cases.reading import remembering
 from entilen.decision import actions
 from entilen.decision.forms import Conditions, DecisionForm, ReportForm, ReverseForm
 from entilen.decision.models import Condition, Decision
-from entilen.decision.queries import conditions_of, was_warned
+from entilen.decision.queries import conditions_of, decisions, was_warned
 from entilen.files.actions import store_file
-from entilen.network.queries import cover, dispensation
+from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.forms import kept
 from entilen.plans.queries import area_titles, version_totals
 from entilen.process.procedure import obstacles_of, rules_for
 from entilen.process.vocabulary import Act
-from entilen.review.queries import latest_recommendation, living_remarks, unsent
+from entilen.review.queries import (
+    assessments,
+    latest_recommendation,
+    living_remarks,
+    recommendations,
+    unsent,
+    with_replies,
+)
 from entilen.submission.obstacles import linked
 from entilen.submission.queries import current_submission
 
@@ -70,22 +78,33 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 
 def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any]:
     """What the director reads first: recommendation, disagreement, network, board, cost."""
+    rule = rules_for(Act.GRANT)[0]
+    case = remembering(
+        case,
+        *reads_for(rule.needs),
+        *COVER,
+        dispensations_in_force,
+        decisions,
+        recommendations,
+        assessments,
+        living_remarks,
+        treatments,
+    )
     per_year: dict[int, int] = {}
     for line in content["financing"]:
         per_year[line["year"]] = per_year.get(line["year"], 0) + line["amount"]
-    rule = rules_for(Act.GRANT)[0]
     return {
         "open": may(person, case, Act.GRANT),
         "recommendation": latest_recommendation(case),
-        "given": case.assessments.select_related("given_by"),
-        "remarks": [row for row in living_remarks(case) if not row.is_closed],
-        "to_send": unsent(case).count(),
+        "given": assessments(case),
+        "remarks": with_replies([row for row in living_remarks(case) if not row.is_closed]),
+        "to_send": len(unsent(case)),
         "covers": cover(case),
         "dispensation": dispensation(case),
         "treated": last_treatment(case, "school_board"),
         "per_year": sorted(per_year.items()),
         "cost": sum(per_year.values()),
-        "earlier": case.decisions.all(),
+        "earlier": decisions(case),
         "obstacles": linked(case, obstacles_of(rule, gather(case, person, names=rule.needs))),
         "warned": was_warned(case),
         "titles": area_titles(case),

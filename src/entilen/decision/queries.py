@@ -1,21 +1,38 @@
 """What has been decided."""
 
+from django.db.models import QuerySet
+
 from entilen.cases.models import Case
+from entilen.cases.reading import read
 from entilen.decision.models import Condition, ConditionState, Decision, DecisionOutcome, Gate
 
 GRANTS = (DecisionOutcome.GRANTED, DecisionOutcome.GRANTED_PARTLY)
 
 
+@read
+def decisions(case: Case) -> QuerySet[Decision]:
+    """Every decision of the case, the newest last."""
+    return case.decisions.select_related("submission__version").defer(
+        "submission__version__content"
+    )
+
+
+@read
+def conditions(case: Case) -> QuerySet[Condition]:
+    """The conditions of every decision of the case, the earliest deadline first."""
+    return Condition.objects.filter(decision__case=case)
+
+
 def standing_grant(case: Case) -> Decision | None:
     """The grant in force: the newest decision, when it is a grant and has not been reversed."""
-    last = case.decisions.select_related("submission__version").last()
-    return last if last is not None and last.outcome in GRANTS else None
+    found = decisions(case)
+    return found[-1] if found and found[-1].outcome in GRANTS else None
 
 
 def conditions_of(case: Case) -> list[Condition]:
     """The conditions of the grant in force, the earliest deadline first."""
     found = standing_grant(case)
-    return list(found.conditions.all()) if found else []
+    return [row for row in conditions(case) if row.decision_id == found.pk] if found else []
 
 
 def open_order_conditions(case: Case) -> list[Condition]:
@@ -29,4 +46,6 @@ def open_order_conditions(case: Case) -> list[Condition]:
 
 def was_warned(case: Case) -> bool:
     """Whether the school got a warning of rejection in an earlier round than this one."""
-    return case.decisions.filter(outcome=DecisionOutcome.WARNED, round__lt=case.round).exists()
+    return any(
+        row.outcome == DecisionOutcome.WARNED and row.round < case.round for row in decisions(case)
+    )

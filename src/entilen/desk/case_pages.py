@@ -6,27 +6,36 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.accounts.queries import people_with, schools_of
-from entilen.bodies.queries import last_treatment
 from entilen.cases.access import may, roles_on
 from entilen.cases.actions import ASSIGNMENTS, assign
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.queries import broken_link
-from entilen.decision.queries import conditions_of
+from entilen.cases.reading import remembering
+from entilen.decision.queries import decisions
 from entilen.desk.acts import act_links
+from entilen.desk.case_parts import (
+    confirmations,
+    last_events,
+    last_open_events,
+    plan_tasks,
+    shown_in,
+)
 from entilen.desk.situation import audience_of, status_of, turn_of
 from entilen.desk.track import track_of
-from entilen.network.queries import cover, dispensation
-from entilen.plans.queries import area_titles, open_keys
-from entilen.process.vocabulary import ENDED, LEADERS, SCHOOL_STAGES, Act, Audience, Role, Stage
+from entilen.plans.parts import (
+    grade_rows,
+    plans,
+)
+from entilen.process.vocabulary import ENDED, LEADERS, SCHOOL_STAGES, Act, Audience, Role
+from entilen.review.queries import questions
 from entilen.schools.rules import school_year_label
 from entilen.submission.obstacles import linked
-from entilen.submission.queries import obstacles, warnings
+from entilen.submission.queries import obstacles, submissions, warnings
 
 
 @case_page()
@@ -36,12 +45,11 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     school = audience is Audience.SCHOOL
     preparing = case.at in SCHOOL_STAGES
     writes = school or may(person, case, Act.EDIT_PLAN)
+    case = remembering(case, *shown_in(case, school=school, writes=writes))
     gaps = linked(case, obstacles(case, person)) if preparing and writes else []
-    events = case.events.select_related("actor").order_by("-sequence")
-    if school:
-        events = events.filter(internal=False)
-    rows = list(case.plan.grade_rows.all())
-    links = act_links(case, person)
+    rows = grade_rows(case)
+    plan = next(iter(plans(case)), None)
+    acts = act_links(case, person)
     return render(
         request,
         "desk/case.html",
@@ -51,11 +59,11 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "school": school,
             "status": status_of(case, audience),
             "turn": turn_of(case, audience, missing=len(gaps)),
-            "mine": _my_turn(case, person, links),
+            "mine": any(link.main for link in acts),
             "track": track_of(case),
             "gaps": gaps,
             "warnings": warnings(case) if preparing and writes else [],
-            "tasks": _plan_tasks(case) if writes else [],
+            "tasks": plan_tasks(case) if writes else [],
             "rows": rows,
             "lead": _lead(rows),
             "totals": {
@@ -63,19 +71,16 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
                 "devices": sum(row.devices for row in rows),
                 "spares": sum(row.spares for row in rows),
             },
-            "confirmations": _confirmations(case),
-            "links": links,
-            "events": events[:5],
-            "questions": case.questions.select_related("asked_by"),
-            "decisions": case.decisions.all(),
-            "submissions": case.submissions.all(),
+            "confirmations": confirmations(case),
+            "links": acts,
+            "events": last_open_events(case) if school else last_events(case),
+            "questions_shared": plan is not None and plan.questions_shared_at is not None,
+            "questions": questions(case),
+            "decisions": decisions(case),
+            "submissions": submissions(case),
             "copyable": school and case.at in ENDED and bool(roles_on(person, case) & LEADERS),
         },
     )
-
-
-def _my_turn(case: Case, person: Person, links: list[Any]) -> bool:
-    return any(link.main for link in links)
 
 
 def _lead(rows: list[Any]) -> str:
@@ -86,96 +91,6 @@ def _lead(rows: list[Any]) -> str:
     kinds = ", ".join(sorted({row.get_device_type_display() for row in rows}))
     first = school_year_label(min(row.school_year for row in rows))
     return f"Fra skoleåret {first} · {pupils} elever · {devices} enheter ({kinds})"
-
-
-def _plan_tasks(case: Case) -> list[dict[str, Any]]:
-    """The areas and the numbered parts, each with how far it has come."""
-    opened = open_keys(case)
-    base = f"/sak/{case.key}/"
-    tasks = []
-    titles = area_titles(case)
-    for area in case.plan.areas.select_related("responsible"):
-        tasks.append(
-            {
-                "label": titles.get(area.key, area.key),
-                "href": f"{base}plan/{area.key}/",
-                "note": f"Ansvarlig: {area.responsible.name}" if area.responsible else "",
-                "tag": area.state if area.key in opened else "Låst",
-                "tone": _tone(area.state) if area.key in opened else "lock",
-            }
-        )
-    counts = {
-        "grade_rows": ("trinn/", case.plan.grade_rows.count()),
-        "milestones": ("milepaler/", case.plan.milestones.count()),
-        "financing": ("finansiering/", case.financing_lines.count()),
-        "links": ("lenker/", case.plan.links.count()),
-        "attachments": ("vedlegg/", case.plan.attachments.filter(removed_at__isnull=True).count()),
-    }
-    for key, (path, number) in counts.items():
-        tasks.append(
-            {
-                "label": titles[key],
-                "href": base + path,
-                "note": "",
-                "tag": f"{number} rader" if number else "Tom",
-                "tone": "ok" if number else "todo",
-            }
-        )
-    return tasks
-
-
-def _tone(state: str) -> str:
-    return {"Ferdig": "ok", "Under arbeid": "wait"}.get(state, "todo")
-
-
-def _confirmations(case: Case) -> list[dict[str, str]]:
-    """Network, board, order and conditions: what is confirmed and what waits."""
-    today = timezone.localdate()
-    base = f"/sak/{case.key}/"
-    rows = []
-    if dispensation(case):
-        rows.append(
-            _row("Nettverk", f"{base}nettverk/", "Dispensasjon er gitt", "Dispensasjon", "wait")
-        )
-    for site in cover(case):
-        problem = site.problem(today)
-        note = problem or f"{site.site}: {site.needed_text} trengs{site.valid_text}"
-        rows.append(
-            _row(
-                "Nettverk",
-                f"{base}nettverk/",
-                note,
-                *(("Mangler", "stop") if problem else ("Bekreftet", "ok")),
-            )
-        )
-    treated = last_treatment(case, "school_board")
-    if treated:
-        outcome = treated.get_outcome_display().capitalize()
-        note = f"{outcome} {treated.meeting_date:%d.%m.%Y}, versjon {treated.version.number}"
-        rows.append(_row("Driftsstyret", f"{base}organer/", note, "Behandlet", "ok"))
-    else:
-        rows.append(
-            _row("Driftsstyret", f"{base}organer/", "Ikke behandlet ennå", "Mangler", "stop")
-        )
-    if case.at is Stage.GRANTED:
-        rows.append(
-            _row("Innføring", f"{base}innforing/", "Bestilling og utdeling", "Åpen", "todo")
-        )
-        for condition in conditions_of(case):
-            rows.append(
-                _row(
-                    "Vilkår",
-                    f"{base}vilkar/",
-                    condition.text,
-                    condition.get_state_display().capitalize(),
-                    "ok" if condition.state == "fulfilled" else "wait",
-                )
-            )
-    return rows
-
-
-def _row(label: str, href: str, note: str, tag: str, tone: str) -> dict[str, str]:
-    return {"label": label, "href": href, "note": note, "tag": tag, "tone": tone}
 
 
 @case_page()

@@ -48,4 +48,4 @@ def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:
         cases = cases.filter(stage=chosen.stage)
     if chosen.overdue:
         cases = cases.filter(due__lt=timezone.localdate(), stage__in=RUNNING)
-    return cases.select_related("school", "handler").defer("search").order_by("-pk")
+    return cases.select_related("school", "handler").order_by("-pk")

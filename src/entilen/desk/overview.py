@@ -45,7 +45,6 @@ def overview_of() -> dict[str, Any]:
         "schools": {**schools, "all_text": str(schools["all"])},
         "overdue": sent.filter(due__lt=today, stage__in=RUNNING)
         .select_related("school", "handler")
-        .defer("search")
         .order_by("due")[:15],
         "dispensations": NetworkDispensation.objects.filter(valid_until__gte=today).count(),
         "network_waiting": NetworkRequest.objects.filter(

@@ -9,9 +9,10 @@ from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
 from entilen.cases.models import Case
 from entilen.devices.models import Kind
+from entilen.plans.parts import milestones
 from entilen.process.status import STATUS, Situation, Turn, describe
 from entilen.process.vocabulary import SCHOOL_ROLES, SCHOOL_STAGES, Audience, Department, Stage
-from entilen.review.queries import points_without_reply
+from entilen.review.queries import points_without_reply, questions
 
 
 def audience_of(person: Person, case: Case) -> Audience:
@@ -42,7 +43,7 @@ def _situation(case: Case, missing: int) -> Situation:
     return Situation(
         missing=missing,
         points=len(points_without_reply(case)) if stage is Stage.CORRECTION else 0,
-        questions=case.questions.filter(answered_at__isnull=True).count()
+        questions=sum(row.answered_at is None for row in questions(case))
         if stage not in SCHOOL_STAGES and stage is not Stage.GRANTED
         else 0,
         departments=tuple(Department(name).label for name in case.departments.split(",") if name),
@@ -65,8 +66,6 @@ def _due(case: Case, today: date) -> date | None:
     """The deadline of the turn; while the school prepares, the next milestone ahead."""
     if case.due or case.at is not Stage.PREPARING:
         return case.due
-    return (
-        case.plan.milestones.filter(done_on__isnull=True, due__gte=today)
-        .values_list("due", flat=True)
-        .first()
+    return next(
+        (row.due for row in milestones(case) if row.done_on is None and row.due >= today), None
     )

@@ -120,10 +120,7 @@ def rows(person: Person, view: str) -> QuerySet[Case]:
     seen = visible_cases(person)
     keys = seen.filter(_CONDITIONS[view](person)).values("pk")
     return (
-        Case.objects.filter(pk__in=keys)
-        .select_related("school", "handler")
-        .order_by("due", "pk")
-        .defer("search")
+        Case.objects.filter(pk__in=keys).select_related("school", "handler").order_by("due", "pk")
     )
 
 

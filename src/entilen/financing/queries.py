@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from entilen.cases.models import Case
+from entilen.cases.reading import read
 from entilen.financing.models import FinancingLine
 from entilen.financing.rules import Line, Sums, disagreements, sums
 from entilen.plans.content import part
@@ -10,11 +13,17 @@ from entilen.plans.queries import rows_of
 from entilen.plans.rules import Disagreement
 
 
+@read
+def financing_lines(case: Case) -> QuerySet[FinancingLine]:
+    """The lines of the financing plan, by budget year."""
+    return case.financing_lines.all()
+
+
 def lines_of(case: Case) -> list[Line]:
     """The financing lines as plain numbers."""
     return [
         Line(line.category, line.year, line.source, line.quantity, line.amount)
-        for line in FinancingLine.objects.filter(case=case)
+        for line in financing_lines(case)
     ]
 
 
@@ -39,7 +48,7 @@ def warnings_of(case: Case) -> list[Disagreement]:
     )
 
 
-@part("financing")
+@part("financing", reads=[financing_lines])
 def content(case: Case) -> list[dict[str, Any]]:
     """The financing plan's part of a frozen plan."""
     titles = dict(case.programme.requirements.cost_categories)
@@ -57,5 +66,5 @@ def content(case: Case) -> list[dict[str, Any]]:
             f"{f' ({line.description})' if line.description else ''}: {line.quantity} à "
             f"{line.unit_price} kr, {line.get_source_display()}",
         }
-        for line in FinancingLine.objects.filter(case=case)
+        for line in financing_lines(case)
     ]

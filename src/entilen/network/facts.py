@@ -4,14 +4,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from entilen.cases.facts import Asked, provides
-from entilen.network.queries import cover, dispensation, open_conditions
+from entilen.network.queries import (
+    COVER,
+    cover,
+    dispensation,
+    dispensations_in_force,
+    open_conditions,
+)
 
 
-@provides("network_sites", "network_dispensed", "network_conditions_open")
+@provides("network_sites", "network_dispensed", reads=[*COVER, dispensations_in_force])
 def _network(asked: Asked) -> Mapping[str, Any]:
     return {
         "network_sites": cover(asked.case),
         "network_dispensed": dispensation(asked.case) is not None,
+    }
+
+
+@provides("network_conditions_open")
+def _conditions(asked: Asked) -> Mapping[str, Any]:
+    return {
         "network_conditions_open": tuple(
             f"{action.text} (frist {action.due:%d.%m.%Y})" for action in open_conditions(asked.case)
         ),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from entilen.accounts.models import Person
 from entilen.accounts.queries import held_roles
 from entilen.cases.models import Case
+from entilen.cases.reading import read, remembering
 from entilen.network.models import (
     CONFIRMING,
     NetworkAction,
@@ -15,28 +16,55 @@ from entilen.network.models import (
     NetworkDispensation,
     NetworkRequest,
 )
-from entilen.plans.queries import peak_by_site
+from entilen.plans.models import GradeRow
+from entilen.plans.parts import grade_rows
+from entilen.plans.queries import plain_rows, rows_of
+from entilen.plans.rules import peak_devices
 from entilen.process.facts import SiteCover
-from entilen.process.vocabulary import Role
-from entilen.schools.models import Site
+from entilen.process.vocabulary import Role, Stage
 
 
-def standing(case: Case) -> dict[int, NetworkConfirmation]:
-    """The newest confirming answer, even if withdrawn, for each site of the school, by site id.
+@read
+def standing_answers(case: Case) -> QuerySet[NetworkConfirmation]:
+    """The newest confirming answer, even if withdrawn, for each site of the school.
 
     A confirmation is of the school's site: one given to an earlier case of the school counts.
     """
-    newest: dict[int, NetworkConfirmation] = {}
-    answers = (
+    return (
         NetworkConfirmation.objects.filter(
             request__site__school=case.school_id, result__in=CONFIRMING
         )
         .select_related("request", "request__site")
-        .order_by("given_at", "pk")
+        .order_by("request__site_id", "-given_at", "-pk")
+        .distinct("request__site_id")
     )
-    for answer in answers:
-        newest[answer.request.site_id] = answer
-    return newest
+
+
+@read
+def rows_granted_before(case: Case) -> QuerySet[GradeRow]:
+    """The grade rows of the school's other cases that are granted."""
+    return (
+        GradeRow.objects.filter(plan__case__school=case.school_id, plan__case__stage=Stage.GRANTED)
+        .exclude(plan__case=case)
+        .select_related("site")
+    )
+
+
+@read
+def dispensations_in_force(case: Case) -> QuerySet[NetworkDispensation]:
+    """Dispensations that hold today, the newest last."""
+    return NetworkDispensation.objects.filter(
+        case=case, valid_until__gte=timezone.localdate()
+    ).order_by("pk")
+
+
+COVER = (grade_rows, rows_granted_before, standing_answers)
+"""What `cover` reads."""
+
+
+def standing(case: Case) -> dict[int, NetworkConfirmation]:
+    """The standing answers by site id."""
+    return {answer.request.site_id: answer for answer in standing_answers(case)}
 
 
 def other_cases_devices(case: Case) -> dict[int, int]:
@@ -44,16 +72,19 @@ def other_cases_devices(case: Case) -> dict[int, int]:
 
     An extension's confirmation must cover the sum.
     """
+    by_plan: dict[int, list[GradeRow]] = {}
+    for row in rows_granted_before(case):
+        by_plan.setdefault(row.plan_id, []).append(row)
     sums: dict[int, int] = {}
-    for other in Case.objects.filter(school=case.school_id, stage="granted").exclude(pk=case.pk):
-        for site, devices in peak_by_site(other).items():
+    for rows in by_plan.values():
+        for site, devices in peak_devices(plain_rows(rows)).items():
             sums[site] = sums.get(site, 0) + devices
     return sums
 
 
 def need_by_site(case: Case) -> dict[int, int]:
     """Devices that each site must carry: this plan's peak and what is granted before."""
-    need = dict(peak_by_site(case))
+    need = peak_devices(rows_of(case))
     for site, devices in other_cases_devices(case).items():
         if site in need:
             need[site] += devices
@@ -62,9 +93,10 @@ def need_by_site(case: Case) -> dict[int, int]:
 
 def cover(case: Case) -> tuple[SiteCover, ...]:
     """How far the confirmations cover the case's need, site by site."""
+    case = remembering(case, *COVER)
     need = need_by_site(case)
     answers = standing(case)
-    names = dict(Site.objects.filter(pk__in=need).values_list("pk", "name"))
+    names = {row.site_id: row.site for row in rows_of(case)}
     return tuple(_site_cover(names[site], need[site], answers.get(site)) for site in sorted(need))
 
 
@@ -90,7 +122,8 @@ def open_conditions(case: Case) -> list[NetworkAction]:
 
 def dispensation(case: Case) -> NetworkDispensation | None:
     """The dispensation in force today, if there is one."""
-    return case.network_dispensations.filter(valid_until__gte=timezone.localdate()).last()
+    found = dispensations_in_force(case)
+    return found[-1] if found else None
 
 
 def dispensations_on(day: date) -> int:

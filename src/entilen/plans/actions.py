@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from entilen.accounts.models import Person
@@ -170,13 +170,19 @@ def save_area(*, case: Case, person: Person, key: str, markdown: str, base_versi
 
 def _save_html(*, case: Case, person: Person, key: str, html: str, base_version: int) -> Saved:
     require_open(case=case, person=person, key=key)
-    area = Area.objects.select_for_update().get(plan__case=case, key=key)
+    area = _locked(case, key)
     if html == area.html:
         return Saved(area, conflict=False)
     if base_version != area.version and area.saved_by_id != person.pk:
         return _keep_both(area, person, html)
     _write(area, person, html)
     return Saved(area, conflict=False)
+
+
+def _locked(case: Case, key: str) -> Area:
+    """The area with its row locked, and who has saved it."""
+    found = Area.objects.select_for_update(of=("self",)).select_related("saved_by")
+    return found.get(plan__case=case, key=key)
 
 
 def _keep_both(area: Area, person: Person, html: str) -> Saved:
@@ -190,25 +196,22 @@ def _keep_both(area: Area, person: Person, html: str) -> Saved:
 
 def _write(area: Area, person: Person, html: str) -> None:
     now = timezone.now()
-    area.version = F("version") + 1
+    area.version += 1
     area.html, area.saved_at, area.saved_by = html, now, person
     area.save(update_fields=["html", "version", "saved_at", "saved_by"])
-    area.refresh_from_db()
     _revise(area, html, person, area.version, sitting=True)
 
 
 def _revise(area: Area, html: str, person: Person, version: int, *, sitting: bool) -> None:
     now = timezone.now()
-    last = area.revisions.first()
-    frozen_since = (
-        area.plan.case.versions.filter(made_at__gte=last.begun_at).exists() if last else False
-    )
+    frozen = PlanVersion.objects.filter(case__plan=area.plan_id, made_at__gte=OuterRef("begun_at"))
+    last = area.revisions.annotate(frozen_since=Exists(frozen)).first()
     if (
         sitting
         and last
         and last.author_id == person.pk
         and now - last.begun_at < SITTING
-        and not frozen_since
+        and not last.frozen_since
     ):
         last.version, last.html, last.saved_at = version, html, now
         last.save(update_fields=["version", "html", "saved_at"])
@@ -222,7 +225,7 @@ def _revise(area: Area, html: str, person: Person, version: int, *, sitting: boo
 def settle_clash(*, case: Case, person: Person, key: str, markdown: str) -> Area:
     """Replace both texts of a clash by one that somebody has merged. Both stay in the history."""
     require_open(case=case, person=person, key=key)
-    area = Area.objects.select_for_update().get(plan__case=case, key=key)
+    area = _locked(case, key)
     if area.conflict_html:
         area.version += 1
         AreaRevision.objects.create(
@@ -241,7 +244,7 @@ def settle_clash(*, case: Case, person: Person, key: str, markdown: str) -> Area
 def mark_done(*, case: Case, person: Person, key: str, done: bool) -> Area:
     """Mark an area as done, or open it again."""
     require_open(case=case, person=person, key=key)
-    area = Area.objects.select_for_update().get(plan__case=case, key=key)
+    area = _locked(case, key)
     if done and not area.html:
         raise Refused(["Skriv noe i området før du merker det som ferdig."])
     if done and area.conflict_html:
@@ -257,7 +260,7 @@ def delegate_area(
 ) -> Area:
     """Say who writes an area, and by when."""
     require_open(case=case, person=person, key=key)
-    area = Area.objects.select_for_update().get(plan__case=case, key=key)
+    area = _locked(case, key)
     area.responsible, area.due = responsible, due
     area.save(update_fields=["responsible", "due"])
     return area
@@ -365,8 +368,7 @@ def freeze(*, case: Case, person: Person) -> PlanVersion:
 
     Call it inside the transaction of the act that needs it.
     """
-    lock(case)
-    content = content_of(case)
+    content = content_of(lock(case))
     mark = fingerprint(content)
     found = PlanVersion.objects.filter(case=case, fingerprint=mark).first()
     if found:

@@ -1,31 +1,48 @@
 """The whole plan as one value: what is frozen, shown to the board, compared and decided on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from entilen.cases.models import Case
-from entilen.plans.models import Plan
+from entilen.cases.reading import Read, remembering
+from entilen.plans.parts import areas, attachments, grade_rows, links, milestones
 from entilen.schools.rules import school_year_label
 
 Part = Callable[[Case], list[dict[str, Any]]]
 PARTS: dict[str, Part] = {}
+_READS: list[Read[Any]] = []
 
 
-def part(name: str) -> Callable[[Part], Part]:
-    """Register a later step's part of the plan (the financing plan is one)."""
+def part(name: str, *, reads: Sequence[Read[Any]]) -> Callable[[Part], Part]:
+    """Register a later step's part of the plan (the financing plan is one), and what it reads."""
 
     def register(function: Part) -> Part:
         PARTS[name] = function
+        _READS.extend(reads)
         return function
 
     return register
 
 
+def material_reads() -> list[Read[Any]]:
+    """What `material_of` reads."""
+    return [grade_rows, *_READS]
+
+
+def material_of(case: Case) -> dict[str, Any]:
+    """The numbers of the plan as `content_of` gives them: what can change it materially."""
+    case = remembering(case, *material_reads())
+    return {
+        "grade_rows": _grade_rows(case),
+        **{name: function(case) for name, function in PARTS.items()},
+    }
+
+
 def content_of(case: Case) -> dict[str, Any]:
     """The plan as it stands now, complete and ready to be frozen."""
-    plan = Plan.objects.get(case=case)
+    case = remembering(case, areas, links, *material_reads(), milestones, attachments)
     requirements = case.programme.requirements
-    texts = {area.key: area.html for area in plan.areas.all()}
+    texts = {area.key: area.html for area in areas(case)}
     return {
         "programme": case.programme.key,
         "school": {"name": case.school.name, "type": case.school.type},
@@ -40,26 +57,9 @@ def content_of(case: Case) -> dict[str, Any]:
                 "url": link.url,
                 "text": f"{link.subject or link.key}: {link.url}",
             }
-            for link in plan.links.all()
+            for link in links(case)
         ],
-        "grade_rows": [
-            {
-                "grade": row.grade,
-                "school_year": row.school_year,
-                "site": row.site.name,
-                "site_id": row.site_id,
-                "pupils": row.pupils,
-                "devices": row.devices,
-                "spares": row.spares,
-                "device_type": row.device_type,
-                "home_use": row.home_use,
-                "text": f"{row.grade}. trinn {school_year_label(row.school_year)}, "
-                f"{row.site.name}: {row.pupils} elever, {row.devices} enheter og "
-                f"{row.spares} i reserve, {row.get_device_type_display()}"
-                f"{', hjemlån' if row.home_use else ''}",
-            }
-            for row in plan.grade_rows.select_related("site")
-        ],
+        "grade_rows": _grade_rows(case),
         "milestones": [
             {
                 "key": row.key,
@@ -70,7 +70,7 @@ def content_of(case: Case) -> dict[str, Any]:
                 "text": f"{row.due:%d.%m.%Y} {row.title}"
                 f"{f' ({row.responsible})' if row.responsible else ''}",
             }
-            for row in plan.milestones.all()
+            for row in milestones(case)
         ],
         "attachments": [
             {
@@ -80,7 +80,28 @@ def content_of(case: Case) -> dict[str, Any]:
                 "key": row.file.key,
                 "text": f"{row.title}: {row.file.name}",
             }
-            for row in plan.attachments.filter(removed_at__isnull=True).select_related("file")
+            for row in attachments(case)
         ],
         **{name: function(case) for name, function in PARTS.items()},
     }
+
+
+def _grade_rows(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "grade": row.grade,
+            "school_year": row.school_year,
+            "site": row.site.name,
+            "site_id": row.site_id,
+            "pupils": row.pupils,
+            "devices": row.devices,
+            "spares": row.spares,
+            "device_type": row.device_type,
+            "home_use": row.home_use,
+            "text": f"{row.grade}. trinn {school_year_label(row.school_year)}, "
+            f"{row.site.name}: {row.pupils} elever, {row.devices} enheter og "
+            f"{row.spares} i reserve, {row.get_device_type_display()}"
+            f"{', hjemlån' if row.home_use else ''}",
+        }
+        for row in grade_rows(case)
+    ]

@@ -4,19 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from entilen.cases.facts import Asked, provides
-from entilen.plans.models import Plan
+from entilen.plans.parts import areas, grade_rows, links, milestones, plans
 from entilen.plans.queries import missing_links, rows_of, unfinished_areas
 from entilen.plans.rules import row_problems
 from entilen.process.facts import AreaFact
 
 
 @provides(
-    "unfinished_areas", "missing_links", "grade_row_count", "grade_row_problems", "milestone_count"
+    "unfinished_areas",
+    "missing_links",
+    "grade_row_count",
+    "grade_row_problems",
+    "milestone_count",
+    reads=[plans, areas, links, grade_rows, milestones],
 )
 def _plan(asked: Asked) -> Mapping[str, Any]:
     case = asked.case
-    plan = Plan.objects.filter(case=case).first()
-    if plan is None:
+    if not plans(case):
         return {
             "unfinished_areas": (),
             "missing_links": (),
@@ -27,11 +31,9 @@ def _plan(asked: Asked) -> Mapping[str, Any]:
     rows = rows_of(case)
     required = case.programme.requirements.milestones_required
     return {
-        "unfinished_areas": tuple(
-            AreaFact(*found) for found in unfinished_areas(case, plan.areas.all())
-        ),
-        "missing_links": tuple(missing_links(case, plan)),
+        "unfinished_areas": tuple(AreaFact(*found) for found in unfinished_areas(case)),
+        "missing_links": tuple(missing_links(case)),
         "grade_row_count": len(rows),
         "grade_row_problems": tuple(row_problems(rows)),
-        "milestone_count": plan.milestones.count() if required else 1,
+        "milestone_count": len(milestones(case)) if required else 1,
     }

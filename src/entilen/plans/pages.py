@@ -15,11 +15,13 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.cases.reading import remembering
 from entilen.files.actions import store_file
 from entilen.files.pages import download
 from entilen.plans import actions
 from entilen.plans.forms import AreaForm, AttachmentForm, BeginForm, DelegateForm, RegisterForm
 from entilen.plans.models import Area, Attachment
+from entilen.plans.parts import areas
 from entilen.plans.queries import open_keys
 from entilen.plans.reading import area_nav, clash, others_writing, revisions
 from entilen.plans.text import names_a_pupil, to_markdown
@@ -118,11 +120,22 @@ def copy(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     return redirect(case_href(made[0]))
 
 
-def _area(case: Case, area: str) -> tuple[AreaRules, Area]:
+def _rules(case: Case, area: str) -> AreaRules:
     rules = case.programme.requirements.area(area)
     if rules is None:
         raise Http404
-    return rules, get_object_or_404(Area, plan__case=case, key=area)
+    return rules
+
+
+def _area(case: Case, area: str) -> tuple[AreaRules, Area]:
+    return _rules(case, area), _stored(case, area)
+
+
+def _stored(case: Case, area: str) -> Area:
+    found = next((row for row in areas(case) if row.key == area), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @case_page(Act.EDIT_PLAN)
@@ -131,22 +144,22 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
 
     The same address takes the autosave (JSON) and the form without script.
     """
-    rules, row = _area(case, area)
+    rules = _rules(case, area)
     if request.method == "POST":
-        return _save(request, person, case, rules, row)
+        return _save(request, person, case, rules)
+    case = remembering(case)
+    row = _stored(case, area)
     form = AreaForm(initial={"text": to_markdown(row.html), "version": row.version})
-    return _show_area(request, person, case, rules, row, form)
+    return _show_area(request, person, case, rules, form)
 
 
-def _save(
-    request: HttpRequest, person: Person, case: Case, rules: AreaRules, row: Area
-) -> HttpResponse:
+def _save(request: HttpRequest, person: Person, case: Case, rules: AreaRules) -> HttpResponse:
     form = AreaForm(request.POST)
     silent = request.headers.get("X-Autosave") == "1"
     if not form.is_valid():
         if silent:
             return JsonResponse({"html": ""}, status=422)
-        return _show_area(request, person, case, rules, row, form, status=422)
+        return _show_area(request, person, case, rules, form, status=422)
     try:
         saved = actions.save_area(
             case=case,
@@ -161,7 +174,7 @@ def _save(
             return JsonResponse({"html": notice}, status=422)
         for reason in refused.reasons:
             form.add_error(None, reason)
-        return _show_area(request, person, case, rules, row, form, status=409)
+        return _show_area(request, person, case, rules, form, status=409)
     if silent:
         return _autosaved(person, case, saved)
     return _saved(request, person, case, rules, saved)
@@ -219,10 +232,11 @@ def _show_area(
     person: Person,
     case: Case,
     rules: AreaRules,
-    row: Area,
     form: AreaForm,
     status: int = 200,
 ) -> HttpResponse:
+    case = remembering(case)
+    row = _stored(case, rules.key)
     keys = [area.key for area in case.programme.requirements.areas]
     context = {
         "case": case,

@@ -6,17 +6,23 @@ from typing import Any
 from entilen.cases.models import Case
 from entilen.cases.rules import fingerprint
 from entilen.plans.content import content_of
-from entilen.plans.models import Area, GradeRow, Plan, PlanVersion, UnlockedArea
+from entilen.plans.models import GradeRow, PlanVersion
+from entilen.plans.parts import (
+    areas,
+    grade_rows,
+    links,
+    milestones,
+    registered_pupils,
+    unlocked,
+)
 from entilen.plans.rules import (
     PART_TITLES,
     Disagreement,
     Row,
     milestone_warnings,
-    peak_devices,
     row_warnings,
 )
 from entilen.process.vocabulary import Stage
-from entilen.schools.models import PupilCount
 from entilen.schools.queries import first_school_day
 
 
@@ -31,14 +37,17 @@ def open_keys(case: Case) -> frozenset[str]:
     if case.at is Stage.PREPARING:
         return frozenset(area_titles(case))
     if case.at is Stage.CORRECTION:
-        return frozenset(
-            UnlockedArea.objects.filter(case=case, round=case.round).values_list("key", flat=True)
-        )
+        return frozenset(row.key for row in unlocked(case))
     return frozenset()
 
 
 def rows_of(case: Case) -> list[Row]:
     """The grade rows as plain numbers."""
+    return plain_rows(grade_rows(case))
+
+
+def plain_rows(rows: Iterable[GradeRow]) -> list[Row]:
+    """Grade rows, read with their sites, as plain numbers."""
     return [
         Row(
             grade=row.grade,
@@ -49,13 +58,8 @@ def rows_of(case: Case) -> list[Row]:
             site=row.site.name,
             site_id=row.site_id,
         )
-        for row in GradeRow.objects.filter(plan__case=case).select_related("site")
+        for row in rows
     ]
-
-
-def peak_by_site(case: Case) -> dict[int, int]:
-    """The most devices that the plan needs at each site, by site id."""
-    return peak_devices(rows_of(case))
 
 
 def current_fingerprint(case: Case) -> str:
@@ -68,11 +72,11 @@ def latest_version(case: Case) -> PlanVersion | None:
     return case.versions.order_by("number").last()
 
 
-def unfinished_areas(case: Case, areas: Iterable[Area]) -> list[tuple[str, str, str]]:
+def unfinished_areas(case: Case) -> list[tuple[str, str, str]]:
     """Areas that are not ready: (key, title, what is missing)."""
     titles = area_titles(case)
     found = []
-    for area in areas:
+    for area in areas(case):
         if not area.html:
             found.append(
                 (area.key, titles.get(area.key, area.key), "området er ikke skrevet ennå.")
@@ -84,9 +88,9 @@ def unfinished_areas(case: Case, areas: Iterable[Area]) -> list[tuple[str, str, 
     return found
 
 
-def missing_links(case: Case, plan: Plan) -> list[str]:
+def missing_links(case: Case) -> list[str]:
     """Plans that the development plan must link to, and does not."""
-    have = {link.key for link in plan.links.all()}
+    have = {link.key for link in links(case)}
     return [title for key, title in case.programme.requirements.linked_plans if key not in have]
 
 
@@ -94,18 +98,13 @@ def warnings_of(case: Case) -> list[Disagreement]:
     """Numbers of the plan that disagree with each other or with the register."""
     rows = rows_of(case)
     registered = {
-        (count.grade, count.school_year): count.pupils
-        for count in PupilCount.objects.filter(school_id=case.school_id, estimated=False)
+        (count.grade, count.school_year): count.pupils for count in registered_pupils(case)
     }
     spare, _ = case.programme.requirements.spare_percent
     found = row_warnings(rows, registered, spare)
     years = sorted({row.school_year for row in rows})
     if years:
-        dated = {
-            milestone.key: milestone.due
-            for milestone in case.plan.milestones.all()
-            if milestone.key
-        }
+        dated = {row.key: row.due for row in milestones(case) if row.key}
         start = first_school_day(years[0])
         found += milestone_warnings(dated, start=start, years=years)
     return found

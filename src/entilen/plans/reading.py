@@ -11,6 +11,7 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.plans.comparison import marked
 from entilen.plans.models import Area
+from entilen.plans.parts import areas as stored
 from entilen.plans.queries import open_keys
 
 WRITING = timedelta(minutes=2)
@@ -39,7 +40,7 @@ class Clash:
 
 def area_nav(case: Case, current: str) -> list[AreaLink]:
     """The areas in order, with how far each has come."""
-    rows = {row.key: row for row in case.plan.areas.select_related("saved_by")}
+    rows = {row.key: row for row in stored(case)}
     opened = open_keys(case)
     links = []
     for area in case.programme.requirements.areas:

@@ -6,13 +6,17 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from entilen.cases.models import Case
 from entilen.cases.rules import fingerprint
-from entilen.plans.content import content_of
 
 
-def remember(session: SessionBase, case: Case) -> None:
-    """Keep the plan as it stands, under its fingerprint; the newest one only."""
-    content = content_of(case)
-    session["seen"] = {"case": case.pk, "mark": fingerprint(content), "content": content}
+def remember(session: SessionBase, case: Case, content: dict[str, Any]) -> str:
+    """Keep the plan as it was shown, under its fingerprint; the newest one only.
+
+    Returns the fingerprint. The session is written only when it kept another plan.
+    """
+    mark = fingerprint(content)
+    if recall(session, case, mark) is None:
+        session["seen"] = {"case": case.pk, "mark": mark, "content": content}
+    return mark
 
 
 def recall(session: SessionBase, case: Case, mark: str) -> dict[str, Any] | None:

@@ -259,7 +259,7 @@ def write_letter(
         sent_by=person,
         due=in_working_days(case.programme.requirements.deadlines.correction),
     )
-    for number, remark in enumerate(unsent(case).order_by("pk"), start=1):
+    for number, remark in enumerate(sorted(unsent(case), key=lambda row: row.pk), start=1):
         remark.letter, remark.number, remark.state = letter, number, RemarkState.OPEN
         remark.save(update_fields=["letter", "number", "state"])
     unlock(case=case, keys=[remark.area for remark in letter.points.all()])
@@ -271,7 +271,7 @@ def reply(*, remark: Remark, person: Person, text: str) -> RemarkReply:
     """The school answers one point of the letter."""
     case = lock(remark.case)
     require(person, case, Act.ANSWER_REMARK)
-    if not points(case).filter(pk=remark.pk).exists():
+    if remark.pk not in {row.pk for row in points(case)}:
         raise NotYours
     remark.refresh_from_db()
     made = RemarkReply.objects.create(remark=remark, round=case.round, text=text, written_by=person)

@@ -13,6 +13,7 @@ from entilen.cases.access import may, require_administration
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.cases.reading import remembering
 from entilen.network.queries import cover, dispensation
 from entilen.plans.queries import area_titles
 from entilen.process.vocabulary import Act, Department
@@ -27,7 +28,10 @@ from entilen.review.forms import (
 )
 from entilen.review.models import Level, Remark, Severity
 from entilen.review.queries import (
+    ASSESSING,
+    answers,
     area_review,
+    assessments,
     author_of,
     changed_since,
     departments_of,
@@ -38,6 +42,7 @@ from entilen.review.queries import (
     review_areas,
     submission_of,
     unsent,
+    with_replies,
 )
 
 
@@ -64,7 +69,7 @@ def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             items=[
                 (key, text, key in done) for key, text in case.programme.requirements.formal_items
             ],
-            remarks=unsent(case),
+            remarks=with_replies(unsent(case)),
             titles=area_titles(case),
             covers=cover(case),
             dispensation=dispensation(case),
@@ -112,9 +117,10 @@ def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
         ):
             messages.success(request, "Vurderingen er levert.")
             return redirect(case_href(case))
+    case = remembering(case, *ASSESSING, answers)
     wanted = review_areas(case, department) if department else frozenset()
     changed = set(changed_since(case, submission_of(case, case.round - 1)))
-    remarks = list(living_remarks(case))
+    remarks = living_remarks(case)
     rows = [
         {
             "area": area,
@@ -134,7 +140,7 @@ def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
             rows=rows,
             department=department,
             left=open_criteria(case, department) if department else [],
-            given=case.assessments.select_related("given_by"),
+            given=assessments(case),
             missing=missing_assessments(case),
             open=bool(department) and may(person, case, Act.ASSESS),
             round_two=case.round > 1,
@@ -286,8 +292,8 @@ def recommend(request: HttpRequest, person: Person, case: Case, /) -> HttpRespon
             case,
             "Innstilling",
             form=form,
-            given=case.assessments.select_related("given_by"),
-            remarks=living_remarks(case),
+            given=assessments(case),
+            remarks=with_replies(living_remarks(case)),
             open=may(person, case, Act.RECOMMEND),
         ),
     )

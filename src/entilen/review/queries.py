@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
 from entilen.cases.models import Case
+from entilen.cases.reading import read, remembering
 from entilen.plans.comparison import PartChange, changed_parts, compare
 from entilen.plans.queries import area_titles
 from entilen.process.vocabulary import DEPARTMENT_OF, DIRECTORS, CaseKind, Department, Role, Stage
@@ -15,6 +16,8 @@ from entilen.review.models import (
     Assessment,
     Author,
     CriterionAnswer,
+    FormalItem,
+    Question,
     Recommendation,
     Remark,
     RemarkState,
@@ -27,33 +30,77 @@ from entilen.review.rules import (
     criteria_in,
 )
 from entilen.submission.models import Submission
+from entilen.submission.queries import submissions
 
 
+@read
 def living_remarks(case: Case) -> QuerySet[Remark]:
     """Remarks that have not been removed, in the order of the letter and then of writing."""
     return case.remarks.filter(removed_at__isnull=True).select_related("written_by", "letter")
 
 
-def points(case: Case) -> QuerySet[Remark]:
+@read
+def questions(case: Case) -> QuerySet[Question]:
+    """What the school was asked, and by whom."""
+    return case.questions.select_related("asked_by")
+
+
+@read
+def assessments(case: Case) -> QuerySet[Assessment]:
+    """The assessments of every round, the newest last."""
+    return case.assessments.select_related("submission__version", "given_by").defer(
+        "submission__version__content"
+    )
+
+
+@read
+def ticked_items(case: Case) -> QuerySet[FormalItem]:
+    """The items of the formal check that are in order in this round."""
+    return FormalItem.objects.filter(case=case, round=case.round)
+
+
+@read
+def answers(case: Case) -> QuerySet[CriterionAnswer]:
+    """The answers to the criteria in this round."""
+    return CriterionAnswer.objects.filter(case=case, round=case.round)
+
+
+@read
+def recommendations(case: Case) -> QuerySet[Recommendation]:
+    """The recommendations, the newest last."""
+    return case.recommendations.select_related("given_by")
+
+
+ASSESSING = (assessments, living_remarks, submissions)
+"""What `missing_assessments` reads."""
+
+
+def with_replies(rows: list[Remark]) -> list[Remark]:
+    """Remarks for showing, the school's replies read with them."""
+    prefetch_related_objects(rows, "replies")
+    return rows
+
+
+def points(case: Case) -> list[Remark]:
     """What has been sent to the school in a return letter."""
-    return living_remarks(case).filter(internal=False, letter__isnull=False)
+    return [row for row in living_remarks(case) if not row.internal and row.letter_id]
 
 
-def unsent(case: Case) -> QuerySet[Remark]:
+def unsent(case: Case) -> list[Remark]:
     """Open remarks to the school that would go with the next return letter."""
-    return living_remarks(case).filter(internal=False).exclude(state=RemarkState.CLOSED)
+    return [row for row in living_remarks(case) if not row.internal and not row.is_closed]
 
 
 def open_must(case: Case) -> list[Remark]:
     """Must-points to the school that are not closed."""
-    return list(unsent(case).filter(severity=Severity.MUST))
+    return [row for row in unsent(case) if row.severity == Severity.MUST]
 
 
 def points_without_reply(case: Case) -> list[Remark]:
     """Points of the present correction that the school has not answered in this round."""
     if case.at is not Stage.CORRECTION:
         return []
-    return list(points(case).filter(state=RemarkState.OPEN))
+    return [row for row in points(case) if row.state == RemarkState.OPEN]
 
 
 def author_of(person: Person, case: Case) -> Author:
@@ -75,16 +122,13 @@ def departments_of(person: Person, case: Case) -> list[Department]:
 
 def submission_of(case: Case, round_: int) -> Submission | None:
     """What was sent in a round."""
-    return case.submissions.filter(round=round_).select_related("version").first()
+    return next((row for row in submissions(case) if row.round == round_), None)
 
 
 def last_assessment(case: Case, department: Department) -> Assessment | None:
     """The department's newest assessment in any round."""
-    return (
-        case.assessments.filter(department=department)
-        .select_related("submission__version", "given_by")
-        .last()
-    )
+    found = [row for row in assessments(case) if row.department == department]
+    return found[-1] if found else None
 
 
 def _criteria(case: Case, department: Department) -> dict[str, str]:
@@ -126,16 +170,15 @@ def granted_before(case: Case) -> Submission | None:
 
 
 def _assessment_before(case: Case, department: Department) -> Assessment | None:
-    return (
-        case.assessments.filter(department=department, round__lt=case.round)
-        .select_related("submission__version")
-        .last()
-    )
+    earlier = [row for row in assessments(case) if row.round < case.round]
+    found = [row for row in earlier if row.department == department]
+    return found[-1] if found else None
 
 
 def missing_assessments(case: Case) -> list[Department]:
     """Departments whose assessment of what was sent is missing."""
-    given = set(case.assessments.filter(round=case.round).values_list("department", flat=True))
+    case = remembering(case, *ASSESSING)
+    given = {row.department for row in assessments(case) if row.round == case.round}
     return [
         department
         for department in Department
@@ -148,11 +191,7 @@ def missing_assessments(case: Case) -> list[Department]:
 def open_criteria(case: Case, department: Department) -> list[str]:
     """Criteria of the round without an answer (their texts)."""
     wanted = criteria_in(_criteria(case, department), review_areas(case, department))
-    answered = set(
-        CriterionAnswer.objects.filter(case=case, round=case.round).values_list(
-            "criterion", flat=True
-        )
-    )
+    answered = {row.criterion for row in answers(case)}
     texts = {
         criterion.key: criterion.text
         for _, criterion in case.programme.requirements.criteria_of(department)
@@ -184,7 +223,7 @@ def area_review(case: Case, key: str, department: Department | None) -> AreaRevi
         if before
         else {}
     )
-    answers = {
+    given = {
         answer.criterion: answer
         for answer in CriterionAnswer.objects.filter(case=case, area=key).order_by("round")
     }
@@ -194,24 +233,25 @@ def area_review(case: Case, key: str, department: Department | None) -> AreaRevi
         html=texts.get(key, ""),
         change=changes.get(key),
         criteria=[
-            (criterion, answers.get(criterion.key))
+            (criterion, given.get(criterion.key))
             for criterion in area.criteria
             if department is None or criterion.department == department
         ],
-        remarks=list(living_remarks(case).filter(area=key).prefetch_related("replies")),
+        remarks=list(living_remarks.query(case).filter(area=key).prefetch_related("replies")),
         to_review=department is None or key in review_areas(case, department),
     )
 
 
 def open_formal_items(case: Case) -> list[tuple[str, str]]:
     """Items of the formal check that are not ticked in this round: (key, text)."""
-    done = set(case.formal_items.filter(round=case.round).values_list("key", flat=True))
+    done = {row.key for row in ticked_items(case)}
     return [item for item in case.programme.requirements.formal_items if item[0] not in done]
 
 
 def latest_recommendation(case: Case) -> Recommendation | None:
     """The recommendation that lies before the director."""
-    return case.recommendations.select_related("given_by").last()
+    found = recommendations(case)
+    return found[-1] if found else None
 
 
 def remark_places(case: Case) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """The school's side: the points of the return letter, and questions."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from entilen.accounts.models import Person
@@ -19,7 +20,8 @@ from entilen.review.queries import points
 @case_page()
 def letter(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """The return letter as a list of points, each with its reply."""
-    rows = list(points(case).prefetch_related("replies__written_by"))
+    rows = points(case)
+    prefetch_related_objects(rows, "replies__written_by")
     titles = area_titles(case)
     opened = open_keys(case)
     return render(
@@ -40,7 +42,9 @@ def letter(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 @case_page(Act.ANSWER_REMARK)
 def reply(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
     """Answer one point."""
-    point = get_object_or_404(points(case), pk=pk)
+    point = next((row for row in points(case) if row.pk == pk), None)
+    if point is None:
+        raise Http404
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]

@@ -12,6 +12,7 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.cases.reading import remembering
 from entilen.plans.comparison import compare
 from entilen.plans.content import content_of
 from entilen.plans.queries import area_titles, current_fingerprint, version_totals
@@ -20,7 +21,7 @@ from entilen.process.vocabulary import Act
 from entilen.submission.actions import DECLARATION, submit
 from entilen.submission.models import Submission
 from entilen.submission.obstacles import linked
-from entilen.submission.queries import obstacles, warnings
+from entilen.submission.queries import check_reads, obstacles, warnings
 from entilen.submission.receipt_file import receipt_pdf
 
 
@@ -34,7 +35,7 @@ class SendForm(forms.Form):
 @case_page(Act.SUBMIT)
 def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Everything that stops the plan, each with a link; when nothing does, send with one click."""
-    form = SendForm(request.POST or None, initial={"seen": current_fingerprint(case)})
+    form = SendForm(request.POST or None)
     changes = None
     if request.method == "POST" and form.is_valid():
         made: list[Submission] = []
@@ -46,8 +47,9 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         data = request.POST.copy()
         data["seen"] = current_fingerprint(case)
         form.data = data
-    remember(request.session, case)
+    case = remembering(case, *check_reads(case))
     content = content_of(case)
+    form.initial["seen"] = remember(request.session, case, content)
     return render(
         request,
         "submission/check.html",

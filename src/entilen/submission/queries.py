@@ -1,22 +1,44 @@
 """What stops a plan from being sent, and what was sent."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
-from entilen.cases.facts import gather
+from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
+from entilen.cases.reading import Read, read
 from entilen.financing.queries import warnings_of as financing_warnings
+from entilen.plans.parts import milestones, registered_pupils
 from entilen.plans.queries import warnings_of as plan_warnings
 from entilen.plans.rules import Disagreement
 from entilen.process.gates import Obstacle
-from entilen.process.procedure import obstacles_of, rules_for
+from entilen.process.procedure import Rule, obstacles_of, rules_for
 from entilen.process.vocabulary import Act
 from entilen.submission.models import Submission
 
 
+@read
+def submissions(case: Case) -> QuerySet[Submission]:
+    """What was sent, round by round. The content of a version is read when it is asked for."""
+    return case.submissions.select_related("version", "sent_by").defer("version__content")
+
+
 def obstacles(case: Case, person: Person | None) -> tuple[Obstacle, ...]:
     """Everything that stops the plan from being sent now, each once; empty when it can be sent."""
-    rule = next((rule for rule in rules_for(Act.SUBMIT) if case.at in rule.sources), None)
+    rule = _rule(case)
     return obstacles_of(rule, gather(case, person, names=rule.needs)) if rule else ()
+
+
+def _rule(case: Case) -> Rule | None:
+    return next((rule for rule in rules_for(Act.SUBMIT) if case.at in rule.sources), None)
+
+
+def check_reads(case: Case) -> list[Read[Any]]:
+    """What `obstacles` and `warnings` read, to be read together with what else a page shows."""
+    rule = _rule(case)
+    return [*(reads_for(rule.needs) if rule else ()), registered_pupils, milestones]
 
 
 def may_submit(case: Case, person: Person) -> bool:
@@ -31,4 +53,5 @@ def warnings(case: Case) -> list[Disagreement]:
 
 def current_submission(case: Case) -> Submission | None:
     """What was sent last."""
-    return case.submissions.select_related("version", "sent_by").last()
+    found = submissions(case)
+    return found[-1] if found else None

@@ -1,0 +1,147 @@
+"""What the case page reads, in one statement, and lists: the plan's parts, what is confirmed."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from entilen.bodies.queries import last_treatment, treatments
+from entilen.cases.models import Case, CaseEvent
+from entilen.cases.reading import Read, read
+from entilen.decision.queries import conditions, conditions_of, decisions
+from entilen.financing.queries import financing_lines
+from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
+from entilen.plans.parts import (
+    areas,
+    attachments,
+    grade_rows,
+    links,
+    milestones,
+    plans,
+    unlocked,
+)
+from entilen.plans.queries import area_titles, open_keys
+from entilen.process.vocabulary import SCHOOL_STAGES, Stage
+from entilen.review.queries import living_remarks, questions
+from entilen.submission.queries import check_reads, submissions
+
+LAST = 5
+"""Events that the case page shows."""
+
+
+@read
+def last_events(case: Case) -> QuerySet[CaseEvent]:
+    """What happened last, the newest first."""
+    return case.events.select_related("actor", "on_behalf_of").order_by("-sequence")[:LAST]
+
+
+@read
+def last_open_events(case: Case) -> QuerySet[CaseEvent]:
+    """The same without what only the administration reads."""
+    events = case.events.filter(internal=False).select_related("actor", "on_behalf_of")
+    return events.order_by("-sequence")[:LAST]
+
+
+def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
+    """What the page reads, in one statement."""
+    shown: list[Read[Any]] = [last_open_events if school else last_events, plans, questions]
+    shown += [*COVER, dispensations_in_force, treatments, decisions, submissions]
+    if writes:
+        shown += [areas, milestones, links, attachments, financing_lines]
+        if case.at in SCHOOL_STAGES:
+            shown += check_reads(case)
+    if case.at is Stage.CORRECTION:
+        shown += [living_remarks, unlocked]
+    if case.at is Stage.GRANTED:
+        shown.append(conditions)
+    return shown
+
+
+def plan_tasks(case: Case) -> list[dict[str, Any]]:
+    """The areas and the numbered parts, each with how far it has come."""
+    opened = open_keys(case)
+    base = f"/sak/{case.key}/"
+    tasks = []
+    titles = area_titles(case)
+    for area in areas(case):
+        tasks.append(
+            {
+                "label": titles.get(area.key, area.key),
+                "href": f"{base}plan/{area.key}/",
+                "note": f"Ansvarlig: {area.responsible.name}" if area.responsible else "",
+                "tag": area.state if area.key in opened else "Låst",
+                "tone": _tone(area.state) if area.key in opened else "lock",
+            }
+        )
+    counts = {
+        "grade_rows": ("trinn/", len(grade_rows(case))),
+        "milestones": ("milepaler/", len(milestones(case))),
+        "financing": ("finansiering/", len(financing_lines(case))),
+        "links": ("lenker/", len(links(case))),
+        "attachments": ("vedlegg/", len(attachments(case))),
+    }
+    for key, (path, number) in counts.items():
+        tasks.append(
+            {
+                "label": titles[key],
+                "href": base + path,
+                "note": "",
+                "tag": f"{number} rader" if number else "Tom",
+                "tone": "ok" if number else "todo",
+            }
+        )
+    return tasks
+
+
+def _tone(state: str) -> str:
+    return {"Ferdig": "ok", "Under arbeid": "wait"}.get(state, "todo")
+
+
+def confirmations(case: Case) -> list[dict[str, str]]:
+    """Network, board, order and conditions: what is confirmed and what waits."""
+    today = timezone.localdate()
+    base = f"/sak/{case.key}/"
+    rows = []
+    if dispensation(case):
+        rows.append(
+            _row("Nettverk", f"{base}nettverk/", "Dispensasjon er gitt", "Dispensasjon", "wait")
+        )
+    for site in cover(case):
+        problem = site.problem(today)
+        note = problem or f"{site.site}: {site.needed_text} trengs{site.valid_text}"
+        rows.append(
+            _row(
+                "Nettverk",
+                f"{base}nettverk/",
+                note,
+                *(("Mangler", "stop") if problem else ("Bekreftet", "ok")),
+            )
+        )
+    treated = last_treatment(case, "school_board")
+    if treated:
+        outcome = treated.get_outcome_display().capitalize()
+        note = f"{outcome} {treated.meeting_date:%d.%m.%Y}, versjon {treated.version.number}"
+        rows.append(_row("Driftsstyret", f"{base}organer/", note, "Behandlet", "ok"))
+    else:
+        rows.append(
+            _row("Driftsstyret", f"{base}organer/", "Ikke behandlet ennå", "Mangler", "stop")
+        )
+    if case.at is Stage.GRANTED:
+        rows.append(
+            _row("Innføring", f"{base}innforing/", "Bestilling og utdeling", "Åpen", "todo")
+        )
+        for condition in conditions_of(case):
+            rows.append(
+                _row(
+                    "Vilkår",
+                    f"{base}vilkar/",
+                    condition.text,
+                    condition.get_state_display().capitalize(),
+                    "ok" if condition.state == "fulfilled" else "wait",
+                )
+            )
+    return rows
+
+
+def _row(label: str, href: str, note: str, tag: str, tone: str) -> dict[str, str]:
+    return {"label": label, "href": href, "note": note, "tag": tag, "tone": tone}
