@@ -71,8 +71,7 @@ def the_principal_begins_a_case(principal: Someone) -> None:
 
 
 def the_team_writes(teacher: Someone, key: str) -> None:
-    teacher.opens(f"/sak/{key}/")
-    for area, title in AREAS:
+    for area, title in AREAS[:2]:
         teacher.opens(f"/sak/{key}/plan/{area}/")
         teacher.is_at(title)
         teacher.writes("Tekst", f"## {title}\n\nSlik gjør vi det på skolen vår.")
@@ -87,6 +86,7 @@ def the_principal_finishes_the_plan(principal: Someone, key: str) -> None:
     principal.opens(f"/sak/{key}/plan/vision/")
     for _, title in AREAS:
         expect(principal.page.get_by_role("heading", level=1)).to_have_text(title)
+        principal.writes("Tekst", f"## {title}\n\nSlik gjør vi det på skolen vår.")
         principal.presses("Marker som ferdig")
     principal.is_at(PLAN)
 

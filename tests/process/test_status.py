@@ -21,7 +21,7 @@ def test_every_stage_has_a_word_and_a_sentence_for_everyone(
         assert turn.sentence.endswith(".")
         assert turn.next.endswith(".")
         assert turn.party is TURN[stage]
-        assert turn.deadline == "04.12.2026"
+        assert turn.deadline == "4. desember 2026"
     assert describe(stage, audience, Situation(), None).deadline == "ingen frist"
     assert 1 <= track_step(stage) <= 5
 
@@ -41,3 +41,18 @@ def test_small_numbers_are_words() -> None:
 def test_the_page_of_the_procedure_is_fresh() -> None:
     page = Path(__file__).parents[2] / "docs" / "procedure.md"
     assert page.read_text(encoding="utf-8") == render(), "Run ./run manage draw_procedure"
+
+
+def test_a_deadline_that_has_passed_says_so() -> None:
+    ahead = describe(Stage.AT_DIRECTOR, Audience.SCHOOL, Situation(), date(2026, 12, 4))
+    past = describe(Stage.AT_DIRECTOR, Audience.SCHOOL, Situation(), date(2026, 11, 8), late=True)
+    none = describe(Stage.AT_DIRECTOR, Audience.SCHOOL, Situation(), None)
+    assert ahead.next_line.endswith("Frist: 4. desember 2026.")
+    assert past.next_line.endswith("Fristen var 8. november 2026.")
+    assert none.next_line.endswith("Ingen frist.")
+
+
+def test_a_number_stands_with_its_noun() -> None:
+    assert [count(n, "et punkt", "punkter") for n in (1, 2, 12)] == [
+        "ett punkt", "to punkter", "12 punkter",
+    ]  # fmt: skip
