@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from entilen.bodies.models import Outcome
-from entilen.ui.forms import DateField, WholeNumberField
+from entilen.ui.forms import DateField, WholeNumberField, titled
 
 _CASE_NUMBER = re.compile(r"^([A-ZÆØÅ]{1,3}-)?\d{1,4}/\d{2,4}$")
 
@@ -23,7 +23,7 @@ class TreatmentForm(forms.Form):
         max_length=20,
     )
     version = forms.TypedChoiceField(label="Hvilken versjon ble behandlet?", coerce=int)
-    outcome = forms.ChoiceField(label="Utfall", choices=Outcome.choices())
+    outcome = forms.ChoiceField(label="Utfall", choices=titled(Outcome.choices()))
     wording = forms.CharField(
         label="Vedtak eller uttalelse, ordrett",
         required=False,

@@ -12,6 +12,7 @@ from entilen.coverage.forms import DayForm, SchoolFilter
 from entilen.coverage.queries import Coverage, coverage_at, standings
 from entilen.coverage.rules import Counts, Figure, Status, suppressed
 from entilen.coverage.school_page import grade_lines, public_cases, standing_of
+from entilen.network.queries import dispensations_on
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY, SchoolType, sort_key
 
@@ -42,7 +43,12 @@ def figure_page(request: HttpRequest) -> HttpResponse:
     day = form.cleaned_data["dato"]
     answer = coverage_at(day)
     shown = DayForm(initial={"dato": day})
-    context = {"form": shown, "answer": answer, "today": day == timezone.localdate()}
+    context = {
+        "form": shown,
+        "answer": answer,
+        "today": day == timezone.localdate(),
+        "dispensations": dispensations_on(day),
+    }
     return render(request, "coverage/figure.html", context | _drawn(answer))
 
 

@@ -7,7 +7,7 @@ from django.forms import formset_factory
 
 from entilen.decision.models import Gate
 from entilen.plans.forms import RowForm
-from entilen.ui.forms import DateField
+from entilen.ui.forms import DateField, titled
 
 
 class DecisionForm(forms.Form):
@@ -30,6 +30,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, grades: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["grades"].quiet = True  # type: ignore[attr-defined]
         self.fields["grades"].choices = [(g, f"{g}. trinn") for g in grades]  # type: ignore[attr-defined]
 
 
@@ -39,7 +40,7 @@ class ConditionForm(RowForm):
     text = forms.CharField(label="Vilkår", max_length=300)
     due = DateField(label="Frist", help_text="")
     responsible = forms.CharField(label="Ansvarlig", max_length=120)
-    gate = forms.ChoiceField(label="Holder tilbake", choices=Gate.choices)
+    gate = forms.ChoiceField(label="Holder tilbake", choices=titled(Gate.choices))
     field_order = ("text", "due", "responsible", "gate", "remove")
 
     @property

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -46,9 +47,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def work(request: HttpRequest) -> HttpResponse:
     """What waits for me, for my team, for others, and what is overdue."""
     person = person_of(request)
-    view = request.GET.get("vis", "mine")
-    if view not in worklist.VIEWS:
-        view = "mine"
+    asked = request.GET.get("vis", "")
+    tabs = worklist.views(person, asked)
+    view = asked if asked in worklist.VIEWS else worklist.first_with_work(tabs)
     page = page_of(request, worklist.rows(person, view), 25)
     return render(
         request,
@@ -56,7 +57,7 @@ def work(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "view": view,
-            "views": worklist.views(person, view),
+            "views": [replace(tab, current=tab.key == view) for tab in tabs],
             "rows": _rows(person, page.object_list),
             "may_assign": _may_assign(person),
             "query": f"vis={view}",

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
@@ -30,7 +31,10 @@ def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
 
     `missing` is how many things stop the school from sending.
     """
-    return describe(case.at, audience, _situation(case, missing), _due(case))
+    today = timezone.localdate()
+    due = _due(case, today)
+    late = due is not None and due < today
+    return describe(case.at, audience, _situation(case, missing), due, late=late)
 
 
 def _situation(case: Case, missing: int) -> Situation:
@@ -58,11 +62,10 @@ def _devices(case: Case) -> dict[str, int]:
     )
 
 
-def _due(case: Case) -> date | None:
-    """The deadline of the turn; while the school prepares, its next milestone."""
+def _due(case: Case, today: date) -> date | None:
+    """The deadline of the turn; while the school prepares, the next milestone ahead."""
     if case.due or case.at is not Stage.PREPARING:
         return case.due
-    opened = case.opened_at.date()
     return next(
-        (row.due for row in milestones(case) if row.done_on is None and row.due > opened), None
+        (row.due for row in milestones(case) if row.done_on is None and row.due >= today), None
     )

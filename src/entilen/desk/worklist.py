@@ -130,3 +130,8 @@ def views(person: Person, current: str) -> list[View]:
         View(key, label, rows(person, key).count(), f"?vis={key}", key == current)
         for key, label in VIEWS.items()
     ]
+
+
+def first_with_work(tabs: list[View]) -> str:
+    """Where a person begins who did not choose: what waits for them, else for their team."""
+    return next((tab.key for tab in tabs if tab.count and tab.key in {"mine", "team"}), "mine")

@@ -8,7 +8,7 @@ from django.forms import formset_factory
 from entilen.financing.models import Source
 from entilen.plans.forms import RowForm
 from entilen.process.vocabulary import DeviceType
-from entilen.ui.forms import KronerField, WholeNumberField
+from entilen.ui.forms import KronerField, WholeNumberField, titled
 
 
 class LineForm(RowForm):
@@ -17,9 +17,11 @@ class LineForm(RowForm):
     category = forms.ChoiceField(label="Kostnad")
     description = forms.CharField(label="Beskrivelse", required=False, max_length=200)
     year = forms.TypedChoiceField(label="Budsjettår", coerce=int)
-    source = forms.ChoiceField(label="Betales av", choices=Source.choices())
+    source = forms.ChoiceField(label="Betales av", choices=titled(Source.choices()))
     device_type = forms.ChoiceField(
-        label="Enhetstype", required=False, choices=[("", "Gjelder ikke"), *DeviceType.choices()]
+        label="Enhetstype",
+        required=False,
+        choices=[("", "Gjelder ikke"), *titled(DeviceType.choices())],
     )
     quantity = WholeNumberField(label="Antall", min_value=0, max_value=100_000)
     unit_price = forms.DecimalField(
@@ -57,7 +59,7 @@ class ProposeForm(forms.Form):
     """Fill in the device lines from the grade rows."""
 
     source = forms.ChoiceField(
-        label="Hvem betaler enhetene?", choices=Source.choices(), widget=forms.RadioSelect
+        label="Hvem betaler enhetene?", choices=titled(Source.choices()), widget=forms.RadioSelect
     )
     unit_price = KronerField(
         label="Pris for én enhet, uten mva.",

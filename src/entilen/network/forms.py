@@ -8,7 +8,7 @@ from django.forms import formset_factory
 from entilen.network.models import CONFIRMING, Result
 from entilen.plans.forms import RowForm
 from entilen.programme.rules import Threshold
-from entilen.ui.forms import DateField, WholeNumberField
+from entilen.ui.forms import DateField, WholeNumberField, titled
 
 
 class RequestForm(forms.Form):
@@ -25,7 +25,9 @@ class RequestForm(forms.Form):
 class AnswerForm(forms.Form):
     """The answer in one form: result, scope, validity, measured values."""
 
-    result = forms.ChoiceField(label="Svar", choices=Result.choices(), widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label="Hva er svaret?", choices=titled(Result.choices()), widget=forms.RadioSelect
+    )
     max_devices = WholeNumberField(
         label="Gjelder inntil",
         help_text="Alle enheter på stedet. La stå hvis det skolen ber om, er i orden.",
@@ -56,12 +58,23 @@ class AnswerForm(forms.Form):
             better = "minst" if found.higher_is_better else "høyst"
             self.fields[f"value_{found.key}"] = forms.FloatField(
                 label=found.title,
-                help_text=f"Godt er {better} {found.good:g} {found.unit}".replace(".", ",").strip(),
+                help_text=f"Godt er {better} {f'{found.good:g}'.replace('.', ',')} {found.unit}",
                 required=False,
                 localize=True,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "8"}),
                 error_messages={"invalid": "Skriv et tall, for eksempel 1,4."},
             )
+
+    @property
+    def measured(self) -> list[forms.BoundField]:
+        """The fields for measured values."""
+        return [self[f"value_{found.key}"] for found in self.thresholds]
+
+    @property
+    def answer(self) -> list[forms.BoundField]:
+        """The fields of the answer itself."""
+        names = ("result", "max_devices", "valid_until", "reason", "method", "measured_on")
+        return [self[name] for name in names]
 
     def clean(self) -> dict[str, Any]:
         """A confirmation has an end date; a lower number is a number; a no has a reason."""
@@ -97,7 +110,7 @@ class ActionForm(RowForm):
     @property
     def row_label(self) -> str:
         """The heading of the row."""
-        return "Tiltak"
+        return "Nytt tiltak"
 
 
 Actions = formset_factory(ActionForm, extra=2, max_num=20)

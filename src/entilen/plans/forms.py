@@ -10,7 +10,7 @@ from entilen.cases.models import Case
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label
-from entilen.ui.forms import DateField, WholeNumberField
+from entilen.ui.forms import DateField, WholeNumberField, titled
 
 DEVICE_CHOICES = [("", "Velg"), *DeviceType.choices()]
 
@@ -33,7 +33,7 @@ class BeginForm(forms.Form):
     device_type = forms.ChoiceField(
         label="Hva slags enhet?",
         help_text="Dere kan endre dette senere, også for hvert trinn.",
-        choices=DeviceType.choices(),
+        choices=titled(DeviceType.choices()),
         widget=forms.RadioSelect,
     )
     owned_devices = WholeNumberField(
@@ -81,10 +81,24 @@ class DelegateForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    """A row of a list; a row without its first field is left out."""
+    """A row of a list; a new row in which nothing is written is left out."""
 
     quiet = True
     remove = forms.BooleanField(label="Fjern", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.initial:
+            del self.fields["remove"]
+
+    def has_changed(self) -> bool:
+        """What a browser chooses by itself in a list of choices does not make a new row."""
+        if self.initial:
+            return super().has_changed()
+        return any(
+            not isinstance(self.fields[name], forms.ChoiceField | forms.BooleanField)
+            for name in self.changed_data
+        )
 
     @property
     def removed(self) -> bool:
@@ -101,7 +115,7 @@ class GradeRowForm(RowForm):
     pupils = WholeNumberField(label="Elever", min_value=0, max_value=2000)
     devices = WholeNumberField(label="Enheter", min_value=0, max_value=2000)
     spares = WholeNumberField(label="Reserve", min_value=0, max_value=500)
-    device_type = forms.ChoiceField(label="Type", choices=DeviceType.choices())
+    device_type = forms.ChoiceField(label="Type", choices=titled(DeviceType.choices()))
     home_use = forms.BooleanField(label="Hjemlån", required=False)
     field_order = (
         "grade", "school_year", "site", "pupils", "devices", "spares", "device_type", "home_use",
@@ -177,6 +191,7 @@ class LinkForm(RowForm):
     url = forms.URLField(
         label="Adresse",
         assume_scheme="https",
+        required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"inputmode": "url"}),
         error_messages={"invalid": "Skriv hele adressen, for eksempel https://skolen.no/plan."},

@@ -118,7 +118,7 @@ def links(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     missing = [{"key": key} for key, _ in plans if key not in {row["key"] for row in existing}]
     formset = Links(
         request.POST or None,
-        initial=[*existing, *missing] if request.method != "POST" else existing,
+        initial=[*existing, *missing],
         prefix="rad",
         form_kwargs={"plans": plans},
     )
@@ -128,7 +128,9 @@ def links(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         case,
         LINKS,
         formset=formset,
-        save=lambda rows, _version: actions.save_links(case=case, person=person, rows=rows),
+        save=lambda rows, _version: actions.save_links(
+            case=case, person=person, rows=[row for row in rows if row["url"]]
+        ),
     )
 
 

@@ -103,17 +103,37 @@ class Turn:
     next: str
     due: date | None
 
+    late: bool = False
+
     @property
     def next_line(self) -> str:
         """What is next, with the deadline, as it stands under the sentence."""
         if self.party is Party.NOBODY:
             return self.next
-        return f"{self.next} Frist: {self.deadline}."
+        return f"{self.next} {'Fristen var' if self.late else 'Frist:'} {self.deadline}."
 
     @property
     def deadline(self) -> str:
         """The date of the deadline, or the words that there is none."""
-        return f"{self.due:%d.%m.%Y}" if self.due else "ingen frist"
+        if self.due is None:
+            return "ingen frist"
+        return f"{self.due.day}. {_MONTHS[self.due.month - 1]} {self.due.year}"
+
+
+_MONTHS = (
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +160,15 @@ def track_step(stage: Stage, *, suspended_from: Stage | None = None) -> int:
     return _TRACK_STEP.get(suspended_from or stage, 1)
 
 
-def describe(stage: Stage, audience: Audience, now: Situation, due: date | None) -> Turn:
-    """Whose turn it is, in one sentence for this audience, with what is next."""
+def describe(
+    stage: Stage, audience: Audience, now: Situation, due: date | None, *, late: bool = False
+) -> Turn:
+    """Whose turn it is, in one sentence for this audience, with what is next.
+
+    `late` says that the deadline has passed.
+    """
     sentence, following = _SENTENCES[stage](audience, now)
-    return Turn(party=TURN[stage], sentence=sentence, next=following, due=due)
+    return Turn(party=TURN[stage], sentence=sentence, next=following, due=due, late=late)
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -7,6 +7,7 @@ from django import forms
 from entilen.process.vocabulary import Department
 from entilen.programme.rules import Criterion
 from entilen.review.models import Level, Severity
+from entilen.ui.forms import titled
 
 
 class RemarkForm(forms.Form):
@@ -58,7 +59,7 @@ class CriteriaForm(forms.Form):
         self.criteria = criteria
         for criterion in criteria:
             self.fields[f"level-{criterion.key}"] = forms.ChoiceField(
-                label=criterion.text, choices=Level.choices(), widget=forms.RadioSelect
+                label=criterion.text, choices=titled(Level.choices()), widget=forms.RadioSelect
             )
             self.fields[f"reason-{criterion.key}"] = forms.CharField(
                 label="Begrunnelse",

@@ -14,7 +14,7 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import remembering
-from entilen.network.queries import cover
+from entilen.network.queries import cover, dispensation
 from entilen.plans.queries import area_titles
 from entilen.process.vocabulary import Act, Department
 from entilen.review import actions
@@ -72,6 +72,7 @@ def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             remarks=with_replies(unsent(case)),
             titles=area_titles(case),
             covers=cover(case),
+            dispensation=dispensation(case),
             treated=last_treatment(case, "school_board"),
             open=may(person, case, Act.ACCEPT_FORMALLY),
         ),
@@ -179,6 +180,7 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
             mine=author_of(person, case),
             may_remark=may(person, case, Act.REMARK),
             covers=cover(case),
+            dispensation=dispensation(case),
         ),
     )
 
@@ -226,11 +228,7 @@ def remark(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             ),
         ):
             messages.success(request, "Merknaden er lagret.")
-            return (
-                redirect("review:area", key=case.key, area=data["area"])
-                if (case.programme.requirements.area(data["area"]))
-                else redirect("review:assessment", key=case.key)
-            )
+            return redirect(_back(case, person, data["area"]))
     return render(request, "review/remark.html", _context(case, "Merknad", form=form))
 
 
@@ -249,7 +247,21 @@ def settle(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> H
 
     for reason in attempt(None, do):
         messages.error(request, reason)
-    return redirect(f"{case_href(case)}vurdering/{row.area}/")
+    return redirect(_back(case, person, row.area))
+
+
+_OWN_PAGES = (
+    (Act.GRANT, "beslutning/"),
+    (Act.RECOMMEND, "innstilling/"),
+    (Act.ACCEPT_FORMALLY, "kontroll/"),
+)
+
+
+def _back(case: Case, person: Person, area: str) -> str:
+    """Where a remark was written from: the page of the person's own task, or the area."""
+    own = next((path for act, path in _OWN_PAGES if may(person, case, act)), None)
+    place = f"{area}/" if case.programme.requirements.area(area) else ""
+    return case_href(case) + (own or f"vurdering/{place}")
 
 
 @case_page(Act.ASK_QUESTION)

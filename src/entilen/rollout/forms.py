@@ -6,7 +6,7 @@ from django import forms
 
 from entilen.financing.models import Source
 from entilen.process.vocabulary import DeviceType
-from entilen.ui.forms import DateField, WholeNumberField
+from entilen.ui.forms import DateField, WholeNumberField, titled
 
 
 class GradeForm(forms.Form):
@@ -28,7 +28,7 @@ class GradeForm(forms.Form):
 class OrderForm(GradeForm):
     """An order that has been placed."""
 
-    source = forms.ChoiceField(label="Betales av", choices=Source.choices())
+    source = forms.ChoiceField(label="Betales av", choices=titled(Source.choices()))
     ordered_on = DateField(label="Bestilt dato")
     reference = forms.CharField(label="Avtale og bestillingsnummer", required=False, max_length=120)
 

@@ -26,3 +26,8 @@ class Submission(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "round"], name="one_submission_per_round")
         ]
+
+    @property
+    def receipt_number(self) -> str:
+        """The number that people say: the case's own, and which sending it was."""
+        return f"{self.case.number}-{self.round}"

@@ -27,7 +27,7 @@ _PLACES = {
     Place.FORMAL: "kontroll/",
     Place.ASSESSMENT: "vurdering/",
     Place.IMPARTIALITY: "habilitet/",
-    Place.CONDITIONS: "innforing/",
+    Place.CONDITIONS: "vilkar/",
     Place.DECISION: "beslutning/",
     Place.CASE: "",
 }

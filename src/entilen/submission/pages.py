@@ -22,6 +22,7 @@ from entilen.submission.actions import DECLARATION, submit
 from entilen.submission.models import Submission
 from entilen.submission.obstacles import linked
 from entilen.submission.queries import check_reads, obstacles, warnings
+from entilen.submission.receipt_file import receipt_pdf
 
 
 class SendForm(forms.Form):
@@ -75,9 +76,8 @@ def _changes(request: HttpRequest, case: Case, seen: str) -> object:
     return compare(before, content_of(case), area_titles(case)) if before else []
 
 
-@signed_in
-def receipt(request: HttpRequest, key: str) -> HttpResponse:
-    """The receipt of one sending."""
+def _sent(request: HttpRequest, key: str) -> Submission:
+    """The sending with this receipt, if the person may see its case. Raises NotYours otherwise."""
     sent = (
         Submission.objects.filter(key=key, case__in=visible_cases(person_of(request)))
         .select_related("case__school", "case__programme", "version", "sent_by")
@@ -85,6 +85,13 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
     )
     if sent is None:
         raise NotYours
+    return sent
+
+
+@signed_in
+def receipt(request: HttpRequest, key: str) -> HttpResponse:
+    """The receipt of one sending."""
+    sent = _sent(request, key)
     return render(
         request,
         "submission/receipt.html",
@@ -96,3 +103,13 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
             "page_name": "Kvittering",
         },
     )
+
+
+@signed_in
+def receipt_file(request: HttpRequest, key: str) -> HttpResponse:
+    """The receipt as a PDF."""
+    sent = _sent(request, key)
+    response = HttpResponse(receipt_pdf(sent), content_type="application/pdf")
+    name = f"kvittering-{sent.case.number}-{sent.round}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -6,6 +6,7 @@ what people write (22.11.2026, 22.11.26, 22112026, 2026-11-22) and says the patt
 """
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,11 @@ class KronerField(WholeNumberField):
 
     unit = "kr"
     default_error_messages = {"invalid": _("Skriv beløpet i hele kroner, bare med sifre.")}
+
+
+def titled(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    """Choices with a capital letter first, as they stand alone in a form."""
+    return [(value, label[:1].upper() + label[1:]) for value, label in choices]
 
 
 def speak_plainly() -> None:

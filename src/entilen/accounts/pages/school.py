@@ -13,7 +13,13 @@ from entilen.accounts.actions.roles import end_role, hand_over, invite
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.forms import HandOverForm, SchoolInviteForm
 from entilen.accounts.models import AccountRecord, Person, RoleAssignment
-from entilen.accounts.queries import assignments_today, is_administrator, leads, may_manage
+from entilen.accounts.queries import (
+    assignments_today,
+    is_administrator,
+    leads,
+    may_be_away,
+    may_manage,
+)
 from entilen.accounts.rules import SCHOOL_GIVES
 from entilen.process.vocabulary import Role
 from entilen.schools.models import School
@@ -53,6 +59,7 @@ def staff(request: HttpRequest, slug: str) -> HttpResponse:
                 (row, administrator or Role(row.role) in SCHOOL_GIVES)
                 for row in assignments_today(school)
             ],
+            "may_be_away": may_be_away(person),
             "may_hand_over": administrator or leads(person, school, Role.PRINCIPAL),
             "records": AccountRecord.objects.filter(school=school).select_related("person", "by")[
                 :15

@@ -195,7 +195,7 @@ def breadcrumb(*parts: Any) -> dict[str, Any]:
     if len(parts) == 1 and not isinstance(parts[0], str):
         return {"crumbs": list(parts[0])}
     labels, hrefs = parts[::2], [*parts[1::2], ""]
-    return {"crumbs": list(zip(labels, hrefs, strict=False))}
+    return {"crumbs": [crumb for crumb in zip(labels, hrefs, strict=False) if crumb[0]]}
 
 
 @register.inclusion_tag("ui/components/page_title.html")

@@ -1,0 +1,51 @@
+"""The receipt as a PDF that an archive takes: tagged, PDF/A-2a and PDF/UA-1."""
+
+import json
+from pathlib import Path
+
+import typst
+
+from entilen.schools.rules import school_year_label
+from entilen.submission.models import Submission
+
+TEMPLATE = Path(__file__).parent / "data" / "receipt.typ"
+STEPS = (
+    "IKT-veileder ser om alt er med.",
+    "Fagavdelingene vurderer pedagogikk og teknikk.",
+    "Direktøren avgjør saken: innvilget, eller en liste over hva som må rettes.",
+)
+
+
+def receipt_pdf(sent: Submission) -> bytes:
+    """The receipt of one sending, made from what was frozen then: the same next year."""
+    data = {
+        "title": "Kvittering: planen er sendt",
+        "date": [sent.sent_at.year, sent.sent_at.month, sent.sent_at.day],
+        "facts": [
+            ["Kvitteringsnummer", sent.receipt_number],
+            ["Skole", sent.version.content["school"]["name"]],
+            ["Sendt", f"{sent.sent_at:%d.%m.%Y} av {sent.sent_by.name}"],
+            ["Versjon", str(sent.version.number)],
+            ["Svar ventes innen", f"{sent.answer_expected:%d.%m.%Y}"],
+        ],
+        "steps": STEPS,
+        "rows": [
+            [
+                f"{row['grade']}.",
+                school_year_label(row["school_year"]),
+                str(row["pupils"]),
+                str(row["devices"]),
+                str(row["spares"]),
+            ]
+            for row in sent.version.content["grade_rows"]
+        ],
+        "declaration": sent.declaration,
+        "fingerprint": sent.version.fingerprint,
+    }
+    made = typst.compile(
+        TEMPLATE,
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards=["a-2a", "ua-1"],
+    )
+    assert isinstance(made, bytes)
+    return made

@@ -1,0 +1,91 @@
+"""Nothing typed is ever lost: stale saves, clashes, history, versions (promises P1, P2)."""
+
+import pytest
+
+from entilen.cases.errors import ContentChanged, NotYours, Refused
+from entilen.plans.actions import freeze, mark_done, save_area, save_milestones, settle_clash
+from entilen.plans.models import Area, AreaRevision
+from entilen.plans.queries import current_fingerprint
+from entilen.submission.actions import submit
+from tests.cast import Town, begin_case, make_town, ready_case, sent_case
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def test_a_case_begins_with_all_that_is_known(town: Town) -> None:
+    case = begin_case(town)
+    rows = [(row.grade, row.pupils, row.devices, row.spares) for row in case.plan.grade_rows.all()]
+    assert rows == [(5, 30, 30, 2), (6, 30, 30, 2), (7, 30, 30, 2)]
+    assert case.plan.milestones.count() == 15
+    case.refresh_from_db()
+    assert case.summary == "1:1 på 5.–7. trinn"
+
+
+def test_a_stale_save_keeps_both_texts(town: Town) -> None:
+    case = begin_case(town)
+    first = save_area(
+        case=case, person=town.principal, key="vision", markdown="Rektors tekst", base_version=0
+    )
+    second = save_area(
+        case=case, person=town.teacher, key="vision", markdown="Lærerens tekst", base_version=0
+    )
+    assert (first.conflict, second.conflict) == (False, True)
+    area = Area.objects.get(plan=case.plan, key="vision")
+    assert "Rektors tekst" in area.html
+    assert "Lærerens tekst" in area.conflict_html
+    with pytest.raises(Refused, match="To tekster"):
+        mark_done(case=case, person=town.principal, key="vision", done=True)
+    settle_clash(case=case, person=town.principal, key="vision", markdown="Begge to")
+    area.refresh_from_db()
+    assert (area.html, area.conflict_html) == ("<p>Begge to</p>", "")
+    history = " ".join(AreaRevision.objects.filter(area=area).values_list("html", flat=True))
+    assert "Rektors tekst" in history or "Begge to" in history
+    assert "Lærerens tekst" in history
+
+
+def test_saves_in_one_sitting_are_one_line_of_history_and_another_author_begins_a_new(
+    town: Town,
+) -> None:
+    case = begin_case(town)
+    for number, text in enumerate(("a", "ab", "abc")):
+        save_area(case=case, person=town.teacher, key="vision", markdown=text, base_version=number)
+    save_area(case=case, person=town.principal, key="vision", markdown="abcd", base_version=3)
+    assert [row.html for row in AreaRevision.objects.all()] == ["<p>abcd</p>", "<p>abc</p>"]
+
+
+def test_numbers_saved_on_stale_numbers_are_refused_whole(town: Town) -> None:
+    case = begin_case(town)
+    save_milestones(case=case, person=town.principal, rows=[], base_version=0)
+    with pytest.raises(Refused, match="Noen andre har endret tallene"):
+        save_milestones(case=case, person=town.teacher, rows=[], base_version=0)
+
+
+def test_equal_content_is_the_same_version(town: Town) -> None:
+    case = begin_case(town)
+    first = freeze(case=case, person=town.principal)
+    assert freeze(case=case, person=town.teacher) == first
+    save_area(case=case, person=town.teacher, key="vision", markdown="Nytt", base_version=0)
+    assert freeze(case=case, person=town.teacher).number == 2
+
+
+def test_what_is_sent_is_what_was_seen(town: Town) -> None:
+    case = ready_case(town)
+    seen = current_fingerprint(case)
+    save_area(case=case, person=town.teacher, key="vision", markdown="Endret", base_version=1)
+    with pytest.raises(ContentChanged):
+        submit(case=case, person=town.principal, seen=seen)
+    assert case.submissions.count() == 0
+
+
+def test_a_sent_plan_is_closed_and_others_never_write(town: Town) -> None:
+    case = sent_case(town)
+    with pytest.raises(Refused, match="kan ikke endres nå"):
+        save_area(case=case, person=town.teacher, key="vision", markdown="x", base_version=1)
+    for person in (town.adviser, town.director, town.outsider):
+        with pytest.raises(NotYours):
+            save_area(case=case, person=person, key="vision", markdown="x", base_version=1)
