@@ -26,8 +26,9 @@ judged: set[str] = set()
 class Someone:
     """One person at one browser."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, script: bool = True) -> None:
         self.page = page
+        self.script = script
 
     def opens(self, path: str) -> Response | None:
         """Go to an address."""
@@ -84,7 +85,7 @@ class Someone:
     def judges(self) -> None:
         """No axe violation, and nothing wider than a phone; once for each kind of page."""
         kind = KEY.sub("*", self.page.url.partition("?")[0])
-        if kind in judged:
+        if kind in judged or not self.script:
             return
         judged.add(kind)
         assert_accessible(self.page)
@@ -108,7 +109,7 @@ def enter(browser: Browser, live_server: LiveServer, guard: Guard) -> Iterator[E
         opened.append(context)
         if person is not None:
             context.add_cookies([_session_of(person, live_server.url)])
-        return Someone(context.new_page())
+        return Someone(context.new_page(), script=script)
 
     yield sit_down
     for context in opened:

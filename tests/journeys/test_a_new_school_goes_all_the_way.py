@@ -173,7 +173,7 @@ def the_plan_is_sent(principal: Someone, key: str) -> None:
 def the_adviser_checks_the_form(adviser: Someone, key: str) -> None:
     adviser.opens("/arbeid/")
     adviser.judges()
-    adviser.opens("/arbeid/?vis=ufordelte")
+    adviser.opens("/arbeid/?vis=team")
     adviser.opens(f"/sak/{key}/")
     adviser.judges()
     adviser.follows("Habilitet")
@@ -290,6 +290,8 @@ def the_school_corrects_and_sends_again(principal: Someone, teacher: Someone, ke
     expect(teacher.page.get_by_role("status")).to_contain_text("Lagret kl.")
 
     principal.opens(f"/sak/{key}/plan/infrastructure/")
+    principal.presses("Marker som ferdig")
+    expect(principal.page.get_by_role("heading", level=1)).to_have_text("Kompetanseheving")
     principal.presses("Marker som ferdig")
     for _ in range(2):
         principal.opens(f"/sak/{key}/punkter/")

@@ -55,7 +55,7 @@ def test_a_point_is_answered(enter: Enter) -> None:
 
     principal = enter(town.principal, script=False)
     principal.opens("/")
-    principal.follows(case.summary)
+    principal.is_at("1:1 på 5.–7. trinn")
     principal.sees("ett punkt må besvares")
     principal.follows("Svar på punktene")
     principal.follows("Rett Infrastruktur")

@@ -28,6 +28,7 @@ from entilen.decision.queries import standing_grant
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.files.models import StoredFile
+from entilen.process.status import count
 from entilen.process.vocabulary import DIRECTORS, Act, DeviceType
 from entilen.review.actions import write_letter
 from entilen.review.models import Author
@@ -167,7 +168,7 @@ def return_plan(
         act=Act.WARN_OF_REJECTION if warning else Act.RETURN,
         actor=person,
         summary=f"{'Varsel om mulig avslag' if warning else 'Sendt tilbake'} "
-        f"med {points.points.count()} punkter",
+        f"med {count(points.points.count(), 'et punkt', 'punkter')}",
         fingerprint=sent.version.fingerprint,
         details={"decision": decision.pk, "letter": points.pk},
     )

@@ -11,6 +11,7 @@ from entilen.process.vocabulary import ADMINISTRATION, CASE_HANDLERS, DIRECTORS,
 from entilen.ui.shell import NavLink, UserMenu
 
 FOOTER = [
+    ("Hjelp", "/hjelp/"),
     ("Krav til skolene", "/krav/"),
     ("Åpne data", "/apne-data/"),
     ("Personvern", "/personvern/"),

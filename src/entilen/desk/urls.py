@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entilen.desk import case_pages, pages
+from entilen.desk import case_pages, handbook, pages
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("saker/", pages.cases, name="cases"),
     path("saker.csv", pages.cases_csv, name="cases_csv"),
     path("oversikt/", pages.overview, name="overview"),
+    path("hjelp/", handbook.contents, name="help"),
+    path("hjelp/<slug:key>/", handbook.page, name="help_page"),
     path("sak/", case_pages.own_cases, name="own_cases"),
     path("sak/<str:key>/", case_pages.case, name="case"),
     path("sak/<str:key>/tidslinje/", case_pages.timeline, name="timeline"),

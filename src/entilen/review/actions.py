@@ -12,6 +12,7 @@ from entilen.cases.facts import gather
 from entilen.cases.models import Case, CaseEvent
 from entilen.plans.actions import unlock
 from entilen.process.procedure import Allowed, Blocked, NotPermitted, WrongStage, consider
+from entilen.process.status import count
 from entilen.process.vocabulary import Act, Department, Stage
 from entilen.review.models import (
     Assessment,
@@ -229,7 +230,7 @@ def return_formally(*, case: Case, person: Person, introduction: str) -> ReturnL
         case=case,
         act=Act.RETURN_FORMALLY,
         actor=person,
-        summary=f"Sendt tilbake med {letter.points.count()} punkter",
+        summary=f"Sendt tilbake med {count(letter.points.count(), 'et punkt', 'punkter')}",
         fingerprint=letter.submission.version.fingerprint,
         details={"letter": letter.pk},
     )

@@ -4,7 +4,7 @@
 // X-Autosave: 1. Until the server has acknowledged, the text also lies in this browser's storage,
 // so that a closed lid, a lost network or a crash costs nothing. The server answers
 //   200 {saved_at, version, html?}   html replaces [data-autosave-notice]
-//   409 {html, version?}             someone else has changed the same text: both are shown
+//   409 {html}                       someone else has changed the same text: both are kept
 //   401/403                          signed out: the text stays here until one is back
 
 const PAUSE = 1500;
@@ -14,7 +14,7 @@ const WORDS = {
   failed: "Ikke lagret – prøver igjen. Teksten er trygg i denne nettleseren.",
   signedOut: "Ikke lagret. Logg inn igjen i et nytt vindu. Teksten er trygg i denne nettleseren.",
   refused: "Ikke lagret. Noe i teksten kan ikke tas imot.",
-  conflict: "Ikke lagret. Noen andre har endret den samme teksten.",
+  conflict: "Noen andre har skrevet her samtidig. Begge tekstene er tatt vare på.",
   restored: "Vi hentet fram tekst som ikke var lagret sist.",
 };
 const clock = (when) =>
@@ -193,7 +193,7 @@ class Autosave {
 
   async take(response, sent) {
     if (response.ok) return this.acknowledged(await response.json(), sent);
-    if (response.status === 409) return this.clash(await response.json());
+    if (response.status === 409) return this.clash(await response.json(), sent);
     if ([401, 403].includes(response.status) || response.type === "opaqueredirect") return this.retry("signedOut");
     if ([400, 413, 422].includes(response.status)) return this.say("refused");
     return this.retry("failed");
@@ -213,9 +213,14 @@ class Autosave {
     this.say("saved", `Lagret kl. ${clock(savedAt ? new Date(savedAt) : new Date())}`);
   }
 
-  clash({ html }) {
-    this.conflicted = true; // the writer chooses; nothing is sent over the other's text
-    this.keep();
+  /** The server keeps both texts. Here nothing more is written until they are one: a copy in this
+   *  browser would come back over the merged text. */
+  clash({ html }, sent) {
+    this.conflicted = true;
+    this.savedEdits = Math.max(this.savedEdits, sent);
+    if (this.unsaved) this.keep();
+    else this.forget();
+    for (const element of this.form.querySelectorAll("textarea")) element.readOnly = true;
     this.say("conflict");
     this.notice(html);
     this.find("[data-autosave-notice]")?.scrollIntoView({ block: "nearest" });
