@@ -1,19 +1,21 @@
-"""Several small reads in one statement, for pages that show many parts of one thing.
+"""Small reads prepared once in a process, and many of them made in one statement.
 
-Each row comes back as the text of a JSON array, marked with the read it belongs to, and becomes a
-model instance by Django's own way of making them. One round trip and one plan in place of a dozen.
+A page that shows many parts of one thing would spend most of its time making SQL and waiting for
+it. Here each read is compiled once, with `Given` where a value goes in when it is run; several are
+one statement. Each row comes back as a JSON array, marked with the read that it belongs to.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models import Expression, Field, QuerySet
+from django.db.models.query import get_related_populators
 
 _DECODE: dict[str, Callable[[str], Any]] = {
     "DateField": date.fromisoformat,
@@ -22,67 +24,88 @@ _DECODE: dict[str, Callable[[str], Any]] = {
 _NOT_JSON = {"BinaryField", "DateRangeField", "DurationField", "SearchVectorField", "TimeField"}
 
 
-class _Part:
-    """One of the reads: its statement, and how its rows are read back."""
+class Given(Expression):
+    """A place in a prepared read: the value with this name is put in when it is run."""
+
+    def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """A placeholder whose parameter is the place itself."""
+        return "%s", [self]
+
+
+class Prepared:
+    """A compiled read: its statement, and how its rows become model instances.
+
+    From a plain model queryset with `select_related`, `defer`, annotations, order and limit;
+    `prefetch_related` is left out. Holds nothing of a run, so threads may share it.
+    """
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
-        self.queryset = queryset.all()
-        self.compiler = self.queryset.query.get_compiler(using=queryset.db)
-        self.sql, self.params = self.compiler.as_sql(with_col_aliases=True)
-        kinds = [found[0].output_field.get_internal_type() for found in self.compiler.select]
+        compiler: Any = queryset.query.get_compiler(using=queryset.db)
+        sql, self.params = compiler.as_sql(with_col_aliases=True)
+        expressions = [found[0] for found in compiler.select]
+        kinds = [expression.output_field.get_internal_type() for expression in expressions]
         if not _NOT_JSON.isdisjoint(kinds):
             raise TypeError(f"{queryset.model.__name__}: defer what JSON cannot carry.")
-        self.decoders = [
+        columns = ", ".join(
+            f't."{found[2]}"{"::text" if kind == "JSONField" else ""}'
+            for found, kind in zip(compiler.select, kinds, strict=True)
+        )
+        self.sql = f"row_number() OVER (), json_build_array({columns})::text FROM ({sql}) t"
+        self._decoders = [
             (place, _DECODE[kind]) for place, kind in enumerate(kinds) if kind in _DECODE
         ]
-        self.columns = ", ".join(
-            f't."{found[2]}"{"::text" if kind == "JSONField" else ""}'
-            for found, kind in zip(self.compiler.select, kinds, strict=True)
-        )
+        self._converters = [
+            (place, expression, converters)
+            for place, (converters, expression) in compiler.get_converters(expressions).items()
+        ]
+        self._db = queryset.db
+        self._model = compiler.klass_info["model"]
+        own = compiler.klass_info["select_fields"]
+        self._first, self._end = own[0], own[-1] + 1
+        self._names = [
+            expression.target.attname for expression in expressions[self._first : self._end]
+        ]
+        self._related = get_related_populators(compiler.klass_info, compiler.select, self._db)  # type: ignore[call-arg]
+        self._annotations = list(compiler.annotation_col_map.items())
 
-    def statement(self, number: int) -> str:
-        """The part as a member of the union, its rows numbered in their order."""
-        return (
-            f"SELECT {number}, row_number() OVER (), "  # noqa: S608 - Django's own statement
-            f"json_build_array({self.columns})::text FROM ({self.sql}) t"
-        )
-
-    def models(self, rows: list[list[Any]]) -> list[Any]:
-        """The rows as model instances, related ones and annotations included."""
-        for row in rows:
-            for place, decode in self.decoders:
-                if row[place] is not None:
-                    row[place] = decode(row[place])
-        compiler: Any = self.compiler
-        compiler.execute_sql = lambda **_: [rows]
-        query: Any = self.queryset.query
-        query.get_compiler = lambda **_: compiler
-        return list(ModelIterable(self.queryset))
+    def made(self, row: list[Any]) -> Any:
+        """One row as a model instance, related ones and annotations included."""
+        for place, decode in self._decoders:
+            if row[place] is not None:
+                row[place] = decode(row[place])
+        for place, expression, converters in self._converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
+        found = self._model.from_db(self._db, self._names, row[self._first : self._end])
+        for populator in self._related:
+            populator.populate(row, found)
+        for name, place in self._annotations:
+            setattr(found, name, row[place])
+        return found
 
 
-def read_together(querysets: Iterable[QuerySet[Any]]) -> list[list[Any]]:
-    """The rows of each of these, in their order, by one statement.
+@cache
+def _statement(reads: tuple[Prepared, ...]) -> str:
+    return " UNION ALL ".join(f"SELECT {place}, {one.sql}" for place, one in enumerate(reads))
 
-    Plain model querysets with `select_related`, `defer` and annotations; `prefetch_related` is
-    left out.
-    """
-    parts: list[_Part | None] = []
-    for queryset in querysets:
-        try:
-            parts.append(_Part(queryset))
-        except EmptyResultSet:
-            parts.append(None)
-    found: list[list[tuple[int, list[Any]]]] = [[] for _ in parts]
-    asked = [(number, part) for number, part in enumerate(parts) if part is not None]
-    if asked:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                " UNION ALL ".join(part.statement(number) for number, part in asked),
-                [value for _, part in asked for value in part.params],
-            )
-            for number, place, row in cursor.fetchall():
-                found[number].append((place, json.loads(row, parse_float=Decimal)))
+
+def read_together(reads: Sequence[Prepared], given: Mapping[str, Any]) -> list[list[Any]]:
+    """The rows of each read, in the read's own order, by one statement."""
+    params = [
+        given[value.name] if isinstance(value, Given) else value
+        for one in reads
+        for value in one.params
+    ]
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(tuple(reads)), params)
+        for place, number, row in cursor.fetchall():
+            found[place].append((number, row))
     return [
-        part.models([row for _, row in sorted(rows, key=lambda pair: pair[0])]) if part else []
-        for part, rows in zip(parts, found, strict=True)
+        [one.made(json.loads(row, parse_float=Decimal)) for _, row in sorted(found[place])]
+        for place, one in enumerate(reads)
     ]

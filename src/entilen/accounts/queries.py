@@ -59,17 +59,14 @@ def _read_roles(person: Person, day: date) -> tuple[HeldRole, ...]:
     rows = (
         RoleAssignment.objects.filter(in_force(day))
         .filter(Q(person=person) | Q(person__in=absent.values("absent")))
-        .select_related("school", "person")
         .order_by("pk")
+        .values_list("role", "school_id", "person_id", "school__name")
     )
+    away = {person_id for _, _, person_id, _ in rows} - {person.pk}
+    others = Person.objects.in_bulk(away) if away else {}
     return tuple(
-        HeldRole(
-            Role(row.role),
-            row.school_id,
-            row.person if row.person_id != person.pk else None,
-            row.school.name if row.school else "",
-        )
-        for row in rows
+        HeldRole(Role(role), school_id, others.get(person_id), school or "")
+        for role, school_id, person_id, school in rows
     )
 
 

@@ -8,30 +8,31 @@ from django.utils import timezone
 from entilen.bodies.models import CLOSING, BoardLink, BodyTreatment, ChairStatement
 from entilen.bodies.rules import material_changes
 from entilen.cases.models import Case
-from entilen.cases.reading import read
+from entilen.cases.reading import CASE, read
 from entilen.plans.content import material_of
 from entilen.programme.rules import Body
 
 
 @read
-def treatments(case: Case) -> QuerySet[BodyTreatment]:
+def treatments() -> QuerySet[BodyTreatment]:
     """The treatments of the plan, the newest last, with the numbers of the version treated."""
-    return _with_numbers(case.treatments.all())
+    return _with_numbers(BodyTreatment.objects.filter(case=CASE))
 
 
 @read
-def statements(case: Case) -> QuerySet[ChairStatement]:
+def statements() -> QuerySet[ChairStatement]:
     """The board chair's statements, with the numbers of the version that each is about."""
-    return _with_numbers(case.chair_statements.order_by("pk"))
+    return _with_numbers(ChairStatement.objects.filter(case=CASE).order_by("pk"))
 
 
 def _with_numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The version's numbers, and not the texts of the whole plan."""
-    light: QuerySet[Any] = rows.select_related("version").defer("version__content")
-    return light.annotate(  # type: ignore[no-any-return]
-        treated_rows=F("version__content__grade_rows"),
-        treated_lines=F("version__content__financing"),
-    )
+    numbers: dict[str, Any] = {
+        "treated_rows": F("version__content__grade_rows"),
+        "treated_lines": F("version__content__financing"),
+    }
+    found: QuerySet[Any] = rows.annotate(**numbers)
+    return found.select_related("version").defer("version__content")
 
 
 def body_titles(case: Case) -> dict[str, str]:

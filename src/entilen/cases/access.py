@@ -1,9 +1,11 @@
 """The one door to a case: who may see it, and in which roles a person stands there."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from entilen.accounts.models import Person
-from entilen.accounts.queries import held_roles, roles_at
+from entilen.accounts.queries import HeldRole, held_roles, roles_at
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.process.procedure import permitted, rules_for
@@ -48,15 +50,21 @@ def visible_cases(person: Person) -> QuerySet[Case]:
     held = held_roles(person)
     schools = {role.school_id for role in held if role.role in SCHOOL_ROLES and role.school_id}
     seen = Q(school_id__in=schools) | Q(decider=person)
-    submitted = Q(submitted_at__isnull=False)
-    for role in held:
-        if role.role not in SEES_SUBMITTED:
-            continue
-        scope = Q() if role.school_id is None else Q(school_id=role.school_id)
-        seen |= scope & submitted
-        if role.role == Role.ICT_ADVISER:
-            seen |= scope & (Q(shared_since__isnull=False) | Q(original__isnull=False))
+    sent = _scope(role for role in held if role.role in SEES_SUBMITTED)
+    if sent is not None:
+        seen |= sent & Q(submitted_at__isnull=False)
+    advised = _scope(role for role in held if role.role is Role.ICT_ADVISER)
+    if advised is not None:
+        seen |= advised & (Q(shared_since__isnull=False) | Q(original__isnull=False))
     return Case.objects.filter(seen)
+
+
+def _scope(roles: Iterable[HeldRole]) -> Q | None:
+    """The cases that roles reach, as a condition; None without a role."""
+    schools = {role.school_id for role in roles}
+    if not schools:
+        return None
+    return Q() if None in schools else Q(school_id__in=schools)
 
 
 def case_for(person: Person, key: str) -> Case:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from entilen.accounts.models import Person
 from entilen.cases.access import behalf_of
 from entilen.cases.models import Case, ImpartialityDeclaration
-from entilen.cases.reading import Read, read, remembering
+from entilen.cases.reading import CASE, Read, read, remembering
 from entilen.process.facts import Facts, NotGathered
 
 
@@ -75,9 +75,9 @@ def reads_for(names: frozenset[str] | None) -> list[Read[Any]]:
 
 
 @read
-def declarations(case: Case) -> QuerySet[ImpartialityDeclaration]:
+def declarations() -> QuerySet[ImpartialityDeclaration]:
     """The answers to whether people are impartial, the newest last."""
-    return ImpartialityDeclaration.objects.filter(case=case)
+    return ImpartialityDeclaration.objects.filter(case=CASE)
 
 
 @provides("school_in_procedure")

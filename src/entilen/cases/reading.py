@@ -5,39 +5,65 @@ was read, for as long as one page is shown or one act is judged: verbs lock the 
 that remembers nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, DateField, IntegerField, Model, QuerySet
+from django.utils import timezone
 
 from entilen.cases.models import Case
-from entilen.together import read_together
+from entilen.together import Given, Prepared, read_together
 
 M = TypeVar("M", bound=Model)
 _KEPT = "_kept_reads"
 
+CASE = Given("case", BigIntegerField())
+"""In a read: the case's id."""
+SCHOOL = Given("school", BigIntegerField())
+"""In a read: the id of the case's school."""
+ROUND = Given("round", IntegerField())
+"""In a read: the round that the case is in."""
+TODAY = Given("today", DateField())
+"""In a read: the day on which it is made."""
+
 
 class Read(Generic[M]):
-    """A read with a name: call it with a case to get its rows."""
+    """A read with a name: call it with a case to get its rows. Each row knows the case."""
 
-    def __init__(self, query: Callable[[Case], QuerySet[M]]) -> None:
-        self.query = query
+    def __init__(self, query: Callable[[], QuerySet[M]]) -> None:
+        self._query = query
         update_wrapper(self, query)
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """The read as a statement; made once in a process."""
+        return Prepared(self._query())
+
+    @cached_property
+    def _of_case(self) -> bool:
+        return any(field.name == "case" for field in self._query().model._meta.concrete_fields)
 
     def __call__(self, case: Case) -> list[M]:
         """The rows, as they stand now or as the case remembers them."""
         kept: dict[Read[Any], list[Any]] | None = case.__dict__.get(_KEPT)
         if kept is None:
-            return list(self.query(case))
+            return _make([self], case)[0]
         if self not in kept:
-            kept[self] = list(self.query(case))
+            kept[self] = _make([self], case)[0]
         return kept[self]
 
+    def owned(self, rows: list[M], case: Case) -> list[M]:
+        """The rows, with the case itself where they point to it."""
+        if self._of_case:
+            for row in rows:
+                setattr(row, "case", case)  # noqa: B010 - not every model has one
+        return rows
 
-def read(query: Callable[[Case], QuerySet[M]]) -> Read[M]:
-    """Make a function that builds a queryset into a named read."""
+
+def read(query: Callable[[], QuerySet[M]]) -> Read[M]:
+    """Make a function that builds a queryset, with `CASE` and its like in it, a named read."""
     return Read(query)
 
 
@@ -52,8 +78,17 @@ def remembering(case: Case, *reads: Read[Any]) -> Case:
         found.__dict__[_KEPT] = {}
     kept: dict[Read[Any], list[Any]] = found.__dict__[_KEPT]
     missing = [one for one in dict.fromkeys(reads) if one not in kept]
-    if len(missing) == 1:
-        missing[0](found)
-    elif missing:
-        kept.update(zip(missing, read_together(one.query(found) for one in missing), strict=True))
+    if missing:
+        kept.update(zip(missing, _make(missing, found), strict=True))
     return found
+
+
+def _make(reads: Sequence[Read[Any]], case: Case) -> list[list[Any]]:
+    given = {
+        "case": case.pk,
+        "school": case.school_id,
+        "round": case.round,
+        "today": timezone.localdate(),
+    }
+    found = read_together([one.prepared for one in reads], given)
+    return [one.owned(rows, case) for one, rows in zip(reads, found, strict=True)]

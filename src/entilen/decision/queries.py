@@ -3,24 +3,26 @@
 from django.db.models import QuerySet
 
 from entilen.cases.models import Case
-from entilen.cases.reading import read
+from entilen.cases.reading import CASE, read
 from entilen.decision.models import Condition, ConditionState, Decision, DecisionOutcome, Gate
 
 GRANTS = (DecisionOutcome.GRANTED, DecisionOutcome.GRANTED_PARTLY)
 
 
 @read
-def decisions(case: Case) -> QuerySet[Decision]:
+def decisions() -> QuerySet[Decision]:
     """Every decision of the case, the newest last."""
-    return case.decisions.select_related("submission__version").defer(
-        "submission__version__content"
+    return (
+        Decision.objects.filter(case=CASE)
+        .select_related("submission__version")
+        .defer("submission__version__content")
     )
 
 
 @read
-def conditions(case: Case) -> QuerySet[Condition]:
+def conditions() -> QuerySet[Condition]:
     """The conditions of every decision of the case, the earliest deadline first."""
-    return Condition.objects.filter(decision__case=case)
+    return Condition.objects.filter(decision__case=CASE)
 
 
 def standing_grant(case: Case) -> Decision | None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from entilen.bodies.queries import last_treatment, treatments
 from entilen.cases.models import Case, CaseEvent
-from entilen.cases.reading import Read, read
+from entilen.cases.reading import CASE, Read, read
 from entilen.decision.queries import conditions, conditions_of, decisions
 from entilen.financing.queries import financing_lines
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
@@ -30,15 +30,23 @@ LAST = 5
 
 
 @read
-def last_events(case: Case) -> QuerySet[CaseEvent]:
+def last_events() -> QuerySet[CaseEvent]:
     """What happened last, the newest first."""
-    return case.events.select_related("actor", "on_behalf_of").order_by("-sequence")[:LAST]
+    return (
+        CaseEvent.objects.filter(case=CASE)
+        .select_related("actor", "on_behalf_of")
+        .order_by("-sequence")[:LAST]
+    )
 
 
 @read
-def last_open_events(case: Case) -> QuerySet[CaseEvent]:
+def last_open_events() -> QuerySet[CaseEvent]:
     """The same without what only the administration reads."""
-    events = case.events.filter(internal=False).select_related("actor", "on_behalf_of")
+    events = (
+        CaseEvent.objects.filter(case=CASE)
+        .filter(internal=False)
+        .select_related("actor", "on_behalf_of")
+    )
     return events.order_by("-sequence")[:LAST]
 
 

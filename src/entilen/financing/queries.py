@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from entilen.cases.models import Case
-from entilen.cases.reading import read
+from entilen.cases.reading import CASE, read
 from entilen.financing.models import FinancingLine
 from entilen.financing.rules import Line, Sums, disagreements, sums
 from entilen.plans.content import part
@@ -14,9 +14,9 @@ from entilen.plans.rules import Disagreement
 
 
 @read
-def financing_lines(case: Case) -> QuerySet[FinancingLine]:
+def financing_lines() -> QuerySet[FinancingLine]:
     """The lines of the financing plan, by budget year."""
-    return case.financing_lines.all()
+    return FinancingLine.objects.filter(case=CASE)
 
 
 def lines_of(case: Case) -> list[Line]:

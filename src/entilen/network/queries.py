@@ -3,12 +3,11 @@
 from datetime import date
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import held_roles
 from entilen.cases.models import Case
-from entilen.cases.reading import read, remembering
+from entilen.cases.reading import CASE, SCHOOL, TODAY, read, remembering
 from entilen.network.models import (
     CONFIRMING,
     NetworkAction,
@@ -25,15 +24,13 @@ from entilen.process.vocabulary import Role, Stage
 
 
 @read
-def standing_answers(case: Case) -> QuerySet[NetworkConfirmation]:
+def standing_answers() -> QuerySet[NetworkConfirmation]:
     """The newest confirming answer, even if withdrawn, for each site of the school.
 
     A confirmation is of the school's site: one given to an earlier case of the school counts.
     """
     return (
-        NetworkConfirmation.objects.filter(
-            request__site__school=case.school_id, result__in=CONFIRMING
-        )
+        NetworkConfirmation.objects.filter(request__site__school=SCHOOL, result__in=CONFIRMING)
         .select_related("request", "request__site")
         .order_by("request__site_id", "-given_at", "-pk")
         .distinct("request__site_id")
@@ -41,21 +38,19 @@ def standing_answers(case: Case) -> QuerySet[NetworkConfirmation]:
 
 
 @read
-def rows_granted_before(case: Case) -> QuerySet[GradeRow]:
+def rows_granted_before() -> QuerySet[GradeRow]:
     """The grade rows of the school's other cases that are granted."""
     return (
-        GradeRow.objects.filter(plan__case__school=case.school_id, plan__case__stage=Stage.GRANTED)
-        .exclude(plan__case=case)
+        GradeRow.objects.filter(plan__case__school=SCHOOL, plan__case__stage=Stage.GRANTED)
+        .exclude(plan__case=CASE)
         .select_related("site")
     )
 
 
 @read
-def dispensations_in_force(case: Case) -> QuerySet[NetworkDispensation]:
+def dispensations_in_force() -> QuerySet[NetworkDispensation]:
     """Dispensations that hold today, the newest last."""
-    return NetworkDispensation.objects.filter(
-        case=case, valid_until__gte=timezone.localdate()
-    ).order_by("pk")
+    return NetworkDispensation.objects.filter(case=CASE, valid_until__gte=TODAY).order_by("pk")
 
 
 COVER = (grade_rows, rows_granted_before, standing_answers)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
 from entilen.cases.models import Case
-from entilen.cases.reading import read, remembering
+from entilen.cases.reading import CASE, ROUND, read, remembering
 from entilen.plans.comparison import PartChange, changed_parts, compare
 from entilen.plans.queries import area_titles
 from entilen.process.vocabulary import DEPARTMENT_OF, DIRECTORS, CaseKind, Department, Role, Stage
@@ -34,41 +34,47 @@ from entilen.submission.queries import submissions
 
 
 @read
-def living_remarks(case: Case) -> QuerySet[Remark]:
+def living_remarks() -> QuerySet[Remark]:
     """Remarks that have not been removed, in the order of the letter and then of writing."""
-    return case.remarks.filter(removed_at__isnull=True).select_related("written_by", "letter")
-
-
-@read
-def questions(case: Case) -> QuerySet[Question]:
-    """What the school was asked, and by whom."""
-    return case.questions.select_related("asked_by")
-
-
-@read
-def assessments(case: Case) -> QuerySet[Assessment]:
-    """The assessments of every round, the newest last."""
-    return case.assessments.select_related("submission__version", "given_by").defer(
-        "submission__version__content"
+    return (
+        Remark.objects.filter(case=CASE)
+        .filter(removed_at__isnull=True)
+        .select_related("written_by", "letter")
     )
 
 
 @read
-def ticked_items(case: Case) -> QuerySet[FormalItem]:
+def questions() -> QuerySet[Question]:
+    """What the school was asked, and by whom."""
+    return Question.objects.filter(case=CASE).select_related("asked_by")
+
+
+@read
+def assessments() -> QuerySet[Assessment]:
+    """The assessments of every round, the newest last."""
+    return (
+        Assessment.objects.filter(case=CASE)
+        .select_related("submission__version", "given_by")
+        .defer("submission__version__content")
+    )
+
+
+@read
+def ticked_items() -> QuerySet[FormalItem]:
     """The items of the formal check that are in order in this round."""
-    return FormalItem.objects.filter(case=case, round=case.round)
+    return FormalItem.objects.filter(case=CASE, round=ROUND)
 
 
 @read
-def answers(case: Case) -> QuerySet[CriterionAnswer]:
+def answers() -> QuerySet[CriterionAnswer]:
     """The answers to the criteria in this round."""
-    return CriterionAnswer.objects.filter(case=case, round=case.round)
+    return CriterionAnswer.objects.filter(case=CASE, round=ROUND)
 
 
 @read
-def recommendations(case: Case) -> QuerySet[Recommendation]:
+def recommendations() -> QuerySet[Recommendation]:
     """The recommendations, the newest last."""
-    return case.recommendations.select_related("given_by")
+    return Recommendation.objects.filter(case=CASE).select_related("given_by")
 
 
 ASSESSING = (assessments, living_remarks, submissions)
@@ -237,7 +243,7 @@ def area_review(case: Case, key: str, department: Department | None) -> AreaRevi
             for criterion in area.criteria
             if department is None or criterion.department == department
         ],
-        remarks=list(living_remarks.query(case).filter(area=key).prefetch_related("replies")),
+        remarks=list(with_replies([row for row in living_remarks(case) if row.area == key])),
         to_review=department is None or key in review_areas(case, department),
     )
 

@@ -8,7 +8,7 @@ from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
-from entilen.cases.reading import Read, read
+from entilen.cases.reading import CASE, Read, read
 from entilen.financing.queries import warnings_of as financing_warnings
 from entilen.plans.parts import milestones, registered_pupils
 from entilen.plans.queries import warnings_of as plan_warnings
@@ -20,9 +20,13 @@ from entilen.submission.models import Submission
 
 
 @read
-def submissions(case: Case) -> QuerySet[Submission]:
+def submissions() -> QuerySet[Submission]:
     """What was sent, round by round. The content of a version is read when it is asked for."""
-    return case.submissions.select_related("version", "sent_by").defer("version__content")
+    return (
+        Submission.objects.filter(case=CASE)
+        .select_related("version", "sent_by")
+        .defer("version__content")
+    )
 
 
 def obstacles(case: Case, person: Person | None) -> tuple[Obstacle, ...]:
