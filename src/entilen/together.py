@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import psycopg
 from django.db import connection
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.query import get_related_populators
@@ -102,6 +103,8 @@ def read_together(reads: Sequence[Prepared], given: Mapping[str, Any]) -> list[l
     ]
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     with connection.cursor() as cursor:
+        # The server keeps these statements ready: planning one costs more than running it.
+        cursor.cursor = psycopg.Cursor(connection.connection)
         cursor.execute(_statement(tuple(reads)), params)
         for place, number, row in cursor.fetchall():
             found[place].append((number, row))

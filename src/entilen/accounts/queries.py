@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, DateField, F, Q, QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import Person, RoleAssignment, Substitution
 from entilen.accounts.rules import MAY_BE_AWAY
 from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, LEADERS, SCHOOL_ROLES, Role
 from entilen.schools.models import School
+from entilen.together import Given, Prepared, read_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,12 @@ class HeldRole:
         return self.school_id is None or self.school_id == school_id
 
 
-def in_force(day: date) -> Q:
+def in_force(day: date | Given) -> Q:
     """Assignments that apply on a day."""
     return _in_force(day, "")
 
 
-def _in_force(day: date, path: str) -> Q:
+def _in_force(day: date | Given, path: str) -> Q:
     last = Q(**{f"{path}last_day__isnull": True}) | Q(**{f"{path}last_day__gte": day})
     ended = Q(**{f"{path}ended_at__isnull": True}) | Q(**{f"{path}ended_at__date__gt": day})
     return Q(**{f"{path}first_day__lte": day}) & last & ended
@@ -52,21 +54,28 @@ def held_roles(person: Person, day: date | None = None) -> tuple[HeldRole, ...]:
     return kept[when]
 
 
-def _read_roles(person: Person, day: date) -> tuple[HeldRole, ...]:
+@cache
+def _roles_read() -> Prepared:
+    """Assignments that a person acts in on a day: their own, and of those they stand in for."""
+    day, person = Given("day", DateField()), Given("person", BigIntegerField())
     absent = Substitution.objects.filter(
         substitute=person, first_day__lte=day, last_day__gte=day, ended_at__isnull=True
     )
-    rows = (
+    return Prepared(
         RoleAssignment.objects.filter(in_force(day))
         .filter(Q(person=person) | Q(person__in=absent.values("absent")))
+        .annotate(school_name=F("school__name"))
         .order_by("pk")
-        .values_list("role", "school_id", "person_id", "school__name")
     )
-    away = {person_id for _, _, person_id, _ in rows} - {person.pk}
+
+
+def _read_roles(person: Person, day: date) -> tuple[HeldRole, ...]:
+    [rows] = read_together([_roles_read()], {"day": day, "person": person.pk})
+    away = {row.person_id for row in rows} - {person.pk}
     others = Person.objects.in_bulk(away) if away else {}
     return tuple(
-        HeldRole(Role(role), school_id, others.get(person_id), school or "")
-        for role, school_id, person_id, school in rows
+        HeldRole(Role(row.role), row.school_id, others.get(row.person_id), row.school_name or "")
+        for row in rows
     )
 
 

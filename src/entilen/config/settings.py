@@ -91,7 +91,7 @@ DATABASES = {
         "PORT": ENVIRONMENT.database.port,
         "USER": ENVIRONMENT.database.user,
         "PASSWORD": ENVIRONMENT.database.password,
-        "OPTIONS": {"connect_timeout": 10, **ENVIRONMENT.database.options},
+        "OPTIONS": {"connect_timeout": 10, "prepare_threshold": 3, **ENVIRONMENT.database.options},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
