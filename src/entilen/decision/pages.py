@@ -36,7 +36,7 @@ from entilen.review.queries import (
     with_replies,
 )
 from entilen.submission.obstacles import linked
-from entilen.submission.queries import current_submission
+from entilen.submission.queries import current_submission, numbers_in
 
 
 @case_page(Act.GRANT)
@@ -45,7 +45,7 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     sent = current_submission(case)
     if sent is None:
         raise NotYours
-    content = sent.version.content
+    content = numbers_in(sent)
     grades = sorted({row["grade"] for row in content["grade_rows"]})
     form = DecisionForm(
         request.POST or None,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
@@ -22,11 +22,17 @@ from entilen.submission.models import Submission
 @read
 def submissions() -> QuerySet[Submission]:
     """What was sent, round by round. The content of a version is read when it is asked for."""
-    return (
-        Submission.objects.filter(case=CASE)
-        .select_related("version", "sent_by")
-        .defer("version__content")
-    )
+    numbers: dict[str, Any] = {
+        "sent_rows": F("version__content__grade_rows"),
+        "sent_lines": F("version__content__financing"),
+    }
+    found: QuerySet[Submission] = Submission.objects.filter(case=CASE).annotate(**numbers)
+    return found.select_related("version", "sent_by").defer("version__content")
+
+
+def numbers_in(sent: Submission) -> dict[str, Any]:
+    """The grade rows and financing lines of one of `submissions`, without the plan's texts."""
+    return {"grade_rows": sent.__dict__["sent_rows"], "financing": sent.__dict__["sent_lines"]}
 
 
 def obstacles(case: Case, person: Person | None) -> tuple[Obstacle, ...]:
