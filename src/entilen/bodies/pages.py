@@ -20,15 +20,19 @@ from entilen.bodies.queries import (
     link_for,
     problem_with,
     required_bodies,
+    statements,
+    treatments,
 )
 from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.cases.reading import remembering
 from entilen.files.actions import store_file
 from entilen.files.pages import download
 from entilen.financing.models import Source
 from entilen.plans.comparison import compare
+from entilen.plans.content import material_reads
 from entilen.plans.models import PlanVersion
 from entilen.plans.queries import area_titles, grade_text, version_totals
 from entilen.plans.visibility import visible_versions
@@ -38,11 +42,9 @@ from entilen.process.vocabulary import Act
 @case_page()
 def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Each body with what it decided; what the board still must do."""
+    case = remembering(case, treatments, statements, *material_reads())
     titles = body_titles(case)
-    treatments = [
-        (titles.get(row.body, row.body), row)
-        for row in case.treatments.select_related("version", "minutes")
-    ]
+    treated = [(titles.get(row.body, row.body), row) for row in treatments(case)]
     today = timezone.localdate()
     return render(
         request,
@@ -51,18 +53,18 @@ def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "case": case,
             "case_href": case_href(case),
             "page_name": "Skolens organer",
-            "treatments": treatments,
+            "treatments": treated,
             "untreated": [
                 title
                 for key, title in titles.items()
-                if key not in {row.body for _, row in treatments}
+                if key not in {row.body for _, row in treated}
             ],
             "problems": [
                 problem for body in required_bodies(case) if (problem := problem_with(case, body))
             ],
-            "statements": case.chair_statements.select_related("version"),
+            "statements": statements(case),
             "meetings": case.school.board_meetings.filter(date__gte=today)[:3],
-            "latest": visible_versions(person, case).last(),
+            "latest": visible_versions(person, case).defer("content").last(),
             "links": case.board_links.all(),
             "may_record": may(person, case, Act.RECORD_TREATMENT),
             "may_invite": may(person, case, Act.INVITE_BOARD),

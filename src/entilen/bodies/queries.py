@@ -16,7 +16,7 @@ from entilen.programme.rules import Body
 @read
 def treatments() -> QuerySet[BodyTreatment]:
     """The treatments of the plan, the newest last, with the numbers of the version treated."""
-    return _with_numbers(BodyTreatment.objects.filter(case=CASE))
+    return _with_numbers(BodyTreatment.objects.filter(case=CASE).select_related("minutes"))
 
 
 @read

@@ -7,6 +7,7 @@ from django.forms import formset_factory
 
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
+from entilen.plans.parts import grade_rows
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label
@@ -123,12 +124,14 @@ class GradeRowForm(RowForm):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, school: School, grades: list[int], years: list[int], **kwargs: Any
+        self, *args: Any, sites: list[Site], grades: list[int], years: list[int], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["grade"].choices = [(g, f"{g}.") for g in grades]  # type: ignore[attr-defined]
         self.fields["school_year"].choices = [(y, school_year_label(y)) for y in years]  # type: ignore[attr-defined]
-        self.fields["site"].queryset = school.sites.filter(closed__isnull=True)  # type: ignore[attr-defined]
+        site: Any = self.fields["site"]
+        site.queryset = Site.objects.filter(pk__in=[row.pk for row in sites])
+        site.choices = [(row.pk, row.name) for row in sites]
 
     @property
     def row_label(self) -> str:
@@ -273,7 +276,7 @@ def initial_rows(case: Case) -> list[dict[str, Any]]:
             "device_type": row.device_type,
             "home_use": row.home_use,
         }
-        for row in case.plan.grade_rows.all()
+        for row in grade_rows(case)
     ]
 
 

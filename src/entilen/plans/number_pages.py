@@ -14,6 +14,7 @@ from entilen.cases.doors import case_page
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.cases.reading import remembering
 from entilen.plans import actions
 from entilen.plans.forms import (
     GradeRows,
@@ -23,6 +24,9 @@ from entilen.plans.forms import (
     initial_rows,
 )
 from entilen.plans.models import SelfAssessment
+from entilen.plans.parts import grade_rows as stored_rows
+from entilen.plans.parts import milestones as stored_milestones
+from entilen.plans.parts import registered_pupils, unlocked
 from entilen.plans.queries import open_keys, rows_of, warnings_of
 from entilen.plans.rows import RowsPage, show_rows
 from entilen.process.vocabulary import Act
@@ -51,31 +55,33 @@ LINKS = RowsPage(
 @case_page(Act.EDIT_PLAN)
 def grade_rows(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Grade × school year: pupils, devices, spares, type."""
+    shown = remembering(case, stored_rows, registered_pupils, stored_milestones, unlocked)
     span = span_at(case.school, timezone.localdate())
     grades = list(range(span.first, span.last + 1)) if span else list(range(1, 11))
     now = school_year_of(timezone.localdate())
-    years = sorted({*range(now, now + 6), *(row.school_year for row in rows_of(case))})
+    years = sorted({*range(now, now + 6), *(row.school_year for row in rows_of(shown))})
+    sites = list(case.school.sites.filter(closed__isnull=True))
     formset = GradeRows(
         request.POST or None,
-        initial=initial_rows(case),
+        initial=initial_rows(shown),
         prefix="rad",
-        form_kwargs={"school": case.school, "grades": grades, "years": years},
+        form_kwargs={"sites": sites, "grades": grades, "years": years},
     )
 
     def extra() -> dict[str, Any]:
-        rows = rows_of(case)
+        rows = rows_of(shown)
         return {
-            "warnings": warnings_of(case),
+            "warnings": warnings_of(shown),
             "pupils": sum(row.pupils for row in rows),
             "devices": sum(row.devices for row in rows),
             "spares": sum(row.spares for row in rows),
-            "sources": [(row.grade, row.pupils_source) for row in case.plan.grade_rows.all()],
+            "sources": [(row.grade, row.pupils_source) for row in stored_rows(shown)],
         }
 
     return show_rows(
         request,
         person,
-        case,
+        shown,
         GRADE_ROWS,
         formset=formset,
         save=lambda rows, version: actions.save_grade_rows(

@@ -14,7 +14,7 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import remembering
-from entilen.network.queries import cover, dispensation
+from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.queries import area_titles
 from entilen.process.vocabulary import Act, Department
 from entilen.review import actions
@@ -154,7 +154,8 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
     require_administration(person, case)
     own = departments_of(person, case)
     department = own[0] if own else None
-    found = area_review(case, area, department)
+    shown = remembering(case, *ASSESSING, *COVER, dispensations_in_force)
+    found = area_review(shown, area, department)
     if found is None:
         raise Http404
     criteria = [criterion for criterion, _ in found.criteria]
@@ -179,8 +180,8 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
             writable=writable,
             mine=author_of(person, case),
             may_remark=may(person, case, Act.REMARK),
-            covers=cover(case),
-            dispensation=dispensation(case),
+            covers=cover(shown),
+            dispensation=dispensation(shown),
         ),
     )
 
