@@ -16,7 +16,7 @@ from entilen.cases.errors import NotYours
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.cases.reading import remembering
+from entilen.cases.reading import Read, remembering
 from entilen.decision import actions
 from entilen.decision.forms import Conditions, DecisionForm, ReportForm, ReverseForm
 from entilen.decision.models import Condition, Decision
@@ -36,13 +36,14 @@ from entilen.review.queries import (
     with_replies,
 )
 from entilen.submission.obstacles import linked
-from entilen.submission.queries import current_submission, numbers_in
+from entilen.submission.queries import current_submission, numbers_in, submissions
 
 
 @case_page(Act.GRANT)
 def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """One page with all that the director needs, and the decision."""
-    sent = current_submission(case)
+    shown = case if request.method == "POST" else remembering(case, *_brief_reads())
+    sent = current_submission(shown)
     if sent is None:
         raise NotYours
     content = numbers_in(sent)
@@ -71,25 +72,30 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "sent": sent,
             "content": content,
             "totals": version_totals(content),
-            **_brief(case, person, content),
+            **_brief(shown, person, content),
         },
     )
 
 
-def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any]:
-    """What the director reads first: recommendation, disagreement, network, board, cost."""
-    rule = rules_for(Act.GRANT)[0]
-    case = remembering(
-        case,
-        *reads_for(rule.needs),
+def _brief_reads() -> list[Read[Any]]:
+    """What the page reads, in one statement."""
+    return [
+        *reads_for(rules_for(Act.GRANT)[0].needs),
         *COVER,
         dispensations_in_force,
+        submissions,
         decisions,
         recommendations,
         assessments,
         living_remarks,
         treatments,
-    )
+    ]
+
+
+def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any]:
+    """What the director reads first: recommendation, disagreement, network, board, cost."""
+    rule = rules_for(Act.GRANT)[0]
+    case = remembering(case, *_brief_reads())
     per_year: dict[int, int] = {}
     for line in content["financing"]:
         per_year[line["year"]] = per_year.get(line["year"], 0) + line["amount"]
