@@ -7,7 +7,16 @@ from entilen.bodies.models import Outcome
 from entilen.cases.access import case_for, visible_cases
 from entilen.cases.actions import share_draft
 from entilen.cases.errors import NotYours
-from tests.cast import Town, begin_case, make_school, make_town, sent_case, treat_in_board
+from entilen.process.vocabulary import Role
+from tests.cast import (
+    Town,
+    begin_case,
+    make_person,
+    make_school,
+    make_town,
+    sent_case,
+    treat_in_board,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 ADMINISTRATION = (
@@ -60,3 +69,12 @@ def test_a_postponed_board_does_not_open_the_gate(town: Town) -> None:
     from entilen.submission.queries import obstacles
 
     assert any("utsatt" in found.what for found in obstacles(case, town.principal))
+
+
+def test_a_school_role_without_a_school_opens_no_draft(town: Town) -> None:
+    """A role given wrongly, in the whole agency, is no way into every school's drafts."""
+    case = begin_case(town)
+    stray = make_person("Stine Streif", Role.PRINCIPAL)
+    assert sees(stray) == 0
+    with pytest.raises(NotYours):
+        case_for(stray, case.key)

@@ -72,8 +72,12 @@ def _scope(roles: Iterable[HeldRole]) -> Q | None:
 def sees(person: Person, case: Case) -> bool:
     """Whether a person may see a case: `visible_cases` for one case that is read already."""
     roles = roles_at(person, case.school_id)
+    own = any(
+        held.role in SCHOOL_ROLES and held.school_id == case.school_id
+        for held in held_roles(person)
+    )
     return bool(
-        roles & SCHOOL_ROLES
+        own
         or case.decider_id == person.pk
         or (roles & SEES_SUBMITTED and case.submitted_at)
         or (Role.ICT_ADVISER in roles and (case.shared_since or case.by_email))
