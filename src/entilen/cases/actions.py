@@ -108,14 +108,39 @@ def advance(
     the caller's transaction must then roll back.
     """
     current = lock(case)
-    roles = roles_on(actor, current) if actor else frozenset({Role.SYSTEM})
     asked = dict(details or {})
+    allowed = judge(case=current, act=act, actor=actor, details=asked)
+    before = current.stage
+    _move(current, allowed.target, act)
+    event = record(
+        case=current,
+        act=act,
+        actor=actor,
+        before=before,
+        summary=summary,
+        fingerprint=fingerprint,
+        details={key: value for key, value in asked.items() if value is not None},
+        internal=internal,
+        roles=allowed.rule.roles & _roles(actor, current),
+    )
+    case.refresh_from_db()
+    return event
+
+
+def judge(
+    *, case: Case, act: Act, actor: Person | None, details: Mapping[str, Any] | None = None
+) -> Allowed:
+    """Ask the procedure about one act, and raise what it refuses.
+
+    Alone, this is the door of acts that are not recorded (a remark, a draft answer); `advance` is
+    the door of those that are. Raises NotYours and Refused as `advance` does.
+    """
     verdict = consider(
         act,
-        stage=current.at,
-        roles=roles,
-        learn=lambda names: gather(current, actor, asked, names=names),
-        suspended_from=Stage(current.suspended_from) if current.suspended_from else None,
+        stage=case.at,
+        roles=_roles(actor, case),
+        learn=lambda names: gather(case, actor, details, names=names),
+        suspended_from=Stage(case.suspended_from) if case.suspended_from else None,
     )
     match verdict:
         case NotPermitted():
@@ -125,21 +150,12 @@ def advance(
         case Blocked():
             raise Refused([found.what for found in verdict.obstacles], verdict.obstacles)
         case Allowed():
-            before = current.stage
-            _move(current, verdict.target, act)
-            event = record(
-                case=current,
-                act=act,
-                actor=actor,
-                before=before,
-                summary=summary,
-                fingerprint=fingerprint,
-                details={key: value for key, value in asked.items() if value is not None},
-                internal=internal,
-                roles=verdict.rule.roles & roles,
-            )
-            case.refresh_from_db()
-            return event
+            return verdict
+
+
+def _roles(actor: Person | None, case: Case) -> frozenset[Role]:
+    """The actor's roles in the case; the system acts as itself."""
+    return roles_on(actor, case) if actor else frozenset({Role.SYSTEM})
 
 
 def _move(case: Case, target: Stage, act: Act) -> None:

@@ -1,8 +1,9 @@
 """Whose turn it is in a case, in the words of the one who reads."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
 from entilen.accounts.models import Person
@@ -39,7 +40,7 @@ def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
 
 def _situation(case: Case, missing: int) -> Situation:
     stage = case.at
-    devices = _devices(case) if stage is Stage.GRANTED else {}
+    grades = _grades(case) if stage is Stage.GRANTED else []
     return Situation(
         missing=missing,
         points=len(points_without_reply(case)) if stage is Stage.CORRECTION else 0,
@@ -48,18 +49,38 @@ def _situation(case: Case, missing: int) -> Situation:
         else 0,
         departments=tuple(Department(name).label for name in case.departments.split(",") if name),
         handler=case.handler.name if case.handler else "",
-        planned=devices.get(Kind.GRANTED, 0),
-        handed_out=devices.get(Kind.HANDED_OUT, 0),
+        planned=sum(grade.granted for grade in grades),
+        handed_out=sum(grade.handed_out for grade in grades),
+        grades_left=sum(not grade.done for grade in grades),
     )
 
 
-def _devices(case: Case) -> dict[str, int]:
-    return dict(
+@dataclass(frozen=True, slots=True)
+class _Grade:
+    """Devices granted (spares included) and handed out on a grade, and the pupils it had then."""
+
+    granted: int = 0
+    handed_out: int = 0
+    pupils: int = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether every pupil has a device; spares may still lie in the cupboard."""
+        return self.granted <= 0 or (self.handed_out > 0 and self.handed_out >= self.pupils)
+
+
+def _grades(case: Case) -> list[_Grade]:
+    rows = (
         case.ledger.filter(kind__in=(Kind.GRANTED, Kind.HANDED_OUT))
-        .order_by("kind")
-        .values_list("kind")
-        .annotate(total=Sum("quantity"))
+        .order_by("grade")
+        .values_list("grade")
+        .annotate(
+            granted=Sum("quantity", filter=Q(kind=Kind.GRANTED), default=0),
+            handed_out=Sum("quantity", filter=Q(kind=Kind.HANDED_OUT), default=0),
+            pupils=Max("pupils", default=0),
+        )
     )
+    return [_Grade(granted, handed_out, pupils) for _, granted, handed_out, pupils in rows]
 
 
 def _due(case: Case, today: date) -> date | None:

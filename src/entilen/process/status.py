@@ -143,8 +143,9 @@ class Situation:
     """The few numbers that the sentence of a turn is made of.
 
     `missing` obstacles before the school can send, `points` of the return letter without reply,
-    `departments` whose assessment is missing, `planned` and `handed_out` devices, `questions`
-    that wait for the school's answer.
+    `departments` whose assessment is missing, `planned` and `handed_out` devices,
+    `grades_left` granted grades where not every pupil has a device yet, `questions` that wait for
+    the school's answer.
     """
 
     missing: int = 0
@@ -152,9 +153,9 @@ class Situation:
     questions: int = 0
     departments: tuple[str, ...] = ()
     planned: int = 0
+    grades_left: int = 0
     handed_out: int = 0
     handler: str = ""
-    sent: bool = False
 
 
 def track_step(stage: Stage, *, suspended_from: Stage | None = None) -> int:
@@ -286,7 +287,7 @@ def _question(audience: Audience, now: Situation) -> tuple[str, str] | None:
 
 
 def _granted(audience: Audience, now: Situation) -> tuple[str, str]:
-    if now.planned and now.handed_out >= now.planned:
+    if now.handed_out and not now.grades_left:
         return ("Enhetene er delt ut. Innføringen er registrert.", "Neste er oppfølging.")
     if now.handed_out:
         return (

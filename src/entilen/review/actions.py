@@ -4,14 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.cases.access import require, roles_on
-from entilen.cases.actions import advance, lock
+from entilen.cases.access import require
+from entilen.cases.actions import advance, judge, lock
 from entilen.cases.deadlines import in_working_days
 from entilen.cases.errors import NotYours, Refused
-from entilen.cases.facts import gather
 from entilen.cases.models import Case, CaseEvent
 from entilen.plans.actions import unlock
-from entilen.process.procedure import Allowed, Blocked, NotPermitted, WrongStage, consider
 from entilen.process.status import count
 from entilen.process.vocabulary import Act, Department, Stage
 from entilen.review.models import (
@@ -46,30 +44,11 @@ def _sent(case: Case) -> Submission:
     return found
 
 
-def check(*, case: Case, person: Person, act: Act) -> None:
-    """Raise unless the person may do an unrecorded act now (a remark, a draft answer)."""
-    verdict = consider(
-        act,
-        stage=case.at,
-        roles=roles_on(person, case),
-        learn=lambda names: gather(case, person, names=names),
-    )
-    match verdict:
-        case NotPermitted():
-            raise NotYours
-        case WrongStage():
-            raise Refused([verdict.what])
-        case Blocked():
-            raise Refused([found.what for found in verdict.obstacles], verdict.obstacles)
-        case Allowed():
-            return
-
-
 @transaction.atomic
 def tick_formal_items(*, case: Case, person: Person, keys: list[str]) -> None:
     """Say which items of the formal check are in order; the others are not."""
     require(person, case, Act.ACCEPT_FORMALLY)
-    check(case=lock(case), person=person, act=Act.REMARK)
+    judge(case=lock(case), act=Act.REMARK, actor=person)
     known = {key for key, _ in case.programme.requirements.formal_items}
     case.formal_items.filter(round=case.round).exclude(key__in=keys).delete()
     for key in known & set(keys):
@@ -112,7 +91,7 @@ def write_remark(
 ) -> Remark:
     """Write a remark to an area or a row. It reaches the school first with a return letter."""
     current = lock(case)
-    check(case=current, person=person, act=Act.REMARK)
+    judge(case=current, act=Act.REMARK, actor=person)
     return Remark.objects.create(
         case=case,
         round=current.round,
@@ -130,7 +109,7 @@ def write_remark(
 @transaction.atomic
 def remove_remark(*, remark: Remark, person: Person) -> None:
     """Take back a remark that has not been sent; what was sent stays."""
-    check(case=lock(remark.case), person=person, act=Act.REMARK)
+    judge(case=lock(remark.case), act=Act.REMARK, actor=person)
     if remark.letter_id:
         raise Refused(["Merknaden er sendt til skolen og kan ikke fjernes. Du kan lukke den."])
     if remark.author != author_of(person, remark.case):
@@ -143,7 +122,7 @@ def remove_remark(*, remark: Remark, person: Person) -> None:
 def settle_remark(*, remark: Remark, person: Person, closed: bool) -> None:
     """Close a point, or say that it is still open. By the part of the administration that wrote it,
     or by the ICT adviser who gathers them."""
-    check(case=lock(remark.case), person=person, act=Act.REMARK)
+    judge(case=lock(remark.case), act=Act.REMARK, actor=person)
     mine = author_of(person, remark.case)
     if mine not in (remark.author, Author.ICT_ADVISER, Author.DIRECTOR):
         raise Refused(["Bare avdelingen som skrev merknaden, kan lukke den."])
@@ -166,7 +145,7 @@ def answer_criterion(
     """Save a draft answer to one criterion; it counts when the assessment is given."""
     current = lock(case)
     require(person, current, Act.ASSESS)
-    check(case=current, person=person, act=Act.REMARK)
+    judge(case=current, act=Act.REMARK, actor=person)
     areas = {
         found.key: area.key
         for area, found in current.programme.requirements.criteria_of(department)

@@ -1,0 +1,35 @@
+"""Writing the plan: saves never fail for what the text says, and never overwrite another's text.
+
+Opening a case (`opening`), texts (`texts`), numbers (`numbers`), what lies beside (`beside`),
+frozen versions (`versions`); who may write where (`doors`).
+"""
+
+from entilen.plans.actions.beside import attach, detach, save_self_assessment, share_self_assessment
+from entilen.plans.actions.doors import require_open
+from entilen.plans.actions.numbers import save_grade_rows, save_links, save_milestones, touch
+from entilen.plans.actions.opening import begin, begin_again, copy_plan, plan_milestones
+from entilen.plans.actions.texts import Saved, delegate_area, mark_done, save_area, settle_clash
+from entilen.plans.actions.versions import freeze, unlock
+
+__all__ = [
+    "Saved",
+    "attach",
+    "begin",
+    "begin_again",
+    "copy_plan",
+    "delegate_area",
+    "detach",
+    "freeze",
+    "mark_done",
+    "plan_milestones",
+    "require_open",
+    "save_area",
+    "save_grade_rows",
+    "save_links",
+    "save_milestones",
+    "save_self_assessment",
+    "settle_clash",
+    "share_self_assessment",
+    "touch",
+    "unlock",
+]

@@ -1,0 +1,77 @@
+"""The plan's numbers and lists: grade rows, milestones, links."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.cases.errors import Refused
+from entilen.cases.models import Case
+from entilen.plans.actions.doors import require_open
+from entilen.plans.models import (
+    GradeRow,
+    Milestone,
+    Plan,
+    PlanLink,
+)
+from entilen.plans.queries import summary_line
+from entilen.schools.queries import expected_pupils
+
+
+def touch(*, case: Case, person: Person, key: str, base_version: int) -> Plan:
+    """Lock the plan's numbers for one change; a change on stale numbers is refused whole."""
+    require_open(case=case, person=person, key=key)
+    plan = Plan.objects.select_for_update().get(case=case)
+    if base_version != plan.row_version:
+        raise Refused(
+            [
+                "Noen andre har endret tallene i mellomtiden. Det du skrev, står fortsatt i "
+                "skjemaet. Se over tallene og lagre på nytt."
+            ]
+        )
+    plan.row_version += 1
+    plan.save(update_fields=["row_version"])
+    return plan
+
+
+@transaction.atomic
+def save_grade_rows(
+    *, case: Case, person: Person, rows: Sequence[Mapping[str, Any]], base_version: int
+) -> None:
+    """Replace the grade rows by these. The register's number is remembered as their source."""
+    plan = touch(case=case, person=person, key="grade_rows", base_version=base_version)
+    kept = {(row.grade, row.school_year): row for row in plan.grade_rows.all()}
+    plan.grade_rows.all().delete()
+    for values in rows:
+        old = kept.get((values["grade"], values["school_year"]))
+        pupils, source = expected_pupils(case.school, values["grade"], values["school_year"])
+        if values["pupils"] != pupils:
+            source = f"endret av {person.name} {timezone.localdate():%d.%m.%Y}"
+            if old and old.pupils == values["pupils"]:
+                source = old.pupils_source
+        GradeRow.objects.create(plan=plan, pupils_source=source, **values)
+    summarise(case)
+
+
+@transaction.atomic
+def save_milestones(
+    *, case: Case, person: Person, rows: Sequence[Mapping[str, Any]], base_version: int
+) -> None:
+    """Replace the milestones by these."""
+    plan = touch(case=case, person=person, key="milestones", base_version=base_version)
+    plan.milestones.all().delete()
+    Milestone.objects.bulk_create(Milestone(plan=plan, **values) for values in rows)
+
+
+@transaction.atomic
+def save_links(*, case: Case, person: Person, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Replace the links to the school's other plans by these."""
+    require_open(case=case, person=person, key="links")
+    case.plan.links.all().delete()
+    PlanLink.objects.bulk_create(PlanLink(plan=case.plan, **values) for values in rows)
+
+
+def summarise(case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(summary=summary_line(case)[:200])

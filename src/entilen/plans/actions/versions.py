@@ -1,0 +1,41 @@
+"""Freezing the plan, and opening it for correction."""
+
+from collections.abc import Iterable
+
+from entilen.accounts.models import Person
+from entilen.cases.actions import lock
+from entilen.cases.models import Case
+from entilen.cases.rules import fingerprint
+from entilen.plans.content import content_of
+from entilen.plans.models import (
+    Area,
+    PlanVersion,
+    UnlockedArea,
+)
+
+
+def freeze(*, case: Case, person: Person) -> PlanVersion:
+    """The plan as it stands, as a numbered version. Equal content is the same version.
+
+    Call it inside the transaction of the act that needs it.
+    """
+    content = content_of(lock(case))
+    mark = fingerprint(content)
+    found = PlanVersion.objects.filter(case=case, fingerprint=mark).first()
+    if found:
+        return found
+    last = case.versions.order_by("number").last()
+    return PlanVersion.objects.create(
+        case=case,
+        number=last.number + 1 if last else 1,
+        content=content,
+        fingerprint=mark,
+        made_by=person,
+    )
+
+
+def unlock(*, case: Case, keys: Iterable[str]) -> None:
+    """Open the areas that a return has points on; they must be marked done again."""
+    for key in sorted(set(keys)):
+        UnlockedArea.objects.get_or_create(case=case, round=case.round, key=key)
+    Area.objects.filter(plan__case=case, key__in=set(keys)).update(done=False)
