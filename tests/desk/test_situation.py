@@ -37,9 +37,7 @@ def test_when_every_pupil_has_a_device_the_roll_out_is_done_though_spares_are_le
     case = at_director(town)
     sent = current_submission(case)
     assert sent is not None
-    grant(
-        case=case, person=town.director, seen=sent.version.fingerprint, reasons="", grades=[5, 6]
-    )
+    grant(case=case, person=town.director, seen=sent.version.fingerprint, reasons="", grades=[5, 6])
     assert "enhetene kan bestilles" in said(case)
     give(town, case, 5, 30)
     assert said(case) == "30 av 64 enheter er delt ut."
