@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Playwright,
     Request,
     Response,
+    ViewportSize,
     sync_playwright,
 )
 from pytest_django.live_server_helper import LiveServer
@@ -26,8 +27,33 @@ from entilen.runtime import chromium
 from entilen.runtime.places import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 780}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 780}
+ZOOMED: ViewportSize = {"width": 320, "height": 256}
+"""What is left of a window of 1280 × 1024 at 400 % zoom (WCAG 2.2, 1.4.10)."""
+WIDER = """() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll("body *")]
+        .filter((it) => it.getBoundingClientRect().right > width + 1)
+        .slice(-3)
+        .map((it) => it.outerHTML.slice(0, 160));
+}"""
+WITHOUT_FOCUS = """() => {
+    const wrong = [];
+    const all = "a[href], button:enabled, input:enabled:not([type=hidden]), select:enabled, "
+        + "textarea:enabled, summary, [tabindex]:not([tabindex='-1'])";
+    for (const it of document.querySelectorAll(all)) {
+        if (!it.checkVisibility()) continue;
+        if (it.tabIndex > 0) wrong.push("out of order: " + it.outerHTML.slice(0, 160));
+        it.focus({ focusVisible: true, preventScroll: true });
+        const style = getComputedStyle(it);
+        const shown = style.outlineStyle !== "none" || style.boxShadow !== "none";
+        if (document.activeElement !== it) wrong.push("no focus: " + it.outerHTML.slice(0, 160));
+        else if (!shown) wrong.push("focus not shown: " + it.outerHTML.slice(0, 160));
+    }
+    return wrong;
+}"""
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -162,6 +188,18 @@ def assert_accessible(page: Page) -> None:
         for violation in found["violations"]
     ]
     assert not violations, f"axe at {page.url}:\n" + "\n".join(violations)
+
+
+def assert_nothing_wider(page: Page) -> None:
+    """Nothing makes the page scroll sideways at the width it has now."""
+    wide = page.evaluate(WIDER)
+    assert not wide, f"wider than the screen at {page.url}: {wide}"
+
+
+def assert_by_keyboard(page: Page) -> None:
+    """All that a mouse can use takes the focus, in reading order, and shows that it has it."""
+    unseen = page.evaluate(WITHOUT_FOCUS)
+    assert not unseen, f"by keyboard at {page.url}: {unseen}"
 
 
 def _evaluate(session: Any, expression: str) -> Any:

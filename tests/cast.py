@@ -130,6 +130,17 @@ def make_town() -> Town:
     )
 
 
+def director_elsewhere(town: Town) -> Person:
+    """The other director, over another school."""
+    RoleAssignment.objects.create(
+        person=town.other_director,
+        role=Role.DIRECTOR,
+        school=make_school("Storevik skole"),
+        first_day=date(2020, 1, 1),
+    )
+    return Person.objects.get(pk=town.other_director.pk)
+
+
 def begin_case(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
     """A case as the principal begins it."""
     return begin(

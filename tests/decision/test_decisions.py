@@ -28,7 +28,14 @@ from entilen.review.actions import recommend, reply, write_remark
 from entilen.review.models import Severity
 from entilen.submission.actions import submit
 from entilen.submission.queries import current_submission
-from tests.cast import Town, at_director, formally_accepted, make_person, make_town
+from tests.cast import (
+    Town,
+    at_director,
+    director_elsewhere,
+    formally_accepted,
+    make_person,
+    make_town,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -120,11 +127,11 @@ def test_a_disqualified_director_does_not_decide_and_nobody_below_does_either(to
 
 
 def test_the_case_goes_sideways_or_up(town: Town) -> None:
-    case = at_director(town)
+    case, other = at_director(town), director_elsewhere(town)
     declare_impartiality(case=case, person=town.director, disqualified=True)
-    assign(case=case, person=town.manager, task="decider", to=town.other_director)
-    impartial(case, town.other_director)
-    say_yes(case, town.other_director)
+    assign(case=case, person=town.manager, task="decider", to=other)
+    impartial(case, other)
+    say_yes(case, other)
     assert case.stage == Stage.GRANTED
 
 
@@ -135,9 +142,12 @@ def test_when_the_division_is_disqualified_every_director_below_falls_out(town: 
         say_yes(case, town.director)
 
 
-def test_a_stand_in_for_a_disqualified_director_does_not_decide(town: Town) -> None:
+@pytest.mark.parametrize("own", [(), (Role.PEDAGOGICAL_REVIEWER,)])
+def test_a_stand_in_for_a_disqualified_director_does_not_decide(
+    town: Town, own: tuple[Role, ...]
+) -> None:
     case = at_director(town)
-    stand_in = make_person("Stina Stedfortreder")
+    stand_in = make_person("Stina Stedfortreder", *own)
     Substitution.objects.create(
         absent=town.director,
         substitute=stand_in,

@@ -89,10 +89,10 @@ class Someone:
             return
         judged.add(kind)
         assert_accessible(self.page)
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        self.page.set_viewport_size(PHONE)
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE["width"], f"{self.page.url} is {width} wide on a phone"
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        self.page.set_viewport_size(DESKTOP)
 
 
 Enter = Callable[..., Someone]

@@ -1,90 +1,176 @@
-"""Every page by every role: each follows every link that it is shown in the demo town."""
+"""Every page by every role: each follows every link that it is shown in the demo town.
 
-from collections import deque
+First without script, by the test client: what is served is whole. Then in Chromium, one page of
+each kind: axe, the keyboard, a phone, and 400 % zoom. Pages of one kind that are built of the
+same parts are opened once, whoever was shown them.
+"""
+
+import os
+import re
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from django.test import TestCase, override_settings
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest import Subtests
+from pytest_django.live_server_helper import LiveServer
 
 from entilen.accounts.models import Person
 from entilen.process.vocabulary import Role
 from entilen.town.actions import load_town
-from entilen.town.people import Town
+from tests.browser import (
+    DESKTOP,
+    PHONE,
+    ZOOMED,
+    Guard,
+    assert_accessible,
+    assert_by_keyboard,
+    assert_nothing_wider,
+    new_context,
+)
 from tests.pages.inspection import inspect
 
-SKIP = ("/ui/", "/logg-ut/", "/static/", "/demo/")
+SKIP = ("/ui/", "/logg-ut/", "/static/", "/demo/ut/")
 MANY = 120
-"""Pages that each role visits; every kind of address is visited at least twice before that."""
+"""Pages that each role visits; each kind of address is visited at most three times."""
+KEYED = frozenset(
+    {"sak", "beslutning", "kvittering", "skoler", "register", "skole", "styre"}
+    | {"plan", "vurdering", "hjelp", "krav"}
+)
+"""The steps of an address that a key follows."""
+ROLES = [
+    *(role for role in Role if role not in {Role.SYSTEM, Role.REGISTRAR, Role.BOARD_MEMBER}),
+    None,
+]
 
 
 def kind_of(path: str) -> str:
     """An address without its keys: pages of one kind look alike."""
-    parts = path.strip("/").split("/")
-    if parts[0] in {"sak", "beslutning", "kvittering", "skoler", "register", "skole", "styre"}:
-        parts[1:2] = ["*"]
-    return "/".join("*" if part.isdigit() else part for part in parts)
+    steps = path.strip("/").split("/")
+    keyed = {
+        number
+        for number, step in enumerate(steps)
+        if step.isdigit() or (number and steps[number - 1] in KEYED)
+    }
+    return "/".join("*" if number in keyed else step for number, step in enumerate(steps))
 
 
-@override_settings(MODE="demo", ALLOWED_HOSTS=["*"])
-class EveryPage(TestCase):
-    """One town, walked by each of its roles."""
+class _Parts(HTMLParser):
+    """What a page is built of: its elements with their classes."""
 
-    town: Town
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.feed(html)
 
-    @classmethod
-    def setUpTestData(cls) -> None:
-        """Load the town once."""
-        cls.town = load_town()
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember the element."""
+        self.found.add(f"{tag}.{dict(attrs).get('class') or ''}")
 
-    def walk(self, person: Person | None) -> tuple[list[str], set[str]]:
-        """Visit pages from the front door on; the faults found, and the kinds of page seen."""
-        if person:
-            self.client.force_login(person)
-            session = self.client.session
-            session["demo_door"] = True
-            session.save()
-        waiting, seen, faults = deque(["/"]), {"/"}, []
-        kinds: dict[str, int] = {}
-        visited = 0
-        while waiting and visited < MANY:
-            path = waiting.popleft()
-            kind = kind_of(urlsplit(path).path)
-            if kinds.get(kind, 0) >= 3:
-                continue
-            kinds[kind] = kinds.get(kind, 0) + 1
-            visited += 1
-            response = self.client.get(path, follow=True)
-            if response.status_code != 200:
-                faults.append(f"{path}: {response.status_code}")
-                continue
-            if "text/html" not in response.headers["Content-Type"]:
-                continue
-            wrong, links = inspect(response.content.decode())
-            faults += [f"{path}: {fault}" for fault in wrong]
-            for link in links:
-                target = urlsplit(urljoin(f"http://x{path}", link))
-                address = target.path + (f"?{target.query}" if target.query else "")
-                if target.netloc == "x" and address not in seen and not address.startswith(SKIP):
+
+@dataclass
+class Walk:
+    """What one role met: its faults, and what was shown, by address."""
+
+    faults: list[str] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of page it was shown."""
+        return {kind_of(urlsplit(address).path) for address in self.shown}
+
+
+def walk(client: Client) -> Walk:
+    """Visit pages from the front door on."""
+    met, waiting, seen = Walk(), deque(["/"]), {"/"}
+    kinds: Counter[str] = Counter()
+    while waiting and sum(kinds.values()) < MANY:
+        path = waiting.popleft()
+        kind = kind_of(urlsplit(path).path)
+        if kinds[kind] >= 3:
+            continue
+        kinds[kind] += 1
+        response = client.get(path, follow=True)
+        if response.status_code != 200:
+            met.faults.append(f"{path}: {response.status_code}")
+        elif "text/html" in response.headers["Content-Type"]:
+            html = response.content.decode()
+            wrong, links = inspect(html)
+            met.faults += [f"{path}: {fault}" for fault in wrong]
+            met.shown[path] = html
+            for address in filter(None, (_ours(path, link) for link in links)):
+                if address not in seen:
                     seen.add(address)
                     waiting.append(address)
-        return faults, set(kinds)
-
-    def person(self, role: Role) -> Person:
-        """Somebody in the town with this role; for a school's roles at a school on its way."""
-        found = Person.objects.filter(roles__role=role).order_by("pk")
-        return found[4] if found.count() > 6 else found[0]
+    return met
 
 
-def _add(name: str, role: Role | None) -> None:
-    def test(self: EveryPage) -> None:
-        faults, kinds = self.walk(self.person(role) if role else None)
-        self.assertEqual(faults, [])
-        self.assertGreater(len(kinds), 6)
-
-    test.__doc__ = f"All that {name} is shown is whole."
-    setattr(EveryPage, f"test_{name}", test)
+def _ours(path: str, link: str) -> str | None:
+    target = urlsplit(urljoin(f"http://x{path}", link))
+    address = target.path + (f"?{target.query}" if target.query else "")
+    return None if target.netloc != "x" or address.startswith(SKIP) else address
 
 
-for _role in Role:
-    if _role not in {Role.SYSTEM, Role.REGISTRAR, Role.BOARD_MEMBER, Role.ACTING_PRINCIPAL}:
-        _add(_role.value, _role)
-_add("a_visitor", None)
+def look(page: Page, address: str, role: str) -> None:
+    """One page as those meet it who cannot see it, use no mouse, or hold a phone."""
+    page.set_viewport_size(DESKTOP)
+    page.goto(address)
+    assert_accessible(page)
+    assert_by_keyboard(page)
+    for size in (PHONE, ZOOMED):
+        page.set_viewport_size(size)
+        assert_nothing_wider(page)
+        if folder := os.environ.get("SHOTS"):
+            name = re.sub(r"\W+", "-", address).strip("-") or "front"
+            page.screenshot(path=f"{folder}/{role}-{name}-{size['width']}.png", full_page=True)
+
+
+def somebody(role: Role) -> Person:
+    """Somebody in the town with this role; for a school's roles at a school on its way."""
+    found = Person.objects.filter(roles__role=role).order_by("pk")
+    return found[4] if found.count() > 6 else found[0]
+
+
+def enter(client: Client, context: BrowserContext, person: Person, origin: str) -> None:
+    """Sign in by the demo town's door, in both."""
+    client.force_login(person)
+    session = client.session
+    session["demo_door"] = True
+    session.save()
+    key = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": key, "url": origin}])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_page_by_every_role(
+    browser: Browser,
+    live_server: LiveServer,
+    guard: Guard,
+    settings: Any,
+    subtests: Subtests,
+) -> None:
+    settings.MODE = "demo"
+    load_town()
+    opened: set[str] = set()
+    for role in ROLES:
+        name = role.value if role else "visitor"
+        with subtests.test(name):
+            client = Client(SERVER_NAME="localhost")
+            context = new_context(browser, live_server, guard)
+            if role:
+                enter(client, context, somebody(role), live_server.url)
+            met = walk(client)
+            assert met.faults == []
+            assert len(met.kinds) > 6
+            page = context.new_page()
+            for address, html in met.shown.items():
+                parts = {f"{kind_of(urlsplit(address).path)} {it}" for it in _Parts(html).found}
+                if parts - opened:
+                    opened |= parts
+                    look(page, address, name)
+            context.close()

@@ -6,11 +6,11 @@ from functools import cache
 from django.db.models import CharField, Q, QuerySet
 
 from entilen.accounts.models import Person
-from entilen.accounts.queries import HeldRole, held_roles, roles_at
+from entilen.accounts.queries import HeldRole, has_role, held_roles, roles_at
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.process.procedure import permitted, rules_for
-from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Act, Role
+from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, SCHOOL_ROLES, Act, Role
 from entilen.together import Given, Prepared, read_together
 
 SEES_SUBMITTED = ADMINISTRATION - {Role.NETWORK_ENGINEER}
@@ -24,11 +24,16 @@ def roles_on(person: Person, case: Case) -> frozenset[Role]:
     e-mail, until the school takes it over by having a principal of its own act in it.
     """
     roles = set(roles_at(person, case.school_id))
-    if case.decider_id == person.pk:
+    if _decides(person, case):
         roles.add(Role.DIRECTOR)
     if case.by_email and Role.ICT_ADVISER in roles:
         roles.add(Role.REGISTRAR)
     return frozenset(roles)
+
+
+def _decides(person: Person, case: Case) -> bool:
+    """Whether the case is routed to the person, who still is a director somewhere today."""
+    return case.decider_id == person.pk and has_role(person, *DIRECTORS)
 
 
 def behalf_of(person: Person, case: Case, roles: frozenset[Role] | None = None) -> Person | None:
@@ -51,7 +56,9 @@ def visible_cases(person: Person) -> QuerySet[Case]:
     """
     held = held_roles(person)
     schools = {role.school_id for role in held if role.role in SCHOOL_ROLES and role.school_id}
-    seen = Q(school_id__in=schools) | Q(decider=person)
+    seen = Q(school_id__in=schools)
+    if has_role(person, *DIRECTORS):
+        seen |= Q(decider=person)
     sent = _scope(role for role in held if role.role in SEES_SUBMITTED)
     if sent is not None:
         seen |= sent & Q(submitted_at__isnull=False)
@@ -78,7 +85,7 @@ def sees(person: Person, case: Case) -> bool:
     )
     return bool(
         own
-        or case.decider_id == person.pk
+        or _decides(person, case)
         or (roles & SEES_SUBMITTED and case.submitted_at)
         or (Role.ICT_ADVISER in roles and (case.shared_since or case.by_email))
     )

@@ -15,6 +15,7 @@ from entilen.cases.access import behalf_of
 from entilen.cases.models import Case, ImpartialityDeclaration
 from entilen.cases.reading import CASE, Read, read, remembering
 from entilen.process.facts import Facts, NotGathered
+from entilen.process.vocabulary import DIRECTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _actor(asked: Asked) -> Mapping[str, Any]:
             "actor_superior_disqualified": False,
             "actor_has_declared": True,
         }
-    absent = behalf_of(actor, asked.case)
+    absent = behalf_of(actor, asked.case, DIRECTORS)
     above = {actor.superior_id, absent.pk if absent else None}
     return {
         "actor_disqualified": declared.get(actor.pk, False),

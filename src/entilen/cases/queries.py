@@ -1,7 +1,13 @@
-"""Reading a case's history."""
+"""Reading a case's history, and who may have a task in it."""
 
-from entilen.cases.models import Case, CaseEvent
-from entilen.cases.rules import event_hash
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from entilen.accounts.models import Person, RoleAssignment
+from entilen.accounts.queries import in_force, people_with, responsible_directors
+from entilen.cases.models import Case, CaseEvent, ImpartialityDeclaration
+from entilen.cases.rules import ASSIGNMENTS, event_hash
+from entilen.process.vocabulary import DIRECTORS
 
 
 def broken_link(case: Case) -> CaseEvent | None:
@@ -12,3 +18,42 @@ def broken_link(case: Case) -> CaseEvent | None:
             return event
         previous = event.hash
     return None
+
+
+def disqualified(case: Case) -> frozenset[int]:
+    """Those whose newest answer is that they are disqualified in the case."""
+    newest = {
+        row.person_id: row.disqualified for row in ImpartialityDeclaration.objects.filter(case=case)
+    }
+    return frozenset(key for key, is_so in newest.items() if is_so)
+
+
+def may_be_routed(case: Case) -> bool:
+    """Whether somebody else than the school's own director may be given the decision.
+
+    Only when every director over the school, or the leader of each, is disqualified, or there is
+    none (forvaltningsloven § 6, third paragraph: sideways or up, never down).
+    """
+    out = disqualified(case)
+    return all(
+        director.pk in out or director.superior_id in out
+        for director in responsible_directors(case.school)
+    )
+
+
+def candidates(case: Case, task: str) -> QuerySet[Person]:
+    """Who may be given a task in `ASSIGNMENTS`, by name: they hold its role and are impartial."""
+    roles = ASSIGNMENTS[task].roles
+    out = disqualified(case)
+    if roles == DIRECTORS:
+        found = Person.objects.exclude(superior__in=out).filter(pk__in=_directors())
+    else:
+        ids = [person.pk for role in roles for person in people_with(role, case.school)]
+        found = Person.objects.filter(pk__in=ids)
+    return found.exclude(pk__in=out).order_by("name", "pk")
+
+
+def _directors() -> set[int]:
+    """Every director today, whichever schools they are over."""
+    held = RoleAssignment.objects.filter(in_force(timezone.localdate()), role__in=DIRECTORS)
+    return set(held.filter(person__is_active=True).values_list("person_id", flat=True))

@@ -2,7 +2,29 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
+
+from entilen.process.vocabulary import DIRECTORS, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A task in a case that one person has, and the roles that may have it."""
+
+    label: str
+    roles: frozenset[Role]
+
+
+ASSIGNMENTS = {
+    "handler": Assignment("IKT-veileder", frozenset({Role.ICT_ADVISER})),
+    "pedagogical_reviewer": Assignment(
+        "pedagogisk fagvurderer", frozenset({Role.PEDAGOGICAL_REVIEWER})
+    ),
+    "technical_reviewer": Assignment("teknisk fagvurderer", frozenset({Role.TECHNICAL_REVIEWER})),
+    "decider": Assignment("den som avgjør", DIRECTORS),
+}
+"""The fields of a case that hold a person, by name."""
 
 
 def canonical(content: Any) -> str:

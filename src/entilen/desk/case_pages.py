@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
-from entilen.accounts.queries import people_with, schools_of
+from entilen.accounts.queries import schools_of
 from entilen.cases.access import may, roles_on
-from entilen.cases.actions import ASSIGNMENTS, assign
+from entilen.cases.actions import assign
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
-from entilen.cases.queries import broken_link
+from entilen.cases.queries import broken_link, candidates, may_be_routed
 from entilen.cases.reading import remembering
+from entilen.cases.rules import ASSIGNMENTS
 from entilen.decision.queries import decisions
 from entilen.desk.acts import act_links
 from entilen.desk.case_parts import (
@@ -31,7 +32,7 @@ from entilen.plans.parts import (
     grade_rows,
     plans,
 )
-from entilen.process.vocabulary import ENDED, LEADERS, SCHOOL_STAGES, Act, Audience, Role
+from entilen.process.vocabulary import ENDED, LEADERS, SCHOOL_STAGES, Act, Audience
 from entilen.review.queries import questions
 from entilen.schools.rules import school_year_label
 from entilen.submission.obstacles import linked
@@ -114,11 +115,8 @@ def timeline(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
 
 
 class AssignForm(forms.Form):
-    """Which task, to whom."""
+    """To whom one task goes."""
 
-    task = forms.ChoiceField(
-        label="Oppgave", choices=[(k, v.capitalize()) for k, v in ASSIGNMENTS.items()]
-    )
     to = forms.ModelChoiceField(
         label="Til",
         queryset=Person.objects.none(),
@@ -126,40 +124,43 @@ class AssignForm(forms.Form):
         empty_label="Ingen (tilbake til køen)",
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        roles = (
-            Role.ICT_ADVISER,
-            Role.PEDAGOGICAL_REVIEWER,
-            Role.TECHNICAL_REVIEWER,
-            Role.DIRECTOR,
-        )
-        ids = {found.pk for role in roles for found in people_with(role, case.school)}
-        ids |= set(
-            Person.objects.filter(roles__role=Role.DIRECTOR, is_active=True).values_list(
-                "pk", flat=True
-            )
-        )
-        ids |= {found.pk for found in people_with(Role.DIVISIONAL_DIRECTOR)}
-        self.fields["to"].queryset = Person.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None, *, case: Case, task: str) -> None:
+        super().__init__(data, prefix=task, initial={"to": getattr(case, task)})
+        self.task = task
+        field: Any = self.fields["to"]
+        field.label = ASSIGNMENTS[task].label.capitalize()
+        field.queryset = candidates(case, task)
+        if task == "decider":
+            field.empty_label = "Skolens egen direktør"
 
 
 @case_page(Act.ASSIGN)
 def give(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Give a task in the case to somebody; a disqualified director's case sideways or up."""
-    form = AssignForm(request.POST or None, case=case)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if not attempt(
-            form,
-            lambda: assign(case=case, person=person, task=data["task"], to=data["to"]),
-        ):
-            messages.success(request, "Saken er fordelt.")
-            return redirect("desk:case", key=case.key)
+    chosen = request.POST.get("task")
+    routed = case.decider_id is not None or may_be_routed(case)
+    found = [
+        AssignForm(request.POST if task == chosen else None, case=case, task=task)
+        for task in ASSIGNMENTS
+        if task != "decider" or routed
+    ]
+    form = next((form for form in found if form.task == chosen), None)
+    if form and form.is_valid():
+        task, to = form.task, form.cleaned_data["to"]
+        if not attempt(form, lambda: assign(case=case, person=person, task=task, to=to)):
+            messages.success(request, "Oppgaven er fordelt.")
+            return redirect("desk:assign", key=case.key)
     return render(
         request,
         "desk/assign.html",
-        {"case": case, "case_href": f"/sak/{case.key}/", "form": form, "page_name": "Fordel"},
+        {
+            "case": case,
+            "case_href": f"/sak/{case.key}/",
+            "forms": found,
+            "form": form,
+            "routed": routed,
+            "page_name": "Fordel",
+        },
     )
 
 

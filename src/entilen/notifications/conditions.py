@@ -5,10 +5,10 @@ from typing import Any
 
 from entilen.bodies.models import BoardLink
 from entilen.cases.models import Case
+from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, Decision
 from entilen.mail.conditions import condition
 from entilen.network.models import NetworkConfirmation, NetworkRequest
-from entilen.notifications.queries import disqualified
 from entilen.process.vocabulary import Department
 from entilen.review.models import Question
 from entilen.review.queries import missing_assessments

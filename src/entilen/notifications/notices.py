@@ -11,8 +11,9 @@ from typing import Any
 
 from entilen.accounts.queries import people_with
 from entilen.bodies.models import BoardLink
-from entilen.cases.actions import ASSIGNMENTS
 from entilen.cases.models import Case, CaseEvent
+from entilen.cases.queries import disqualified
+from entilen.cases.rules import ASSIGNMENTS
 from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.network.models import NetworkConfirmation, NetworkRequest, Result
 from entilen.notifications import queries as who
@@ -275,7 +276,7 @@ def decided_for_board(event: CaseEvent) -> list[Notice]:
 def director_disqualified(event: CaseEvent) -> Notice | None:
     """A director who is disqualified is replaced sideways or up, never down."""
     case, actor = event.case, event.actor
-    if actor is None or actor.pk not in who.disqualified(case):
+    if actor is None or actor.pk not in disqualified(case):
         return None
     if not _decides(case, actor.pk):
         return None
@@ -332,7 +333,7 @@ def assigned(event: CaseEvent) -> Notice | None:
     return Notice(
         to=to_people([person]),
         path=f"/sak/{event.case.key}/",
-        values={"by": actor_of(event), "task": ASSIGNMENTS[task], "deadline": due},
+        values={"by": actor_of(event), "task": ASSIGNMENTS[task].label, "deadline": due},
         condition="assigned",
         about={"case": event.case_id, "task": task, "to": to},
     )

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person, Substitution
 from entilen.accounts.queries import leaders_of, people_with, responsible_directors
-from entilen.cases.models import Case, CaseEvent, ImpartialityDeclaration
+from entilen.cases.models import Case, CaseEvent
+from entilen.cases.queries import disqualified
 from entilen.process.vocabulary import Department, Role
 from entilen.review.queries import missing_assessments
 
@@ -30,14 +31,6 @@ def to_people(people: Iterable[Person]) -> list[Addressee]:
     """People as addressees, each once."""
     found = {person.pk: person for person in people if person.is_active}
     return [Addressee(f"p{key}", person.name, person.email) for key, person in found.items()]
-
-
-def disqualified(case: Case) -> frozenset[int]:
-    """Those whose newest answer is that they are disqualified in the case."""
-    newest = {
-        row.person_id: row.disqualified for row in ImpartialityDeclaration.objects.filter(case=case)
-    }
-    return frozenset(key for key, is_so in newest.items() if is_so)
 
 
 def impartial(case: Case, people: Iterable[Person]) -> list[Person]:

@@ -60,6 +60,7 @@ class Rule:
 
 REGISTRAR = frozenset({Role.REGISTRAR})
 ADVISER = frozenset({Role.ICT_ADVISER})
+ROUTERS = ADVISER | {Role.PROGRAMME_MANAGER, Role.DIVISIONAL_DIRECTOR}
 ENGINEER = frozenset({Role.NETWORK_ENGINEER})
 LIVING = RUNNING | {Stage.GRANTED, Stage.SUSPENDED}
 
@@ -96,7 +97,7 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.WITHDRAW_CONFIRMATION, LIVING, Move.STAY, ENGINEER),
     Rule(Act.DISPENSE_NETWORK, LIVING, Move.STAY, DIRECTORS, (g.impartial_to_decide,)),
     # the administration reviews
-    Rule(Act.ASSIGN, IN_TREATMENT, Move.STAY, ADVISER | {Role.PROGRAMME_MANAGER}),
+    Rule(Act.ASSIGN, IN_TREATMENT, Move.STAY, ROUTERS),
     Rule(Act.DECLARE_IMPARTIALITY, LIVING | {Stage.REJECTED}, Move.STAY, CASE_HANDLERS | DIRECTORS),
     Rule(
         Act.REMARK,

@@ -11,7 +11,7 @@ from entilen.cases.access import behalf_of, roles_on
 from entilen.cases.deadlines import due_for
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather
-from entilen.cases.models import Case, CaseEvent, CaseNumberSeries, ImpartialityDeclaration
+from entilen.cases.models import Case, CaseEvent, CaseNumberSeries
 from entilen.cases.rules import case_number, event_hash
 from entilen.files.models import StoredFile
 from entilen.process.procedure import Allowed, Blocked, NotPermitted, WrongStage, consider
@@ -215,94 +215,3 @@ def record(
     for listener in ON_EVENT:
         listener(event)
     return event
-
-
-@transaction.atomic
-def withdraw(*, case: Case, person: Person, ground: str) -> CaseEvent:
-    """The school takes the case back; it ends, and can be copied to a new one."""
-    return advance(
-        case=case,
-        act=Act.WITHDRAW,
-        actor=person,
-        summary="Saken ble trukket",
-        details={"ground": ground},
-    )
-
-
-@transaction.atomic
-def suspend(*, case: Case, person: Person, ground: str) -> CaseEvent:
-    """Set the case aside; it keeps the stage it came from."""
-    return advance(
-        case=case,
-        act=Act.SUSPEND,
-        actor=person,
-        summary="Saken ble stilt i bero",
-        details={"ground": ground},
-    )
-
-
-@transaction.atomic
-def resume(*, case: Case, person: Person) -> CaseEvent:
-    """Take a suspended case up again where it stood."""
-    return advance(case=case, act=Act.RESUME, actor=person, summary="Saken ble tatt opp igjen")
-
-
-@transaction.atomic
-def share_draft(*, case: Case, person: Person, shared: bool) -> CaseEvent:
-    """Let ICT advisers see the draft, or stop it. Nobody else in the administration sees it."""
-    current = lock(case)
-    current.shared_since = timezone.now() if shared else None
-    current.save(update_fields=["shared_since"])
-    return advance(
-        case=case,
-        act=Act.SHARE_DRAFT if shared else Act.UNSHARE_DRAFT,
-        actor=person,
-        summary="Utkastet ble delt med IKT-veileder"
-        if shared
-        else "Utkastet deles ikke lenger med IKT-veileder",
-    )
-
-
-@transaction.atomic
-def declare_impartiality(
-    *, case: Case, person: Person, disqualified: bool, ground: str = ""
-) -> CaseEvent:
-    """Store a person's own answer. The newest answer counts; older ones stay to be read."""
-    ImpartialityDeclaration.objects.create(
-        case=case, person=person, disqualified=disqualified, ground=ground
-    )
-    verb = "er inhabil" if disqualified else "er habil"
-    return advance(
-        case=case,
-        act=Act.DECLARE_IMPARTIALITY,
-        actor=person,
-        summary=f"{person.name} svarte: {verb}",
-        internal=True,
-    )
-
-
-ASSIGNMENTS = {
-    "handler": "IKT-veileder",
-    "pedagogical_reviewer": "pedagogisk fagvurderer",
-    "technical_reviewer": "teknisk fagvurderer",
-    "decider": "den som avgjør",
-}
-
-
-@transaction.atomic
-def assign(*, case: Case, person: Person, task: str, to: Person | None) -> CaseEvent:
-    """Give one of the tasks in `ASSIGNMENTS` to somebody, or to nobody (back to the queue)."""
-    current = lock(case)
-    if task not in ASSIGNMENTS:
-        raise Refused(["Velg hvilken oppgave som skal fordeles."])
-    setattr(current, task, to)
-    current.save(update_fields=[task])
-    what = ASSIGNMENTS[task].capitalize()
-    return advance(
-        case=case,
-        act=Act.ASSIGN,
-        actor=person,
-        summary=f"{what}: {to.name if to else 'ingen'}",
-        details={"task": task, "to": to.pk if to else None},
-        internal=True,
-    )

@@ -1,0 +1,26 @@
+"""Opening and moving a case (`moving`), its course (`course`), whose task it is (`assignment`)."""
+
+from entilen.cases.actions.assignment import assign
+from entilen.cases.actions.course import (
+    declare_impartiality,
+    resume,
+    share_draft,
+    suspend,
+    withdraw,
+)
+from entilen.cases.actions.moving import ON_EVENT, advance, judge, lock, open_case, record
+
+__all__ = [
+    "ON_EVENT",
+    "advance",
+    "assign",
+    "declare_impartiality",
+    "judge",
+    "lock",
+    "open_case",
+    "record",
+    "resume",
+    "share_draft",
+    "suspend",
+    "withdraw",
+]
