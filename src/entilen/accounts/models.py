@@ -161,3 +161,14 @@ class CacheEntry(models.Model):
 
     class Meta:
         db_table = "accounts_cache"
+
+
+class SentForm(models.Model):
+    """A form that was sent and led somewhere, so that sending it again leads there too.
+
+    `key` is a digest of what was sent; no content is kept. Removed after a day.
+    """
+
+    key = models.CharField(primary_key=True, max_length=64)
+    location = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(db_index=True)

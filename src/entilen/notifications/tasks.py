@@ -1,10 +1,11 @@
-"""What the worker does every morning: deadlines, and grants that nobody used."""
+"""What the worker does every morning: deadlines, grants that nobody used, and tidying."""
 
 from datetime import datetime
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from entilen.accounts.once import forget_sent_forms
 from entilen.decision.actions import lapse_overdue
 from entilen.notifications.reminders import remind
 
@@ -25,3 +26,10 @@ def remind_of_deadlines(timestamp: int) -> int:
 def lapse_unused_grants(timestamp: int) -> int:
     """Let grants lapse whose validity has passed without an order or a hand-out."""
     return lapse_overdue(_day(timestamp).date())
+
+
+@app.periodic(cron="0 3 * * *")
+@app.task(name="entilen.tidy", queueing_lock="tidy")
+def tidy(timestamp: int) -> int:
+    """Remove the digests of forms that were sent more than a day ago."""
+    return forget_sent_forms()

@@ -1,0 +1,88 @@
+"""A form that is sent twice (a double click, a page loaded anew) is acted upon once."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from entilen.accounts.models import SentForm
+
+CLAIM = (
+    "INSERT INTO accounts_sentform (key, location, at) VALUES (%s, '', now()) "
+    "ON CONFLICT (key) DO NOTHING"
+)
+KEPT = timedelta(days=1)
+
+
+class OnceMiddleware:
+    """Gives a form that was sent before the answer that it got the first time.
+
+    Every page that is shown has its own mask in its forms, so two forms with the same content are
+    one form sent twice. The second waits until the first is answered. Only a form that led on
+    (a redirect) counts as sent: one that was refused may be sent again. What a page saves by itself
+    while one writes has its own version, and passes.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on what is new; answer what is not."""
+        if not _counts(request):
+            return self.get_response(request)
+        key = _digest(request)
+        with transaction.atomic():
+            if not _claim(key):
+                messages.info(request, "Skjemaet var allerede sendt. Det er registrert én gang.")
+                return HttpResponseRedirect(SentForm.objects.get(key=key).location)
+            response = self.get_response(request)
+            sent = SentForm.objects.filter(key=key)
+            location = response.headers.get("Location", "")
+            if location and len(location) <= 500:
+                sent.update(location=location)
+            else:
+                sent.delete()
+        return response
+
+
+def forget_sent_forms() -> int:
+    """Remove what is older than a day. Returns how many."""
+    return SentForm.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
+
+
+def _counts(request: HttpRequest) -> bool:
+    return (
+        request.method == "POST"
+        and bool(request.session.session_key)
+        and "csrfmiddlewaretoken" in request.POST
+        and "X-Autosave" not in request.headers
+    )
+
+
+def _claim(key: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [key])
+        return bool(cursor.rowcount == 1)
+
+
+def _digest(request: HttpRequest) -> str:
+    digest = hashlib.sha256()
+    for part in _parts(request):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+def _parts(request: HttpRequest) -> Iterator[bytes]:
+    """All that was sent: who, where, every field, every file."""
+    yield (request.session.session_key or "").encode()
+    yield request.get_full_path().encode()
+    yield request.POST.urlencode().encode()
+    for name, files in request.FILES.lists():
+        for file in files:
+            yield f"{name} {file.name}".encode()
+            yield hashlib.file_digest(file, "sha256").digest()
+            file.seek(0)
