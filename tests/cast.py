@@ -171,6 +171,7 @@ def write_plan(town: Town, case: Case) -> None:
             {"key": key, "subject": "", "url": "https://skole.eksempel.no/plan"}
             for key, _ in case.programme.requirements.linked_plans
         ],
+        base_version=0,
     )
     propose_lines(
         case=case,

@@ -49,7 +49,7 @@ class ConditionForm(RowForm):
         return "Vilkår"
 
 
-Conditions = formset_factory(ConditionForm, extra=2, max_num=20)
+Conditions = formset_factory(ConditionForm, extra=1, max_num=20)
 
 
 class ReverseForm(forms.Form):

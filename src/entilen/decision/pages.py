@@ -12,7 +12,7 @@ from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment, treatments
 from entilen.cases.access import may, visible_cases
 from entilen.cases.doors import attempt, case_page
-from entilen.cases.errors import NotYours
+from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
@@ -69,6 +69,7 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "page_name": "Beslutning",
             "form": form,
             "conditions": conditions,
+            "sent_forms": [form, conditions],
             "sent": sent,
             "content": content,
             "totals": version_totals(content),
@@ -136,8 +137,10 @@ def _act(
             actions.reject(case=case, person=person, seen=seen, reasons=reasons)
         case "varsle":
             actions.return_plan(case=case, person=person, seen=seen, reasons=reasons, warning=True)
-        case _:
+        case "returner":
             actions.return_plan(case=case, person=person, seen=seen, reasons=reasons)
+        case _:
+            raise Refused(["Velg om du vil innvilge planen eller sende den tilbake."])
 
 
 @signed_in

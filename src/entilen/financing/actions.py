@@ -32,8 +32,7 @@ def propose_lines(
 
     Own budget pays in the first year; the central scheme in equal yearly instalments.
     """
-    version = case.plan.row_version
-    touch(case=case, person=person, key=FINANCING, base_version=version)
+    touch(case=case, person=person, key=FINANCING)
     case.financing_lines.filter(category__in=("pupil_devices", "spares")).delete()
     rows = rows_of(case)
     years = case.programme.requirements.instalment_years if source is Source.CENTRAL_SCHEME else 1

@@ -66,6 +66,7 @@ class AreaForm(forms.Form):
         max_length=100_000,
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+    window = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
 
 class DelegateForm(forms.Form):

@@ -36,6 +36,8 @@ class Area(models.Model):
     saved_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    saved_from = models.CharField(max_length=36, blank=True)
+    """The window that saved last, as it named itself: it may go on from a lost answer."""
     conflict_html = models.TextField(blank=True)
     conflict_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from entilen.accounts.models import Person
 from entilen.cases.access import may
-from entilen.cases.doors import case_page
+from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
@@ -27,7 +27,7 @@ from entilen.plans.models import SelfAssessment
 from entilen.plans.parts import grade_rows as stored_rows
 from entilen.plans.parts import milestones as stored_milestones
 from entilen.plans.parts import registered_pupils, unlocked
-from entilen.plans.queries import open_keys, rows_of, warnings_of
+from entilen.plans.queries import answer_mark, open_keys, rows_of, warnings_of
 from entilen.plans.rows import RowsPage, show_rows
 from entilen.process.vocabulary import Act
 from entilen.schools.queries import span_at
@@ -134,8 +134,11 @@ def links(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         case,
         LINKS,
         formset=formset,
-        save=lambda rows, _version: actions.save_links(
-            case=case, person=person, rows=[row for row in rows if row["url"]]
+        save=lambda rows, version: actions.save_links(
+            case=case,
+            person=person,
+            rows=[row for row in rows if row["url"]],
+            base_version=version,
         ),
     )
 
@@ -150,18 +153,19 @@ def self_assessment(request: HttpRequest, person: Person, case: Case, /) -> Http
         ("criterion", requirements.success_criteria),
     )
     questions = [
-        (kind, number, text, _answer_form(request, saved.get((kind, number)), kind, number))
+        _Question(kind, number, text, saved.get((kind, number)), request.POST or None)
         for kind, texts in groups
         for number, text in enumerate(texts, start=1)
     ]
-    if request.method == "POST" and all(form.is_valid() for *_, form in questions):
-        answers = [
-            {"kind": kind, "number": number, **form.cleaned_data}
-            for kind, number, _, form in questions
-        ]
-        actions.save_self_assessment(case=case, person=person, answers=answers)
-        messages.success(request, "Svarene er lagret. Bare skolen kan lese dem.")
-        return redirect(request.path)
+    reasons: list[str] = []
+    if request.method == "POST" and all(question.form.is_valid() for question in questions):
+        answers = [question.answer for question in questions]
+        reasons = attempt(
+            None, lambda: actions.save_self_assessment(case=case, person=person, answers=answers)
+        )
+        if not reasons:
+            messages.success(request, "Svarene er lagret.")
+            return redirect(request.path)
     return render(
         request,
         "plans/self_assessment.html",
@@ -169,22 +173,36 @@ def self_assessment(request: HttpRequest, person: Person, case: Case, /) -> Http
             "case": case,
             "case_href": case_href(case),
             "page_name": "Egenvurdering",
-            "questions": [row for row in questions if row[0] == "question"],
-            "criteria": [row for row in questions if row[0] == "criterion"],
+            "questions": [row for row in questions if row.kind == "question"],
+            "criteria": [row for row in questions if row.kind == "criterion"],
+            "forms": [row.form for row in questions],
+            "reasons": reasons,
             "shared_at": case.plan.questions_shared_at,
             "writable": may(person, case, Act.EDIT_PLAN) and bool(open_keys(case)),
         },
     )
 
 
-def _answer_form(
-    request: HttpRequest, row: SelfAssessment | None, kind: str, number: int
-) -> SelfAssessmentForm:
-    return SelfAssessmentForm(
-        request.POST or None,
-        prefix=f"{kind}-{number}",
-        initial={"level": row.level, "text": row.text} if row else {},
-    )
+class _Question:
+    """One question with its form, and the mark of the answer that is saved."""
+
+    def __init__(
+        self, kind: str, number: int, text: str, row: SelfAssessment | None, data: Any
+    ) -> None:
+        self.kind, self.number, self.text = kind, number, text
+        self.form = SelfAssessmentForm(
+            data,
+            prefix=f"{kind}-{number}",
+            initial={"level": row.level, "text": row.text} if row else {},
+        )
+        self.mark_name = self.form.add_prefix("seen")
+        self.mark = answer_mark(row)
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What was answered, with the mark of what stood when the page was shown."""
+        seen = self.form.data.get(self.mark_name, "")
+        return {"kind": self.kind, "number": self.number, "seen": seen, **self.form.cleaned_data}
 
 
 @require_POST
@@ -192,10 +210,14 @@ def _answer_form(
 def share_self_assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Share the self-assessment with the administration, or stop sharing it."""
     shared = request.POST.get("del") == "ja"
-    actions.share_self_assessment(case=case, person=person, shared=shared)
-    messages.success(
-        request, "Egenvurderingen er delt." if shared else "Egenvurderingen deles ikke lenger."
+    reasons = attempt(
+        None, lambda: actions.share_self_assessment(case=case, person=person, shared=shared)
     )
+    for reason in reasons:
+        messages.error(request, reason)
+    if not reasons:
+        done = "Egenvurderingen er delt." if shared else "Egenvurderingen deles ikke lenger."
+        messages.success(request, done)
     return redirect("plans:self_assessment", key=case.key)
 
 

@@ -22,7 +22,7 @@ from entilen.plans import actions
 from entilen.plans.forms import AreaForm, AttachmentForm, BeginForm, DelegateForm, RegisterForm
 from entilen.plans.models import Area, Attachment
 from entilen.plans.parts import areas
-from entilen.plans.queries import open_keys
+from entilen.plans.queries import clash_mark, open_keys
 from entilen.plans.reading import area_nav, clash, others_writing, revisions
 from entilen.plans.text import names_a_pupil, to_markdown
 from entilen.process.vocabulary import LEADERS, SCHOOL_ROLES, Act, CaseKind, DeviceType, Role
@@ -167,6 +167,7 @@ def _save(request: HttpRequest, person: Person, case: Case, rules: AreaRules) ->
             key=rules.key,
             markdown=form.cleaned_data["text"],
             base_version=form.cleaned_data["version"],
+            window=form.cleaned_data["window"],
         )
     except Refused as refused:
         if silent:
@@ -260,23 +261,33 @@ def _show_area(
 def settle(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> HttpResponse:
     """Merge the two texts of a clash into one."""
     rules, row = _area(case, area)
-    found = clash(row)
-    if found is None:
+    if clash(row) is None and request.method != "POST":
         return redirect("plans:area", key=case.key, area=area)
     both = f"{to_markdown(row.html)}\n\n{to_markdown(row.conflict_html)}"
     form = AreaForm(request.POST or None, initial={"text": both, "version": row.version})
     if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
+        text, seen = form.cleaned_data["text"], request.POST.get("seen", "")
         if not attempt(
             form,
-            lambda: actions.settle_clash(case=case, person=person, key=area, markdown=text),
+            lambda: actions.settle_clash(
+                case=case, person=person, key=area, markdown=text, seen=seen
+            ),
         ):
             messages.success(request, "Tekstene er slått sammen. Begge ligger i historikken.")
             return redirect("plans:area", key=case.key, area=area)
+        row.refresh_from_db()
     return render(
         request,
         "plans/settle.html",
-        {"case": case, "case_href": case_href(case), "rules": rules, "clash": found, "form": form},
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "rules": rules,
+            "row": row,
+            "clash": clash(row),
+            "seen": clash_mark(row),
+            "form": form,
+        },
     )
 
 

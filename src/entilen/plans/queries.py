@@ -6,7 +6,7 @@ from typing import Any
 from entilen.cases.models import Case
 from entilen.cases.rules import fingerprint
 from entilen.plans.content import content_of
-from entilen.plans.models import GradeRow, PlanVersion
+from entilen.plans.models import Area, GradeRow, PlanVersion, SelfAssessment
 from entilen.plans.parts import (
     areas,
     grade_rows,
@@ -30,6 +30,16 @@ def area_titles(case: Case) -> dict[str, str]:
     """Titles of the areas and the numbered parts of the plan, by key."""
     titles = {area.key: area.title for area in case.programme.requirements.areas}
     return titles | PART_TITLES | {"links": "Lenker til andre planer", "attachments": "Vedlegg"}
+
+
+def clash_mark(area: Area) -> str:
+    """What tells whether one of an area's two texts has changed since somebody saw them."""
+    return fingerprint([area.html, area.conflict_html])
+
+
+def answer_mark(row: SelfAssessment | None) -> str:
+    """What tells whether an answer of the self-assessment has changed since somebody saw it."""
+    return fingerprint([row.level, row.text] if row else [None, ""])
 
 
 def open_keys(case: Case) -> frozenset[str]:

@@ -35,6 +35,7 @@ class Clash:
     theirs: SafeString
     mine_by: str
     theirs_by: str
+    same_person: bool
     difference: SafeString
 
 
@@ -63,6 +64,7 @@ def clash(row: Area) -> Clash | None:
         theirs=mark_safe(row.conflict_html),  # noqa: S308
         mine_by=row.saved_by.name if row.saved_by else "",
         theirs_by=row.conflict_by.name if row.conflict_by else "",
+        same_person=row.saved_by_id == row.conflict_by_id,
         difference=marked(row.html, row.conflict_html),
     )
 

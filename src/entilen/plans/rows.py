@@ -17,6 +17,7 @@ from entilen.plans.forms import kept
 from entilen.plans.models import Plan
 from entilen.plans.queries import open_keys
 from entilen.process.vocabulary import Act
+from entilen.ui.typed import rows_of
 
 Save = Callable[[list[dict[str, Any]], int], object]
 
@@ -62,7 +63,16 @@ def show_rows(
         "formset": formset,
         "reasons": reasons,
         "writable": writable,
+        "saved": _saved(formset) if reasons and writable else None,
         "row_version": Plan.objects.values_list("row_version", flat=True).get(case=case),
         **extra(),
     }
     return render(request, page.template, context, status=409 if reasons else 200)
+
+
+def _saved(formset: Any) -> dict[str, Any]:
+    """What is saved now, beside what was typed."""
+    fresh = formset.__class__(
+        initial=formset.initial, prefix=formset.prefix, form_kwargs=formset.form_kwargs
+    )
+    return rows_of(fresh, leave_out=("remove",))

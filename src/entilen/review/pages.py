@@ -94,7 +94,10 @@ def _formal_act(
         return attempt(
             form, lambda: actions.return_formally(case=case, person=person, introduction=text)
         )
-    return attempt(form, lambda: actions.accept_formally(case=case, person=person))
+    if request.POST.get("gjor") == "videre":
+        return attempt(form, lambda: actions.accept_formally(case=case, person=person))
+    messages.success(request, "Kryssene er lagret.")
+    return None
 
 
 @case_page()

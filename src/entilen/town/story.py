@@ -129,6 +129,7 @@ class Story:
                 {"key": key, "subject": "", "url": f"{base}/{key.replace('_', '-')}"}
                 for key, _ in self.case.programme.requirements.linked_plans
             ],
+            base_version=self.case.plan.row_version,
         )
         propose_lines(
             case=self.case,

@@ -8,17 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.cases.access import may
-from entilen.cases.errors import NotYours
+from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.files.actions import store_file
-from entilen.plans.actions.doors import require_open
+from entilen.plans.actions.doors import require_editing, require_open
 from entilen.plans.models import (
     Attachment,
     Plan,
     SelfAssessment,
 )
-from entilen.process.vocabulary import Act
+from entilen.plans.queries import answer_mark
 
 
 @transaction.atomic
@@ -43,23 +42,42 @@ def detach(*, case: Case, person: Person, attachment: Attachment) -> None:
 def save_self_assessment(
     *, case: Case, person: Person, answers: Iterable[Mapping[str, Any]]
 ) -> None:
-    """Save the school's private answers to the focus questions and success criteria."""
-    if not may(person, case, Act.EDIT_PLAN):
-        raise NotYours
+    """Save the answers that the person changed; those that they left alone stay as they are.
+
+    `seen` in each answer is `answer_mark` of what stood when the page was shown. Refused, with
+    what stands now, where somebody else has changed the same answer since.
+    """
+    require_editing(case=case, person=person)
+    plan = Plan.objects.select_for_update().get(case=case)
+    stored = {(row.kind, row.number): row for row in plan.self_assessment.all()}
+    clashes = []
     for answer in answers:
-        SelfAssessment.objects.update_or_create(
-            plan=case.plan,
-            kind=answer["kind"],
-            number=answer["number"],
-            defaults={"level": answer["level"], "text": answer["text"]},
-        )
+        key = (answer["kind"], answer["number"])
+        row = stored.get(key) or SelfAssessment(plan=plan, kind=key[0], number=key[1])
+        given = SelfAssessment(level=answer["level"], text=answer["text"])
+        if answer_mark(given) in {answer["seen"], answer_mark(row)}:
+            continue
+        if answer["seen"] != answer_mark(row):
+            clashes.append(_clash(row))
+        row.level, row.text = given.level, given.text
+        row.save()
+    if clashes:
+        raise Refused(clashes)
+
+
+def _clash(row: SelfAssessment) -> str:
+    where = "Fokusområde" if row.kind == "question" else "Suksesskriterium"
+    level = str(row.level or "ikke besvart")
+    return (
+        f"{where} {row.number}: noen har svart i mellomtiden: «{level}. {row.text}». "
+        "Ditt svar står fortsatt i skjemaet. Ta med det som mangler, og lagre på nytt."
+    )
 
 
 @transaction.atomic
 def share_self_assessment(*, case: Case, person: Person, shared: bool) -> None:
     """Let the administration read the self-assessment, or stop it, until the plan is sent."""
-    if not may(person, case, Act.EDIT_PLAN):
-        raise NotYours
+    require_editing(case=case, person=person)
     plan = Plan.objects.select_for_update().get(case=case)
     plan.questions_shared_at = timezone.now() if shared else None
     plan.save(update_fields=["questions_shared_at"])

@@ -20,15 +20,19 @@ from entilen.plans.queries import summary_line
 from entilen.schools.queries import expected_pupils
 
 
-def touch(*, case: Case, person: Person, key: str, base_version: int) -> Plan:
-    """Lock the plan's numbers for one change; a change on stale numbers is refused whole."""
+def touch(*, case: Case, person: Person, key: str, base_version: int | None = None) -> Plan:
+    """Lock the plan's lists for one change; a change on stale rows is refused whole.
+
+    Without `base_version` the change builds on what stands, whatever it is.
+    """
     require_open(case=case, person=person, key=key)
     plan = Plan.objects.select_for_update().get(case=case)
-    if base_version != plan.row_version:
+    if base_version not in {None, plan.row_version}:
         raise Refused(
             [
-                "Noen andre har endret tallene i mellomtiden. Det du skrev, står fortsatt i "
-                "skjemaet. Se over tallene og lagre på nytt."
+                "Noen har endret dette i mellomtiden. Det du skrev, står fortsatt i skjemaet. "
+                "Under skjemaet ser du det som er lagret nå. Ta med det som mangler, og lagre "
+                "på nytt."
             ]
         )
     plan.row_version += 1
@@ -66,11 +70,13 @@ def save_milestones(
 
 
 @transaction.atomic
-def save_links(*, case: Case, person: Person, rows: Sequence[Mapping[str, Any]]) -> None:
+def save_links(
+    *, case: Case, person: Person, rows: Sequence[Mapping[str, Any]], base_version: int
+) -> None:
     """Replace the links to the school's other plans by these."""
-    require_open(case=case, person=person, key="links")
-    case.plan.links.all().delete()
-    PlanLink.objects.bulk_create(PlanLink(plan=case.plan, **values) for values in rows)
+    plan = touch(case=case, person=person, key="links", base_version=base_version)
+    plan.links.all().delete()
+    PlanLink.objects.bulk_create(PlanLink(plan=plan, **values) for values in rows)
 
 
 def summarise(case: Case) -> None:

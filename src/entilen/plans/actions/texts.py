@@ -1,7 +1,7 @@
 """The texts of the areas: saved, clashed, merged, marked done. Nothing typed is lost."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -16,6 +16,7 @@ from entilen.plans.models import (
     AreaRevision,
     PlanVersion,
 )
+from entilen.plans.queries import clash_mark
 from entilen.plans.text import to_html
 
 SITTING = timedelta(minutes=10)
@@ -31,25 +32,31 @@ class Saved:
 
 
 @transaction.atomic
-def save_area(*, case: Case, person: Person, key: str, markdown: str, base_version: int) -> Saved:
+def save_area(
+    *,
+    case: Case,
+    person: Person,
+    key: str,
+    markdown: str,
+    base_version: int,
+    window: str = "",
+) -> Saved:
     """Save an area's text as light Markdown.
 
-    A save on the version that stands is written. A save on an older one never overwrites: it is
-    kept beside the text as the other text of a clash, until someone merges the two.
+    A save on the version that stands is written. A save on an older one never overwrites, be it
+    another person's or one's own in another window: it is kept beside the text as the other text
+    of a clash, until someone merges the two. Only the `window` that saved last may go on without
+    having had the answer.
     """
-    return _save_html(
-        case=case, person=person, key=key, html=to_html(markdown), base_version=base_version
-    )
-
-
-def _save_html(*, case: Case, person: Person, key: str, html: str, base_version: int) -> Saved:
     require_open(case=case, person=person, key=key)
     area = _locked(case, key)
+    html = to_html(markdown)
     if html == area.html:
         return Saved(area, conflict=False)
-    if base_version != area.version and area.saved_by_id != person.pk:
+    goes_on = bool(window) and (area.saved_by_id, area.saved_from) == (person.pk, window)
+    if base_version != area.version and not goes_on:
         return _keep_both(area, person, html)
-    write(area, person, html)
+    write(area, person, html, window)
     return Saved(area, conflict=False)
 
 
@@ -60,54 +67,75 @@ def _locked(case: Case, key: str) -> Area:
 
 
 def _keep_both(area: Area, person: Person, html: str) -> Saved:
-    if area.conflict_html and area.conflict_by_id != person.pk:
-        _revise(area, area.conflict_html, area.conflict_by or person, area.version, sitting=False)
+    if area.conflict_html and area.conflict_html != html:
+        _keep_in_history(area, person)
     area.conflict_html, area.conflict_by = html, person
     area.conflict_at = timezone.now()
     area.save(update_fields=["conflict_html", "conflict_by", "conflict_at"])
     return Saved(area, conflict=True)
 
 
-def write(area: Area, person: Person, html: str) -> None:
-    now = timezone.now()
+def _keep_in_history(area: Area, person: Person) -> None:
+    """Let the other text of a clash be a revision of its own."""
     area.version += 1
-    area.html, area.saved_at, area.saved_by = html, now, person
-    area.save(update_fields=["html", "version", "saved_at", "saved_by"])
-    _revise(area, html, person, area.version, sitting=True)
+    area.save(update_fields=["version"])
+    AreaRevision.objects.create(
+        area=area,
+        version=area.version,
+        html=area.conflict_html,
+        author=area.conflict_by or person,
+    )
 
 
-def _revise(area: Area, html: str, person: Person, version: int, *, sitting: bool) -> None:
-    now = timezone.now()
+def write(area: Area, person: Person, html: str, window: str = "") -> None:
+    now, before = timezone.now(), area.html
+    area.version += 1
+    area.html, area.saved_at, area.saved_by, area.saved_from = html, now, person, window
+    area.save(update_fields=["html", "version", "saved_at", "saved_by", "saved_from"])
+    _revise(area, before, person, now)
+
+
+def _revise(area: Area, before: str, person: Person, now: datetime) -> None:
+    """Go on with the sitting's revision when it holds the text that stood, or begin a new one."""
     frozen = PlanVersion.objects.filter(case__plan=area.plan_id, made_at__gte=OuterRef("begun_at"))
     last = area.revisions.annotate(frozen_since=Exists(frozen)).first()
     if (
-        sitting
-        and last
+        last
+        and last.html == before
         and last.author_id == person.pk
         and now - last.begun_at < SITTING
         and not last.frozen_since
     ):
-        last.version, last.html, last.saved_at = version, html, now
+        last.version, last.html, last.saved_at = area.version, area.html, now
         last.save(update_fields=["version", "html", "saved_at"])
         return
     AreaRevision.objects.create(
-        area=area, version=version, html=html, author=person, begun_at=now, saved_at=now
+        area=area,
+        version=area.version,
+        html=area.html,
+        author=person,
+        begun_at=now,
+        saved_at=now,
     )
 
 
 @transaction.atomic
-def settle_clash(*, case: Case, person: Person, key: str, markdown: str) -> Area:
-    """Replace both texts of a clash by one that somebody has merged. Both stay in the history."""
+def settle_clash(*, case: Case, person: Person, key: str, markdown: str, seen: str) -> Area:
+    """Replace both texts of a clash by one that somebody has merged. Both stay in the history.
+
+    `seen` is `clash_mark` of the two texts that were merged; Refused when one of them has changed.
+    """
     require_open(case=case, person=person, key=key)
     area = _locked(case, key)
-    if area.conflict_html:
-        area.version += 1
-        AreaRevision.objects.create(
-            area=area,
-            version=area.version,
-            html=area.conflict_html,
-            author=area.conflict_by or person,
+    if seen != clash_mark(area):
+        raise Refused(
+            [
+                "Noen har skrevet mer her mens du slo sammen tekstene. Forskjellen over er ny. "
+                "Ta med det som mangler, og lagre på nytt."
+            ]
         )
+    if area.conflict_html:
+        _keep_in_history(area, person)
     area.conflict_html, area.conflict_by, area.conflict_at = "", None, None
     area.save()
     write(area, person, to_html(markdown))

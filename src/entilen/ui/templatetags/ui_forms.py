@@ -1,6 +1,6 @@
 """Components around forms: the form itself, its fields, its errors, its saving, the filter bar."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import template
@@ -11,6 +11,8 @@ from django.template import Context, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from entilen.ui.typed import typed
 
 register = template.Library()
 
@@ -57,6 +59,27 @@ def error_summary(form: "BaseForm | BaseFormSet[Any]") -> dict[str, Any]:
     return {"errors": errors}
 
 
+@register.inclusion_tag("ui/components/unsaved.html")
+def unsaved(
+    sent: "BaseForm | BaseFormSet[Any] | list[BaseForm]", *, reasons: Iterable[str] = ()
+) -> dict[str, Any]:
+    """What was typed in forms that can no longer be saved, to be copied. Silent before a send."""
+    forms = sent if isinstance(sent, list) else [sent]
+    bound = [form for form in forms if form.is_bound]
+    said = [
+        str(error)
+        for form in bound
+        for error in (
+            form.non_form_errors() if isinstance(form, BaseFormSet) else form.non_field_errors()
+        )
+    ]
+    return {
+        "shown": bool(bound),
+        "reasons": [*reasons, *said],
+        "typed": [row for form in bound for row in typed(form)],
+    }
+
+
 @register.simple_tag
 def formset_rows(formset: "BaseFormSet[Any]") -> SafeString:
     """A formset as rows on one sheet, its management form included."""
@@ -74,11 +97,13 @@ def post_form(
     autosave: str = "",
     version: str | int = "",
     guard: bool = False,
+    deliberate: bool = False,
 ) -> SafeString:
     """An act as a form: token included, works without script, cannot be sent twice by two clicks.
 
     `autosave` is the address that takes the text while it is written (`version`: what the server
-    has now); `guard` warns when one leaves something typed and unsaved.
+    has now); `guard` warns when one leaves something typed and unsaved. `deliberate`: Enter in a
+    field presses no button that is seen, so the form arrives without a choice.
     """
     request = context.get("request")
     token = context.get("csrf_token") or (get_token(request) if request else "")

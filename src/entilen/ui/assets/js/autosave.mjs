@@ -28,10 +28,12 @@ class Autosave {
     this.form = form;
     this.key = `entilen:autosave:${new URL(form.dataset.autosave, location.href).pathname}`;
     this.version = form.dataset.version ?? "";
+    this.window = crypto.randomUUID?.() ?? String(Math.random()).slice(2); // a lost answer is its own
     this.status = this.find("[data-autosave-status]");
     this.tries = 0;
     this.edits = 0; // counts what was typed, so that an answer to an older text is seen as older
     this.savedEdits = 0;
+    this.setWindow(this.window);
     this.listen();
     this.restore();
   }
@@ -59,7 +61,7 @@ class Autosave {
 
   fields() {
     const data = new FormData(this.form);
-    for (const name of ["csrfmiddlewaretoken", "version"]) data.delete(name);
+    for (const name of ["csrfmiddlewaretoken", "version", "window"]) data.delete(name);
     return [...data].filter(([, value]) => typeof value === "string");
   }
 
@@ -77,7 +79,7 @@ class Autosave {
   /** Lays the text into this browser's storage; false where that is full or forbidden. */
   keep(more = {}) {
     try {
-      const copy = { version: this.version, at: Date.now(), fields: this.fields(), ...more };
+      const copy = { version: this.version, window: this.window, at: Date.now(), fields: this.fields(), ...more };
       localStorage.setItem(this.key, JSON.stringify(copy));
       return true;
     } catch {
@@ -132,6 +134,7 @@ class Autosave {
       element.dispatchEvent(new Event("autosave:restored", { bubbles: true }));
     }
     this.setVersion(copy.version);
+    this.setWindow(copy.window ?? this.window);
     this.edits += 1;
     this.say("restored");
     this.soon(PAUSE);
@@ -142,6 +145,13 @@ class Autosave {
     this.form.dataset.version = this.version;
     const field = this.form.elements.namedItem("version");
     if (field) field.value = this.version;
+  }
+
+  setWindow(name) {
+    this.window = name;
+    const field = this.form.elements.namedItem("window")
+      ?? this.form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "window" }));
+    field.value = name;
   }
 
   say(state, text = WORDS[state]) {
