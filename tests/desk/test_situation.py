@@ -44,4 +44,4 @@ def test_when_every_pupil_has_a_device_the_roll_out_is_done_though_spares_are_le
     give(town, case, 6, 29)
     assert said(case) == "59 av 64 enheter er delt ut."
     give(town, case, 6, 1)
-    assert said(case) == "Enhetene er delt ut. Innføringen er registrert."
+    assert said(case) == "Enhetene er delt ut, og innføringen er registrert."

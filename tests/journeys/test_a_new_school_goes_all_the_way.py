@@ -56,7 +56,7 @@ def test_a_new_school_goes_all_the_way(enter: Enter, live_server: LiveServer) ->
 
 def the_principal_begins_a_case(principal: Someone) -> None:
     principal.opens("/")
-    principal.follows("Saken vår", within="header")
+    principal.follows("Sakene våre", within="header")
     principal.is_at("Sakene våre")
     principal.sees("Skolen har ingen sak ennå.")
     principal.follows("Ny sak")

@@ -6,7 +6,7 @@ from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
 from entilen.cases.models import Case
 from entilen.process.procedure import acts_at
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import DEPARTMENT_OF, REVIEWERS, Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,22 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
 }
 
 
-def act_links(case: Case, person: Person) -> list[ActLink]:
-    """The acts that the person's roles allow at this stage, the main one first."""
-    possible = acts_at(case.at, roles_on(person, case))
+def act_links(case: Case, person: Person, *, finished: bool = False) -> list[ActLink]:
+    """The acts that the person's roles allow at this stage, the main one first.
+
+    No act is the main one for somebody whose part is done: a reviewer whose department has given
+    its assessment, a school where the roll-out is `finished`.
+    """
+    roles = roles_on(person, case)
+    possible = acts_at(case.at, roles)
     shown = [act for act in possible if act in _PAGES and not _beside_the_point(act, case)]
-    links = [
-        ActLink(label, f"/sak/{case.key}/{path}", main, post)
-        for label, path, main, post in (_PAGES[act] for act in shown)
-    ]
+    done = {Act.HAND_OUT} if finished else set()
+    if not {DEPARTMENT_OF[role] for role in roles & REVIEWERS} & set(case.departments.split(",")):
+        done.add(Act.ASSESS)
+    links = []
+    for act in shown:
+        label, path, main, post = _PAGES[act]
+        links.append(ActLink(label, f"/sak/{case.key}/{path}", main and act not in done, post))
     return sorted(links, key=lambda link: not link.main)
 
 

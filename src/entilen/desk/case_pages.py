@@ -32,7 +32,7 @@ from entilen.plans.parts import (
     grade_rows,
     plans,
 )
-from entilen.process.vocabulary import ENDED, LEADERS, SCHOOL_STAGES, Act, Audience
+from entilen.process.vocabulary import ENDED, LEADERS, SCHOOL_STAGES, Act, Audience, Party, Stage
 from entilen.review.queries import questions
 from entilen.schools.rules import school_year_label
 from entilen.submission.obstacles import linked
@@ -50,7 +50,9 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     gaps = linked(case, obstacles(case, person)) if preparing and writes else []
     rows = grade_rows(case)
     plan = next(iter(plans(case)), None)
-    acts = act_links(case, person)
+    turn = turn_of(case, audience, missing=len(gaps))
+    finished = case.at is Stage.GRANTED and turn.party is Party.NOBODY
+    acts = act_links(case, person, finished=finished)
     return render(
         request,
         "desk/case.html",
@@ -59,8 +61,9 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "case_href": f"/sak/{case.key}/",
             "school": school,
             "status": status_of(case, audience),
-            "turn": turn_of(case, audience, missing=len(gaps)),
+            "turn": turn,
             "mine": any(link.main for link in acts),
+            "finished": finished,
             "track": track_of(case),
             "gaps": gaps,
             "warnings": warnings(case) if preparing and writes else [],
@@ -72,7 +75,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
                 "devices": sum(row.devices for row in rows),
                 "spares": sum(row.spares for row in rows),
             },
-            "confirmations": confirmations(case),
+            "confirmations": confirmations(case, finished=finished),
             "links": acts,
             "events": last_open_events(case) if school else last_events(case),
             "questions_shared": plan is not None and plan.questions_shared_at is not None,
@@ -91,7 +94,7 @@ def _lead(rows: list[Any]) -> str:
     devices = sum(row.total for row in rows)
     kinds = ", ".join(sorted({row.get_device_type_display() for row in rows}))
     first = school_year_label(min(row.school_year for row in rows))
-    return f"Fra skoleåret {first} · {pupils} elever · {devices} enheter ({kinds})"
+    return f"Fra skoleåret {first} · {pupils} elever · {devices} enheter med reserve ({kinds})"
 
 
 @case_page()

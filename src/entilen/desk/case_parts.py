@@ -10,7 +10,13 @@ from entilen.cases.models import Case, CaseEvent
 from entilen.cases.reading import CASE, Read, read
 from entilen.decision.queries import conditions, conditions_of, decisions
 from entilen.financing.queries import financing_lines
-from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
+from entilen.network.queries import (
+    COVER,
+    cover,
+    dispensation,
+    dispensations_in_force,
+    waiting_requests,
+)
 from entilen.plans.parts import (
     areas,
     attachments,
@@ -53,7 +59,7 @@ def last_open_events() -> QuerySet[CaseEvent]:
 def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
     """What the page reads, in one statement."""
     shown: list[Read[Any]] = [last_open_events if school else last_events, plans, questions]
-    shown += [*COVER, dispensations_in_force, treatments, decisions, submissions]
+    shown += [*COVER, waiting_requests, dispensations_in_force, treatments, decisions, submissions]
     if writes:
         shown += [areas, milestones, links, attachments, financing_lines]
         if case.at in SCHOOL_STAGES:
@@ -105,8 +111,11 @@ def _tone(state: str) -> str:
     return {"Ferdig": "ok", "Under arbeid": "wait"}.get(state, "todo")
 
 
-def confirmations(case: Case) -> list[dict[str, str]]:
-    """Network, board, order and conditions: what is confirmed and what waits."""
+def confirmations(case: Case, *, finished: bool) -> list[dict[str, str]]:
+    """Network, board, order and conditions: what is confirmed and what waits.
+
+    When the roll-out is `finished`, nothing waits for the network any more.
+    """
     today = timezone.localdate()
     base = f"/sak/{case.key}/"
     rows = []
@@ -114,17 +123,17 @@ def confirmations(case: Case) -> list[dict[str, str]]:
         rows.append(
             _row("Nettverk", f"{base}nettverk/", "Dispensasjon er gitt", "Dispensasjon", "wait")
         )
+    waiting = {request.site.name: request for request in waiting_requests(case)}
     for site in cover(case):
-        problem = site.problem(today)
-        note = problem or f"{site.site}: {site.needed_text} trengs{site.valid_text}"
-        rows.append(
-            _row(
-                "Nettverk",
-                f"{base}nettverk/",
-                note,
-                *(("Mangler", "stop") if problem else ("Bekreftet", "ok")),
-            )
-        )
+        problem = site.problem(today) if not finished else ""
+        asked = waiting.get(site.site) if problem else None
+        if asked:
+            note, tag = f"{site.site}: {asked.status_sentence}", ("Venter", "wait")
+        elif problem:
+            note, tag = problem, ("Mangler", "stop")
+        else:
+            note, tag = f"{site.site}: {site.needed_text} trengs{site.valid_text}", _CONFIRMED
+        rows.append(_row("Nettverk", f"{base}nettverk/", note, *tag))
     treated = last_treatment(case, "school_board")
     if treated:
         outcome = treated.get_outcome_display().capitalize()
@@ -136,7 +145,12 @@ def confirmations(case: Case) -> list[dict[str, str]]:
         )
     if case.at is Stage.GRANTED:
         rows.append(
-            _row("Innføring", f"{base}innforing/", "Bestilling og utdeling", "Åpen", "todo")
+            _row(
+                "Innføring",
+                f"{base}innforing/",
+                "Bestilling og utdeling",
+                *(("Ferdig", "ok") if finished else ("I gang", "todo")),
+            )
         )
         for condition in conditions_of(case):
             rows.append(
@@ -149,6 +163,9 @@ def confirmations(case: Case) -> list[dict[str, str]]:
                 )
             )
     return rows
+
+
+_CONFIRMED = ("Bekreftet", "ok")
 
 
 def _row(label: str, href: str, note: str, tag: str, tone: str) -> dict[str, str]:

@@ -49,7 +49,7 @@ def _places(person: Person) -> list[tuple[str, str]]:
     roles = {held.role for held in held_roles(person)}
     places = [] if roles == {Role.NETWORK_ENGINEER} else [("Mine oppgaver", "/arbeid/")]
     if roles & SCHOOL_ROLES:
-        places.append(("Saken vår", "/sak/"))
+        places.append(("Sakene våre", "/sak/"))
     if Role.NETWORK_ENGINEER in roles:
         places.append(("Nettverk", "/nettverk/"))
     if roles & (CASE_HANDLERS | DIRECTORS | {Role.PROGRAMME_MANAGER, Role.ARCHIVIST}):

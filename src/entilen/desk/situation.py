@@ -9,7 +9,9 @@ from django.utils import timezone
 from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
 from entilen.cases.models import Case
+from entilen.decision.queries import open_order_conditions
 from entilen.devices.models import Kind
+from entilen.plans.models import Milestone
 from entilen.plans.parts import milestones
 from entilen.process.status import STATUS, Situation, Turn, describe
 from entilen.process.vocabulary import SCHOOL_ROLES, SCHOOL_STAGES, Audience, Department, Stage
@@ -33,16 +35,20 @@ def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
     `missing` is how many things stop the school from sending.
     """
     today = timezone.localdate()
-    due = _due(case, today)
+    ahead = _next_milestone(case, today) if case.at is Stage.PREPARING else None
+    due = case.due or (ahead.due if ahead else None)
     late = due is not None and due < today
-    return describe(case.at, audience, _situation(case, missing), due, late=late)
+    now = _situation(case, missing, ahead.title if ahead else "")
+    return describe(case.at, audience, now, due, late=late)
 
 
-def _situation(case: Case, missing: int) -> Situation:
+def _situation(case: Case, missing: int, milestone: str) -> Situation:
     stage = case.at
     grades = _grades(case) if stage is Stage.GRANTED else []
     return Situation(
         missing=missing,
+        milestone=milestone,
+        held_back=stage is Stage.GRANTED and bool(open_order_conditions(case)),
         points=len(points_without_reply(case)) if stage is Stage.CORRECTION else 0,
         questions=sum(row.answered_at is None for row in questions(case))
         if stage not in SCHOOL_STAGES and stage is not Stage.GRANTED
@@ -83,10 +89,7 @@ def _grades(case: Case) -> list[_Grade]:
     return [_Grade(granted, handed_out, pupils) for _, granted, handed_out, pupils in rows]
 
 
-def _due(case: Case, today: date) -> date | None:
-    """The deadline of the turn; while the school prepares, the next milestone ahead."""
-    if case.due or case.at is not Stage.PREPARING:
-        return case.due
-    return next(
-        (row.due for row in milestones(case) if row.done_on is None and row.due >= today), None
-    )
+def _next_milestone(case: Case, today: date) -> Milestone | None:
+    """The next milestone ahead in the plan."""
+    ahead = [row for row in milestones(case) if row.done_on is None and row.due >= today]
+    return min(ahead, key=lambda row: row.due, default=None)

@@ -16,7 +16,7 @@ class Step:
     state: str
 
 
-_NOTES = {1: "plan, nettverk, organer", 2: "formell kontroll", 3: "pedagogikk og teknikk"}
+_NOTES = {1: "plan, nettverk, organer", 2: "er alt med?", 3: "pedagogikk og teknikk"}
 
 
 def track_of(case: Case) -> list[Step]:
@@ -27,8 +27,15 @@ def track_of(case: Case) -> list[Step]:
     return [
         Step(
             label,
-            _NOTES.get(number, "") if number == now else "",
+            _note(case, number) if number == now else "",
             "done" if number < now else "now" if number == now and not ended else "todo",
         )
         for number, label in enumerate(TRACK, start=1)
     ]
+
+
+def _note(case: Case, number: int) -> str:
+    """What the step is about just now."""
+    if case.at is Stage.CORRECTION:
+        return f"retter etter runde {case.round}"
+    return _NOTES.get(number, "")

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.accounts.queries import HeldRole, held_roles
+from entilen.accounts.queries import HeldRole, has_role, held_roles
 from entilen.cases.access import visible_cases
 from entilen.cases.models import Case
+from entilen.plans.models import Milestone
 from entilen.process.vocabulary import (
     DEPARTMENT_OF,
     IN_TREATMENT,
@@ -66,6 +68,10 @@ def _waits_for(role: HeldRole, person: Person) -> Q:
             return Q(pk__in=[])
 
 
+FOLLOWS_ALL = (Role.ICT_ADVISER, Role.PROGRAMME_MANAGER)
+SHARES = (*FOLLOWS_ALL, Role.PEDAGOGICAL_REVIEWER, Role.TECHNICAL_REVIEWER)
+"""Who finds work that has been given to nobody yet."""
+
 _TASK = {
     Role.ICT_ADVISER: "handler",
     Role.PEDAGOGICAL_REVIEWER: "pedagogical_reviewer",
@@ -103,8 +109,12 @@ def _others(person: Person) -> Q:
     return involved & Q(stage__in=RUNNING) & ~_mine(person)
 
 
-def _overdue(_: Person) -> Q:
-    return Q(due__lt=timezone.localdate(), stage__in=RUNNING)
+def _overdue(person: Person) -> Q:
+    """Past the deadline: every case for those who follow all, one's own for the others."""
+    late = Q(due__lt=timezone.localdate(), stage__in=RUNNING)
+    if has_role(person, *FOLLOWS_ALL):
+        return late
+    return late & (_mine(person) | _others(person))
 
 
 _CONDITIONS: dict[str, Callable[[Person], Q]] = {
@@ -120,7 +130,24 @@ def rows(person: Person, view: str) -> QuerySet[Case]:
     seen = visible_cases(person)
     keys = seen.filter(_CONDITIONS[view](person)).values("pk")
     return (
-        Case.objects.filter(pk__in=keys).select_related("school", "handler").order_by("due", "pk")
+        Case.objects.filter(pk__in=keys)
+        .select_related("school", "handler")
+        .annotate(milestone=Subquery(_next_milestone()))
+        .order_by("due", "pk")
+    )
+
+
+def _next_milestone() -> QuerySet[Milestone, Any]:
+    """The date of the plan's next milestone, while the school prepares."""
+    return (
+        Milestone.objects.filter(
+            plan__case=OuterRef("pk"),
+            plan__case__stage=Stage.PREPARING,
+            done_on__isnull=True,
+            due__gte=timezone.localdate(),
+        )
+        .order_by("due")
+        .values("due")[:1]
     )
 
 
@@ -129,6 +156,7 @@ def views(person: Person, current: str) -> list[View]:
     return [
         View(key, label, rows(person, key).count(), f"?vis={key}", key == current)
         for key, label in VIEWS.items()
+        if key != "team" or has_role(person, *SHARES)
     ]
 
 

@@ -53,6 +53,14 @@ def dispensations_in_force() -> QuerySet[NetworkDispensation]:
     return NetworkDispensation.objects.filter(case=CASE, valid_until__gte=TODAY).order_by("pk")
 
 
+@read
+def waiting_requests() -> QuerySet[NetworkRequest]:
+    """The case's requests that nobody has answered yet."""
+    return NetworkRequest.objects.filter(
+        case=CASE, answered_at__isnull=True, replaced_at__isnull=True
+    ).select_related("site", "handler")
+
+
 COVER = (grade_rows, rows_granted_before, standing_answers)
 """What `cover` reads."""
 

@@ -43,7 +43,7 @@ Maker = Callable[[CaseEvent], Notice | list[Notice] | None]
 
 def day(value: date | None) -> str:
     """A date as people write it."""
-    return f"{value.day}.{value.month}.{value.year}" if value else "ingen frist"
+    return f"{value:%d.%m.%Y}" if value else "ingen frist"
 
 
 def _here(case: Case) -> dict[str, Any]:

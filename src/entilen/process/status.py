@@ -80,7 +80,7 @@ TURN: dict[Stage, Party] = {
     Stage.LAPSED: Party.NOBODY,
 }
 
-TRACK = ("Forberede", "Send inn", "Fagvurdering", "Beslutning", "Innføring")
+TRACK = ("Forberede", "Kontroll", "Fagvurdering", "Beslutning", "Innføring")
 _TRACK_STEP: dict[Stage, int] = {
     Stage.PREPARING: 1,
     Stage.CORRECTION: 1,
@@ -143,9 +143,9 @@ class Situation:
     """The few numbers that the sentence of a turn is made of.
 
     `missing` obstacles before the school can send, `points` of the return letter without reply,
-    `departments` whose assessment is missing, `planned` and `handed_out` devices,
-    `grades_left` granted grades where not every pupil has a device yet, `questions` that wait for
-    the school's answer.
+    `milestone` the next one of the plan, `departments` whose assessment is missing, `planned` and
+    `handed_out` devices, `grades_left` granted grades where not every pupil has a device yet,
+    `questions` that wait for the school's answer, `held_back` when a condition of the grant holds ordering back.
     """
 
     missing: int = 0
@@ -156,6 +156,13 @@ class Situation:
     grades_left: int = 0
     handed_out: int = 0
     handler: str = ""
+    milestone: str = ""
+    held_back: bool = False
+
+    @property
+    def rolled_out(self) -> bool:
+        """Whether every pupil on every granted grade has a device."""
+        return bool(self.handed_out) and not self.grades_left
 
 
 def track_step(stage: Stage, *, suspended_from: Stage | None = None) -> int:
@@ -171,7 +178,8 @@ def describe(
     `late` says that the deadline has passed.
     """
     sentence, following = _SENTENCES[stage](audience, now)
-    return Turn(party=TURN[stage], sentence=sentence, next=following, due=due, late=late)
+    party = Party.NOBODY if stage is Stage.GRANTED and now.rolled_out else TURN[stage]
+    return Turn(party=party, sentence=sentence, next=following, due=due, late=late)
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -205,7 +213,9 @@ def _preparing(audience: Audience, now: Situation) -> tuple[str, str]:
             f"Nå er det dere: {missing} {verb} før planen kan sendes.",
             f"Skolen arbeider med planen. {missing.capitalize()} {verb} før den kan sendes.",
         ),
-        "Når alt er på plass, sender rektor inn planen.",
+        f"Neste milepæl: {now.milestone}."
+        if now.milestone
+        else "Når alt er på plass, sender rektor inn planen.",
     )
 
 
@@ -287,12 +297,25 @@ def _question(audience: Audience, now: Situation) -> tuple[str, str] | None:
 
 
 def _granted(audience: Audience, now: Situation) -> tuple[str, str]:
-    if now.handed_out and not now.grades_left:
-        return ("Enhetene er delt ut. Innføringen er registrert.", "Neste er oppfølging.")
+    if now.rolled_out:
+        return (
+            "Enhetene er delt ut, og innføringen er registrert.",
+            "Ingenting venter i saken. Registrer mer utdeling hvis flere elever får enheter.",
+        )
     if now.handed_out:
         return (
             f"{now.handed_out} av {now.planned} enheter er delt ut.",
             "Skolen registrerer utdeling trinn for trinn.",
+        )
+    if now.held_back:
+        return (
+            _yours(
+                audience,
+                "Nå er det dere: planen er innvilget, men et vilkår må oppfylles før enhetene "
+                "bestilles.",
+                "Planen er innvilget. Et vilkår må oppfylles før skolen kan bestille enhetene.",
+            ),
+            "Meld fra når vilkåret er oppfylt.",
         )
     return (
         _yours(
