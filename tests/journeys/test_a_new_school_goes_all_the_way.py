@@ -267,6 +267,9 @@ def the_director_returns_the_plan(director: Someone, technician: Someone, key: s
     director.sees("Merknaden er lagret.")
     director.writes("Begrunnelse til skolen", "Nesten i mål.")
     director.presses("Send tilbake til retting")
+    director.is_at("Se over brevet")
+    director.judges()
+    director.presses("Send beslutningen")
     director.is_at("Beslutning")
     director.sees("Dekning i paviljongen", "Vikarer")
     director.does_not_see("Ring vaktmesteren")
@@ -339,6 +342,7 @@ def the_director_grants_with_a_condition(director: Someone, key: str) -> None:
     director.writes("Ansvarlig", "Rektor")
     director.chooses("Holder tilbake", "Bestilling og utdeling")
     director.presses("Innvilg")
+    director.presses("Send beslutningen")
     director.is_at("Beslutning")
     director.sees("Avtale med hjemmene er på plass")
 

@@ -104,7 +104,9 @@ def test_a_double_click_decides_once(enter: Enter) -> None:
     case = at_director(town)
     director = enter(town.director)
     director.opens(f"/sak/{case.key}/beslutning/")
-    director.button("Innvilg").dblclick()
+    director.presses("Innvilg")
+    director.is_at("Se over brevet")
+    director.button("Send beslutningen").dblclick()
     director.is_at("Beslutning")
     assert Decision.objects.count() == 1
 

@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from entilen.accounts.doors import person_of, signed_in
@@ -37,6 +38,16 @@ def case_page(*acts: Act) -> Callable[[CasePage[Rest]], Callable[..., HttpRespon
         return signed_in(reached)
 
     return wrap
+
+
+def rehearse(act: Callable[[], object]) -> None:
+    """Do an act to see what it gives, and undo it: nothing is written and nobody is told.
+
+    What comes of it can so be shown before it is done, made by the very code that will do it.
+    """
+    with transaction.atomic():
+        act()
+        transaction.set_rollback(True)
 
 
 def attempt(form: forms.BaseForm | None, do: Callable[[], object]) -> list[str]:

@@ -11,7 +11,7 @@ from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment, treatments
 from entilen.cases.access import may, visible_cases
-from entilen.cases.doors import attempt, case_page
+from entilen.cases.doors import attempt, case_page, rehearse
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
@@ -54,12 +54,21 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         initial={"grades": grades, "seen": sent.version.fingerprint},
     )
     conditions = Conditions(request.POST or None, prefix="vilkar")
-    if request.method == "POST" and form.is_valid() and conditions.is_valid():
-        choice = request.POST.get("gjor", "")
-        if not attempt(form, lambda: _act(case, person, choice, form, kept(conditions))):
-            decision = case.decisions.last()
+    choice = request.POST.get("gjor", "")
+    confirmed = choice == "send"
+    if confirmed:
+        choice = request.POST.get("valg", "")
+    if request.method == "POST" and form.is_valid() and conditions.is_valid() and choice != "endre":
+        made: list[Decision] = []
+
+        def act() -> None:
+            made.append(_act(case, person, choice, form, kept(conditions)))
+
+        if not attempt(form, act if confirmed else lambda: rehearse(act)):
+            if not confirmed:
+                return _show_letter(request, case, made[0], choice)
             messages.success(request, "Beslutningen er sendt til skolen.")
-            return redirect("decision:decision", key=decision.key if decision else "")
+            return redirect("decision:decision", key=made[0].key)
     return render(
         request,
         "decision/decide.html",
@@ -74,6 +83,27 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "content": content,
             "totals": version_totals(content),
             **_brief(shown, person, content),
+        },
+    )
+
+
+def _show_letter(request: HttpRequest, case: Case, decision: Decision, choice: str) -> HttpResponse:
+    """The letter as the school will get it, before it is sent."""
+    return render(
+        request,
+        "decision/confirm.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Beslutning",
+            "decision": decision,
+            "fields": [
+                (name, value)
+                for name, values in request.POST.lists()
+                if name not in {"csrfmiddlewaretoken", "gjor", "valg"}
+                for value in values
+            ],
+            "choice": choice,
         },
     )
 
@@ -120,12 +150,12 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
 
 def _act(
     case: Case, person: Person, choice: str, form: DecisionForm, conditions: list[dict[str, Any]]
-) -> None:
+) -> Decision:
     data = form.cleaned_data
     seen, reasons = data["seen"], data["reasons"]
     match choice:
         case "innvilg":
-            actions.grant(
+            return actions.grant(
                 case=case,
                 person=person,
                 seen=seen,
@@ -134,11 +164,13 @@ def _act(
                 conditions=conditions,
             )
         case "avsla":
-            actions.reject(case=case, person=person, seen=seen, reasons=reasons)
+            return actions.reject(case=case, person=person, seen=seen, reasons=reasons)
         case "varsle":
-            actions.return_plan(case=case, person=person, seen=seen, reasons=reasons, warning=True)
+            return actions.return_plan(
+                case=case, person=person, seen=seen, reasons=reasons, warning=True
+            )
         case "returner":
-            actions.return_plan(case=case, person=person, seen=seen, reasons=reasons)
+            return actions.return_plan(case=case, person=person, seen=seen, reasons=reasons)
         case _:
             raise Refused(["Velg om du vil innvilge planen eller sende den tilbake."])
 

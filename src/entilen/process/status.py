@@ -145,7 +145,8 @@ class Situation:
     `missing` obstacles before the school can send, `points` of the return letter without reply,
     `milestone` the next one of the plan, `departments` whose assessment is missing, `planned` and
     `handed_out` devices, `grades_left` granted grades where not every pupil has a device yet,
-    `questions` that wait for the school's answer, `held_back` when a condition of the grant holds ordering back.
+    `questions` that wait for the school's answer, `held_back` when a condition of the grant holds
+    ordering back.
     """
 
     missing: int = 0
