@@ -324,7 +324,7 @@ def the_second_round_is_small(
     technician.follows("Infrastruktur")
     expect(technician.page.locator("ins").first).to_contain_text("fem nye aksesspunkter")
     technician.sees("Rettet i planen.")
-    technician.presses("Punktet er lukket")
+    technician.presses("Lukk punktet")
     answers = technician.page.get_by_label("Oppfylt", exact=True)
     for answer in answers.all():
         answer.check()

@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
-from entilen.cases.access import case_for, require
+from entilen.cases.access import case_for, may, require
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Act
@@ -36,6 +40,34 @@ def case_page(*acts: Act) -> Callable[[CasePage[Rest]], Callable[..., HttpRespon
             return page(request, person, case, **rest)  # type: ignore[call-arg]
 
         return signed_in(reached)
+
+    return wrap
+
+
+def impartial_first(*acts: Act) -> Callable[[CasePage[Rest]], CasePage[Rest]]:
+    """Lead whoever may do one of the acts now to the question of impartiality before the page.
+
+    Asked before the work, not after: nobody shall find out on the last press of a button.
+    """
+
+    def wrap(page: CasePage[Rest]) -> CasePage[Rest]:
+        @wraps(page)
+        def asked(
+            request: HttpRequest,
+            person: Person,
+            case: Case,
+            /,
+            *rest: Rest.args,
+            **more: Rest.kwargs,
+        ) -> HttpResponse:
+            acting = any(may(person, case, act) for act in acts)
+            if acting and not case.declarations.filter(person=person).exists():
+                messages.info(request, "Svar på dette først, så kommer du videre.")
+                question = reverse("cases:impartiality", kwargs={"key": case.key})
+                return redirect(f"{question}?{urlencode({'neste': request.path})}")
+            return page(request, person, case, *rest, **more)
+
+        return asked
 
     return wrap
 

@@ -83,7 +83,7 @@ def grounded(request: HttpRequest, person: Person, case: Case, /, *, name: str) 
 
 @case_page(Act.DECLARE_IMPARTIALITY)
 def impartiality(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """Ask whether the person is impartial, and store the answer."""
+    """Ask whether the person is impartial, store the answer, and go on to where they were going."""
     form = ImpartialityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         disqualified = form.cleaned_data["answer"] == "yes"
@@ -95,7 +95,9 @@ def impartiality(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
             ),
         ):
             messages.success(request, "Svaret ditt er lagret.")
-            return redirect(case_href(case))
+            going = request.GET.get("neste", "")
+            ours = going.startswith(case_href(case)) and not disqualified
+            return redirect(going if ours else case_href(case))
     return render(
         request,
         "cases/impartiality.html",

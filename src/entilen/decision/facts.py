@@ -25,7 +25,7 @@ def _decision(asked: Asked) -> Mapping[str, Any]:
     return {
         "warned_of_rejection": was_warned(case),
         "order_conditions_open": tuple(
-            f"{condition.text} (frist {condition.due:%d.%m.%Y})"
+            f"{condition.text.rstrip('.')} (frist {condition.due:%d.%m.%Y})"
             for condition in open_order_conditions(case)
         ),
         "grant_expires": found.expires if found else None,

@@ -26,14 +26,15 @@ from entilen.network.queries import COVER, cover, dispensation, dispensations_in
 from entilen.plans.forms import kept
 from entilen.plans.queries import area_titles, version_totals
 from entilen.process.procedure import obstacles_of, rules_for
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import Act, Department
 from entilen.review.queries import (
     assessments,
+    last_assessment,
     latest_recommendation,
     living_remarks,
+    placed,
     recommendations,
     unsent,
-    with_replies,
 )
 from entilen.submission.obstacles import linked
 from entilen.submission.queries import current_submission, numbers_in, submissions
@@ -53,7 +54,10 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         grades=grades,
         initial={"grades": grades, "seen": sent.version.fingerprint},
     )
+    proposal = latest_recommendation(shown) if request.method == "GET" else None
+    proposed = proposal.conditions.strip()[:300] if proposal else ""
     conditions = Conditions(request.POST or None, prefix="vilkar")
+    conditions[0].fields["text"].initial = proposed
     choice = request.POST.get("gjor", "")
     confirmed = choice == "send"
     if confirmed:
@@ -78,6 +82,7 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "page_name": "Beslutning",
             "form": form,
             "conditions": conditions,
+            "proposed": bool(proposed),
             "sent_forms": [form, conditions],
             "sent": sent,
             "content": content,
@@ -127,14 +132,16 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
     """What the director reads first: recommendation, disagreement, network, board, cost."""
     rule = rules_for(Act.GRANT)[0]
     case = remembering(case, *_brief_reads())
+    newest = {name: last_assessment(case, name) for name in Department}
     per_year: dict[int, int] = {}
     for line in content["financing"]:
         per_year[line["year"]] = per_year.get(line["year"], 0) + line["amount"]
     return {
         "open": may(person, case, Act.GRANT),
         "recommendation": latest_recommendation(case),
-        "given": assessments(case),
-        "remarks": with_replies([row for row in living_remarks(case) if not row.is_closed]),
+        "given": [row for row in newest.values() if row],
+        "given_before": [row for row in assessments(case) if row not in newest.values()],
+        "remarks": placed(case, [row for row in living_remarks(case) if not row.is_closed]),
         "to_send": len(unsent(case)),
         "covers": cover(case),
         "dispensation": dispensation(case),

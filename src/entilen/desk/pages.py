@@ -40,7 +40,17 @@ def home(request: HttpRequest) -> HttpResponse:
     if roles and roles <= SCHOOL_ROLES:
         keys = list(visible_cases(request.user).values_list("key", flat=True)[:2])
         return redirect("desk:case", key=keys[0]) if len(keys) == 1 else redirect("desk:own_cases")
-    return redirect("desk:work")
+    first = next((page for role, page in _FIRST.items() if roles == {role}), "desk:work")
+    return redirect(first)
+
+
+_FIRST = {
+    Role.ARCHIVIST: "desk:cases",
+    Role.ADMINISTRATOR: "people",
+    Role.PROGRAMME_MANAGER: "desk:overview",
+    Role.DIVISIONAL_DIRECTOR: "desk:overview",
+}
+"""Where those begin for whom no case waits by itself."""
 
 
 @signed_in

@@ -228,7 +228,7 @@ def _correction(audience: Audience, now: Situation) -> tuple[str, str]:
                 "Nå er det dere: alle punktene er besvart. Send planen inn på nytt.",
                 "Skolen har svart på alle punktene og kan sende planen på nytt.",
             ),
-            "Etterpå ser fagavdelingene bare på det som er endret.",
+            "IKT-veileder ser om alt er med, og fagavdelingene ser bare på det som er endret.",
         )
     points = count(now.points, "et punkt", "punkter")
     return (

@@ -59,7 +59,11 @@ def tick_formal_items(*, case: Case, person: Person, keys: list[str]) -> None:
 
 @transaction.atomic
 def accept_formally(*, case: Case, person: Person) -> CaseEvent:
-    """All is there: on to the departments, or past those whose assessment still holds."""
+    """All is there: on to the departments, or past those whose assessment still holds.
+
+    Who does the check handles the case from then on, where nobody did.
+    """
+    _handles(case, person)
     event = advance(
         case=case,
         act=Act.ACCEPT_FORMALLY,
@@ -68,6 +72,11 @@ def accept_formally(*, case: Case, person: Person) -> CaseEvent:
     )
     _note_departments(case)
     return event
+
+
+def _handles(case: Case, person: Person) -> None:
+    """A case that nobody handles is handled by who takes it up."""
+    Case.objects.filter(pk=case.pk, handler__isnull=True).update(handler=person)
 
 
 def _note_departments(case: Case) -> None:
@@ -202,6 +211,7 @@ def give_assessment(
 def return_formally(*, case: Case, person: Person, introduction: str) -> ReturnLetter:
     """Send the case back from the formal check with all points in one letter."""
     lock(case)
+    _handles(case, person)
     letter = write_letter(
         case=case, person=person, author=Author.ICT_ADVISER, introduction=introduction
     )

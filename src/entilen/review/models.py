@@ -153,6 +153,14 @@ class Remark(models.Model):
         ordering = ["number", "pk"]
         indexes = [models.Index(fields=["case", "state"])]
 
+    place = ""
+    """The name of the part of the plan that it is about, where a page has filled it in."""
+
+    @property
+    def origin(self) -> str:
+        """Who says it, and about what."""
+        return " · ".join(filter(None, (self.get_author_display(), self.place)))
+
     @property
     def is_closed(self) -> bool:
         """Whether the point needs nothing more."""

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_POST
 from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment
 from entilen.cases.access import may, require_administration
-from entilen.cases.doors import attempt, case_page
+from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import remembering
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
-from entilen.plans.queries import area_titles
 from entilen.process.vocabulary import Act, Department
 from entilen.review import actions
 from entilen.review.forms import (
@@ -31,6 +30,7 @@ from entilen.review.queries import (
     ASSESSING,
     answers,
     area_review,
+    areas_left,
     assessments,
     author_of,
     changed_since,
@@ -38,11 +38,11 @@ from entilen.review.queries import (
     living_remarks,
     missing_assessments,
     open_criteria,
+    placed,
     remark_places,
     review_areas,
     submission_of,
     unsent,
-    with_replies,
 )
 
 
@@ -51,6 +51,7 @@ def _context(case: Case, name: str, **more: Any) -> dict[str, Any]:
 
 
 @case_page(Act.ACCEPT_FORMALLY)
+@impartial_first(Act.ACCEPT_FORMALLY)
 def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """The formal check: the items, the remarks so far, and on or back."""
     form = LetterForm(request.POST or None)
@@ -69,8 +70,8 @@ def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             items=[
                 (key, text, key in done) for key, text in case.programme.requirements.formal_items
             ],
-            remarks=with_replies(unsent(case)),
-            titles=area_titles(case),
+            remarks=placed(case, unsent(case)),
+            sent=submission_of(case, case.round),
             covers=cover(case),
             dispensation=dispensation(case),
             treated=last_treatment(case, "school_board"),
@@ -101,6 +102,7 @@ def _formal_act(
 
 
 @case_page()
+@impartial_first(Act.ASSESS)
 def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """A reviewer's list of areas for this round, and giving the assessment."""
     require_administration(person, case)
@@ -122,12 +124,14 @@ def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
             return redirect(case_href(case))
     case = remembering(case, *ASSESSING, answers)
     wanted = review_areas(case, department) if department else frozenset()
+    left = areas_left(case, department) if department else frozenset()
     changed = set(changed_since(case, submission_of(case, case.round - 1)))
     remarks = living_remarks(case)
     rows = [
         {
             "area": area,
             "wanted": area.key in wanted,
+            "left": area.key in left,
             "changed": area.key in changed,
             "open": sum(r.area == area.key and r.state != "closed" for r in remarks),
         }
@@ -152,6 +156,7 @@ def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
 
 
 @case_page()
+@impartial_first(Act.ASSESS)
 def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> HttpResponse:
     """One area as sent, its marked change, the criteria and the remarks beside it."""
     require_administration(person, case)
@@ -209,6 +214,7 @@ def _next(case: Case, department: Department, area: str) -> str:
 
 
 @case_page(Act.REMARK)
+@impartial_first(Act.REMARK)
 def remark(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Write a remark."""
     form = RemarkForm(
@@ -269,6 +275,7 @@ def _back(case: Case, person: Person, area: str) -> str:
 
 
 @case_page(Act.ASK_QUESTION)
+@impartial_first(Act.ASK_QUESTION)
 def ask(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Ask the school something with a deadline, without returning the case."""
     form = QuestionForm(request.POST or None)
@@ -281,6 +288,7 @@ def ask(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 
 
 @case_page(Act.RECOMMEND)
+@impartial_first(Act.RECOMMEND)
 def recommend(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Gather the assessments into one recommendation."""
     form = RecommendationForm(request.POST or None)
@@ -297,7 +305,7 @@ def recommend(request: HttpRequest, person: Person, case: Case, /) -> HttpRespon
             "Innstilling",
             form=form,
             given=assessments(case),
-            remarks=with_replies(living_remarks(case)),
+            remarks=placed(case, living_remarks(case)),
             open=may(person, case, Act.RECOMMEND),
         ),
     )

@@ -87,6 +87,14 @@ def with_replies(rows: list[Remark]) -> list[Remark]:
     return rows
 
 
+def placed(case: Case, rows: list[Remark]) -> list[Remark]:
+    """Remarks with their replies and the name of the part of the plan that each is about."""
+    titles = area_titles(case)
+    for row in rows:
+        row.place = titles.get(row.area, "")
+    return with_replies(rows)
+
+
 def points(case: Case) -> list[Remark]:
     """What has been sent to the school in a return letter."""
     return [row for row in living_remarks(case) if not row.internal and row.letter_id]
@@ -196,13 +204,23 @@ def missing_assessments(case: Case) -> list[Department]:
 
 def open_criteria(case: Case, department: Department) -> list[str]:
     """Criteria of the round without an answer (their texts)."""
-    wanted = criteria_in(_criteria(case, department), review_areas(case, department))
-    answered = {row.criterion for row in answers(case)}
     texts = {
         criterion.key: criterion.text
         for _, criterion in case.programme.requirements.criteria_of(department)
     }
-    return [texts[key] for key in wanted if key not in answered]
+    return [texts[key] for key in _unanswered(case, department)]
+
+
+def areas_left(case: Case, department: Department) -> frozenset[str]:
+    """Areas of the round in which a criterion has no answer yet."""
+    areas = _criteria(case, department)
+    return frozenset(areas[key] for key in _unanswered(case, department))
+
+
+def _unanswered(case: Case, department: Department) -> list[str]:
+    wanted = criteria_in(_criteria(case, department), review_areas(case, department))
+    answered = {row.criterion for row in answers(case)}
+    return [key for key in wanted if key not in answered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +261,7 @@ def area_review(case: Case, key: str, department: Department | None) -> AreaRevi
             for criterion in area.criteria
             if department is None or criterion.department == department
         ],
-        remarks=list(with_replies([row for row in living_remarks(case) if row.area == key])),
+        remarks=placed(case, [row for row in living_remarks(case) if row.area == key]),
         to_review=department is None or key in review_areas(case, department),
     )
 

@@ -422,7 +422,6 @@ PLOTS: dict[str, Plot] = {
     "Kløverhagen skole": reversed_grant,
     "Rognlia skole": rolled_out,
     "Søndre Skog skole": rolled_out,
-    "Tjernsli skole": rolled_out,
     "Midtbyen ungdomsskole": rolled_out,
     "Åkerli ungdomsskole": rolled_out,
     "Brattåsen skole": rolled_out,
