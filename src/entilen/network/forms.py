@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.forms import formset_factory
 
 from entilen.network.models import CONFIRMING, Result
 from entilen.plans.forms import RowForm
 from entilen.programme.rules import Threshold
-from entilen.ui.forms import DateField, WholeNumberField, titled
+from entilen.ui.forms import DateField, WholeNumberField, row_set, titled
 
 
 class RequestForm(forms.Form):
@@ -113,7 +112,7 @@ class ActionForm(RowForm):
         return "Nytt tiltak"
 
 
-Actions = formset_factory(ActionForm, extra=2, max_num=20)
+Actions = row_set(ActionForm, extra=2, max_num=20)
 
 
 class WithdrawForm(forms.Form):

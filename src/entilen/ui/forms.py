@@ -6,19 +6,26 @@ what people write (22.11.2026, 22.11.26, 22112026, 2026-11-22) and says the patt
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.core.exceptions import BadRequest
+from django.forms.formsets import ManagementForm
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
 from entilen.ui.engine import TEMPLATE_BUILTINS
+from entilen.ui.rules import one_line
 
 DATE_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%d%m%Y", "%Y-%m-%d", "%d/%m/%Y"]
 CHECKS = {"checkbox", "radio"}
+if TYPE_CHECKING:
+    _FormSet = forms.BaseFormSet[Any]
+else:
+    _FormSet = forms.BaseFormSet
 SPACES = re.compile(r"[\s\u00a0\u202f]|(?<=\d)\.(?=\d{3}\b)|kr\.?$", re.IGNORECASE)
 
 
@@ -89,6 +96,20 @@ class DateField(forms.DateField):
         super().__init__(**kwargs)
 
 
+class LineField(forms.CharField):
+    """A name: one line, whatever was pasted into it."""
+
+    def to_python(self, value: Any) -> Any:
+        return one_line(super().to_python(value) or "")
+
+
+class EmailField(forms.EmailField):
+    """An e-mail address, no longer than one can be."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 254, **kwargs})
+
+
 class NumberInput(forms.TextInput):
     """Digits in a text field: no arrows to spin by mistake; spaces between thousands are fine."""
 
@@ -120,6 +141,51 @@ class KronerField(WholeNumberField):
 
     unit = "kr"
     default_error_messages = {"invalid": _("Skriv beløpet i hele kroner, bare med sifre.")}
+
+
+class RowSet(_FormSet):
+    """Rows of one kind on a page: the base of every formset.
+
+    How many rows there are is told by hidden fields. A page of ours sends the rows it showed and
+    the empty ones after them; anything else is not understood, and no wish to remove the rows.
+    """
+
+    extra: int
+    max_num: int
+    absolute_max: int
+
+    @cached_property
+    def management_form(self) -> ManagementForm:
+        """The hidden counts. Raises BadRequest when they are not what our page sends."""
+        form = super().management_form
+        if self.is_bound and not self._understood(form):
+            raise BadRequest("The counts of a formset are broken.")
+        return form
+
+    def _understood(self, form: ManagementForm) -> bool:
+        if not form.is_valid():
+            return False
+        first, total = (form.cleaned_data[name] or 0 for name in ("INITIAL_FORMS", "TOTAL_FORMS"))
+        shown = max(first, min(first + self.extra, self.max_num))
+        return first >= 0 and shown <= total <= self.absolute_max
+
+
+def row_set(
+    form: type[forms.Form], *, max_num: int, extra: int = 1, formset: type[RowSet] = RowSet
+) -> type[RowSet]:
+    """The formset of a kind of row, with so many empty rows at its end."""
+    made = forms.formset_factory(form, formset=formset, extra=extra, max_num=max_num)
+    return cast("type[RowSet]", made)
+
+
+def judged(problem: Callable[[Any], str]) -> Callable[[Any], None]:
+    """A field's validator from a rule that answers with a sentence, empty when all is well."""
+
+    def judge(value: Any) -> None:
+        if found := problem(value):
+            raise forms.ValidationError(found)
+
+    return judge
 
 
 def titled(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:
