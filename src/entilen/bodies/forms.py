@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from entilen.bodies.models import Outcome
-from entilen.ui.forms import DateField, WholeNumberField, titled
+from entilen.ui.forms import DateField, EmailField, LineField, WholeNumberField, titled
 
 _CASE_NUMBER = re.compile(r"^([A-ZÆØÅ]{1,3}-)?\d{1,4}/\d{2,4}$")
 
@@ -63,7 +63,7 @@ class TreatmentForm(forms.Form):
 class StatementForm(forms.Form):
     """The chair's statement that the resolution still holds."""
 
-    chair = forms.CharField(label="Styreleders navn", max_length=120)
+    chair = LineField(label="Styreleders navn", max_length=120)
     stated_on = DateField(label="Dato for uttalelsen")
     ground = forms.CharField(
         label="Hvorfor står vedtaket ved lag?",
@@ -75,7 +75,7 @@ class StatementForm(forms.Form):
 class BoardLinkForm(forms.Form):
     """A board member who gets a personal link."""
 
-    name = forms.CharField(label="Navn", max_length=120)
-    email = forms.EmailField(
+    name = LineField(label="Navn", max_length=120)
+    email = EmailField(
         label="E-post", required=False, help_text="Hvis du fyller ut, sender vi lenken."
     )
