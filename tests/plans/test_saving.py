@@ -2,8 +2,16 @@
 
 import pytest
 
+from entilen.cases.actions import withdraw
 from entilen.cases.errors import ContentChanged, NotYours, Refused
-from entilen.plans.actions import freeze, mark_done, save_area, save_milestones, settle_clash
+from entilen.plans.actions import (
+    begin_again,
+    freeze,
+    mark_done,
+    save_area,
+    save_milestones,
+    settle_clash,
+)
 from entilen.plans.models import Area, AreaRevision
 from entilen.plans.queries import current_fingerprint
 from entilen.submission.actions import submit
@@ -89,3 +97,13 @@ def test_a_sent_plan_is_closed_and_others_never_write(town: Town) -> None:
     for person in (town.adviser, town.director, town.outsider):
         with pytest.raises(NotYours):
             save_area(case=case, person=person, key="vision", markdown="x", base_version=1)
+
+
+def test_an_ended_case_is_carried_on_also_before_it_had_any_grades(town: Town) -> None:
+    case = begin_case(town)
+    save_area(case=case, person=town.teacher, key="vision", markdown="Alle med", base_version=0)
+    case.plan.grade_rows.all().delete()
+    withdraw(case=case, person=town.principal, ground="Vi venter et år")
+    new = begin_again(case=case, person=town.principal)
+    assert not new.plan.grade_rows.exists() and new.plan.milestones.exists()
+    assert new.plan.areas.get(key="vision").html == "<p>Alle med</p>"
