@@ -120,12 +120,12 @@ def invite(*, case: Case, person: Person, name: str, email: str) -> BoardLink:
 
 @transaction.atomic
 def revoke(*, link: BoardLink, person: Person) -> CaseEvent:
-    """Close a personal link at once."""
+    """Close a personal link at once, also when the case has ended: who gave it can take it back."""
     link.revoked_at = link.revoked_at or timezone.now()
     link.save(update_fields=["revoked_at"])
     return advance(
         case=link.case,
-        act=Act.INVITE_BOARD,
+        act=Act.CLOSE_BOARD_LINK,
         actor=person,
         summary=f"Lenken til {link.name} er stengt",
         details={"link": link.pk},

@@ -68,6 +68,7 @@ def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "links": case.board_links.all(),
             "may_record": may(person, case, Act.RECORD_TREATMENT),
             "may_invite": may(person, case, Act.INVITE_BOARD),
+            "may_close": may(person, case, Act.CLOSE_BOARD_LINK),
             "form": BoardLinkForm(),
         },
     )
@@ -220,7 +221,7 @@ def invite(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 
 
 @require_POST
-@case_page(Act.INVITE_BOARD)
+@case_page(Act.CLOSE_BOARD_LINK)
 def revoke(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
     """Close a personal link."""
     link = get_object_or_404(BoardLink, case=case, pk=pk)
