@@ -1,12 +1,14 @@
 """Forms of the bodies."""
 
 import re
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from entilen.bodies.models import Outcome
-from entilen.ui.forms import DateField, EmailField, LineField, WholeNumberField, titled
+from entilen.ui.forms import DateField, EmailField, LineField, WholeNumberField, judged, titled
 
 _CASE_NUMBER = re.compile(r"^([A-ZÆØÅ]{1,3}-)?\d{1,4}/\d{2,4}$")
 
@@ -46,9 +48,11 @@ class TreatmentForm(forms.Form):
         *args: Any,
         bodies: list[tuple[str, str]],
         versions: list[tuple[int, str]],
+        problem_with_day: Callable[[date], str],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["meeting_date"].validators.append(judged(problem_with_day))
         self.fields["body"].choices = bodies  # type: ignore[attr-defined]
         self.fields["version"].choices = versions  # type: ignore[attr-defined]
 
@@ -70,6 +74,10 @@ class StatementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
     )
+
+    def __init__(self, *args: Any, problem_with_day: Callable[[date], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stated_on"].validators.append(judged(problem_with_day))
 
 
 class BoardLinkForm(forms.Form):

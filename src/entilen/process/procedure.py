@@ -206,7 +206,13 @@ PROCEDURE: tuple[Rule, ...] = (
         frozenset({Stage.GRANTED}),
         Move.STAY,
         LEADERS,
-        (g.network_confirmed, g.network_ready, g.order_conditions_met, g.order_within_grant),
+        (
+            g.grant_in_force,
+            g.network_confirmed,
+            g.network_ready,
+            g.order_conditions_met,
+            g.order_within_grant,
+        ),
     ),
     Rule(
         Act.HAND_OUT,
@@ -214,6 +220,7 @@ PROCEDURE: tuple[Rule, ...] = (
         Move.STAY,
         SCHOOL_ROLES,
         (
+            g.grant_in_force,
             g.network_for_hand_out,
             g.network_ready,
             g.order_conditions_met,

@@ -5,6 +5,7 @@ language, refuses a pasted date, and is read differently by each screen reader. 
 what people write (22.11.2026, 22.11.26, 22112026, 2026-11-22) and says the pattern beside it.
 """
 
+import datetime
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -21,6 +22,7 @@ from entilen.ui.engine import TEMPLATE_BUILTINS
 from entilen.ui.rules import one_line
 
 DATE_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%d%m%Y", "%Y-%m-%d", "%d/%m/%Y"]
+YEARS = range(1900, 2101)
 CHECKS = {"checkbox", "radio"}
 if TYPE_CHECKING:
     _FormSet = forms.BaseFormSet[Any]
@@ -74,6 +76,20 @@ def _dress(widget: dict[str, Any]) -> None:
                 option["attrs"]["class"] = "pkt-input-check__input-checkbox"
 
 
+def judged(problem: Callable[[Any], str]) -> Callable[[Any], None]:
+    """A field's validator from a rule that answers with a sentence, empty when all is well."""
+
+    def judge(value: Any) -> None:
+        if found := problem(value):
+            raise forms.ValidationError(found)
+
+    return judge
+
+
+def _year_problem(day: datetime.date) -> str:
+    return "" if day.year in YEARS else f"Skriv et år fra {YEARS[0]} til {YEARS[-1]}."
+
+
 class DateInput(forms.DateInput):
     """A short text field for a date."""
 
@@ -82,9 +98,10 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
-    """A date, written the Norwegian way."""
+    """A date, written the Norwegian way, in a year that somebody can mean."""
 
     widget = DateInput
+    default_validators = [judged(_year_problem)]
     default_error_messages = {
         "invalid": _("Skriv datoen som dag, måned og år, for eksempel 22.11.2026."),
         "required": _("Skriv en dato."),
@@ -176,16 +193,6 @@ def row_set(
     """The formset of a kind of row, with so many empty rows at its end."""
     made = forms.formset_factory(form, formset=formset, extra=extra, max_num=max_num)
     return cast("type[RowSet]", made)
-
-
-def judged(problem: Callable[[Any], str]) -> Callable[[Any], None]:
-    """A field's validator from a rule that answers with a sentence, empty when all is well."""
-
-    def judge(value: Any) -> None:
-        if found := problem(value):
-            raise forms.ValidationError(found)
-
-    return judge
 
 
 def titled(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:
