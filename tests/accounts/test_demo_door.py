@@ -34,6 +34,13 @@ def test_one_click_and_you_are_somebody(client: Client, town: Town, host: str) -
 
 
 @pytest.mark.usefixtures("_demo")
+@pytest.mark.parametrize("told", ["²", "-1", "x", "9" * 30, ""])
+def test_who_is_not_here_is_nobody(client: Client, town: Town, told: str) -> None:
+    answer = client.post("/demo/inn/", {"person": told}, headers={"host": LOCAL})
+    assert answer.status_code == 404
+
+
+@pytest.mark.usefixtures("_demo")
 @pytest.mark.parametrize("host", ["entilen.example", "localhost.example", "192.168.1.4:8000"])
 def test_refused_on_any_other_host(client: Client, town: Town, host: str) -> None:
     with override_settings(ALLOWED_HOSTS=["*"]):
@@ -83,3 +90,11 @@ def test_all_post_is_read_in_the_app(client: Client, mailoutbox: list[object]) -
     assert Letter.objects.get().secret
     page = client.get("/demo/post/", headers={"host": LOCAL}).content.decode()
     assert 'href="http://localhost:8000/x/"' in page
+
+
+@pytest.mark.usefixtures("_demo")
+def test_who_has_no_password_is_told_so(client: Client, town: Town) -> None:
+    client.post("/demo/inn/", {"person": town.principal.pk}, headers={"host": LOCAL})
+    answer = client.get("/konto/passord/", headers={"host": LOCAL}, follow=True)
+    assert answer.redirect_chain == [("/konto/", 302)]
+    assert "Du logger inn uten passord" in answer.content.decode()

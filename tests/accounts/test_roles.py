@@ -175,3 +175,15 @@ def test_the_list_of_people_costs_the_same_for_one_and_for_thirty(
         answer = client.get("/personer/?q=person")
     assert "Person 1" in answer.content.decode() and len(answer.content) < 60_000
     assert client.get(f"/personer/{town.teacher.pk}/").status_code == 200
+
+
+def test_a_name_is_one_line_and_an_address_no_longer_than_one_can_be(
+    client: Client, town: Town
+) -> None:
+    client.force_login(town.administrator)
+    fields = {"name": "Liv\r\nBcc: \x1bLærer", "role": "ict_adviser", "first_day": "23.11.2026"}
+    long = client.post("/personer/inviter/", {**fields, "email": "a" * 290 + "@eksempel.no"})
+    assert "254 eller færre tegn" in long.content.decode()
+    client.post("/personer/inviter/", {**fields, "email": "liv@eksempel.no"})
+    assert Person.objects.get(email="liv@eksempel.no").name == "Liv Bcc: Lærer"
+    assert Person.objects.create_user("per@eksempel.no", "Per\nPersen").name == "Per Persen"

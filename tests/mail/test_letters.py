@@ -79,3 +79,23 @@ def test_a_server_that_is_down_loses_nothing(monkeypatch: pytest.MonkeyPatch) ->
         assert send(pk=letter.pk) == MailState.FAILED
     send_again(letter=letter)
     assert send(pk=letter.pk) == MailState.SENT
+
+
+def test_a_subject_is_one_line_and_no_longer_than_there_is_room_for(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    subject = "Plan fra Lille\r\nBcc: alle@eksempel.no vik" + " skole" * 60
+    letter = write(
+        cause="linjer", to_name="Per", to_address="per@eksempel.no", subject=subject, body="Hei"
+    )
+    assert send(pk=letter.pk) == MailState.SENT
+    assert mailoutbox[0].subject.startswith("Plan fra Lille Bcc: alle@eksempel.no vik skole")
+    assert len(letter.subject) == 200
+
+
+def test_a_letter_that_can_never_leave_fails_at_once_with_its_reason() -> None:
+    letter = a_letter()
+    Letter.objects.update(subject="To\nlinjer")
+    assert send(pk=letter.pk) == MailState.FAILED
+    letter.refresh_from_db()
+    assert letter.tries == 1 and "newlines" in letter.error

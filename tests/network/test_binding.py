@@ -1,6 +1,7 @@
 """The confirmation binds in every channel (promise N3), and a dispensation is the only way past."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 import time_machine
@@ -17,7 +18,9 @@ from entilen.network.actions import (
     request_confirmation,
     withdraw_confirmation,
 )
+from entilen.network.forms import AnswerForm, DispensationForm
 from entilen.network.models import NetworkAction, NetworkConfirmation, Result
+from entilen.network.queries import problem_with_dispensation
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import DeviceType, Stage
 from entilen.procurement.actions import place_order
@@ -158,6 +161,39 @@ def test_a_dispensation_is_the_way_past_with_name_ground_and_end(town: Town) -> 
     submit(case=case, person=town.principal, seen=current_fingerprint(case))
     case.refresh_from_db()
     assert case.stage == Stage.FORMAL_CHECK
+
+
+@pytest.mark.parametrize(
+    ("until", "says"),
+    [
+        (date(1, 1, 1), "har vært"),
+        (date(2026, 11, 22), "har vært"),
+        (date(2027, 11, 24), "til og med 23.11.2027"),
+        (date(9999, 12, 31), "til og med 23.11.2027"),
+    ],
+)
+def test_a_dispensation_ends_between_today_and_a_confirmations_life(
+    town: Town, until: date, says: str
+) -> None:
+    case = begin_case(town)
+    declare_impartiality(case=case, person=town.director, disqualified=False)
+    with pytest.raises(Refused, match=says):
+        dispense(case=case, person=town.director, authority="x", ground="x", valid_until=until)
+    form = DispensationForm(
+        {"authority": "x", "ground": "x", "valid_until": f"{until:%d.%m.}{until.year:04}"},
+        problem_with_day=partial(problem_with_dispensation, case),
+    )
+    assert list(form.errors) == ["valid_until"]
+
+
+@pytest.mark.parametrize("until", [date(2026, 11, 22), date(2036, 11, 24), date(9999, 12, 31)])
+def test_a_confirmation_ends_from_today_and_within_ten_years(town: Town, until: date) -> None:
+    case = begin_case(town)
+    with pytest.raises(Refused, match=r"har vært|til og med 23\.11\.2036"):
+        confirm_network(town, case, until=until)
+    fields = {"valid_until": f"{until:%d.%m.%Y}", "measured_on": "24.11.2026"}
+    errors = AnswerForm(fields, thresholds=()).errors
+    assert errors["valid_until"] and "ikke vært" in errors["measured_on"][0]
 
 
 def test_with_conditions_the_plan_goes_on_but_ordering_waits(town: Town) -> None:

@@ -88,7 +88,7 @@ def test_a_board_member_gets_the_link_while_it_is_open(town: Town) -> None:
     letter = newest()
     assert f"/styre/{link.token}/" in letter.body
     revoke(link=link, person=town.principal)
-    assert told(case, Act.INVITE_BOARD) == {}
+    assert told(case, Act.CLOSE_BOARD_LINK) == {}
     assert send(pk=letter.pk) == MailState.OVERTAKEN
 
 

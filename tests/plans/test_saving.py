@@ -2,10 +2,12 @@
 
 import pytest
 
+from entilen.cases.actions import withdraw
 from entilen.cases.errors import ContentChanged, NotYours, Refused
 from entilen.cases.models import Case
 from entilen.plans.actions import (
     Saved,
+    begin_again,
     freeze,
     mark_done,
     save_area,
@@ -194,3 +196,13 @@ def test_two_answer_the_self_assessment_and_neither_blanks_the_other(town: Town)
     first = case.plan.self_assessment.get(number=1)
     save_self_assessment(case=case, person=town.teacher, answers=[answer(1, 1, first)])
     assert case.plan.self_assessment.get(number=1).level == 1
+
+
+def test_an_ended_case_is_carried_on_also_before_it_had_any_grades(town: Town) -> None:
+    case = begin_case(town)
+    save_area(case=case, person=town.teacher, key="vision", markdown="Alle med", base_version=0)
+    case.plan.grade_rows.all().delete()
+    withdraw(case=case, person=town.principal, ground="Vi venter et år")
+    new = begin_again(case=case, person=town.principal)
+    assert not new.plan.grade_rows.exists() and new.plan.milestones.exists()
+    assert new.plan.areas.get(key="vision").html == "<p>Alle med</p>"

@@ -32,7 +32,7 @@ OPEN = Facts(
     assessments_missing=(),
     warned_of_rejection=True,
     order_conditions_open=(),
-    grant_expires=date(2026, 11, 22),
+    grant_expires=date(2028, 11, 23),
     limits=(GrantLimit(5, DeviceType.TABLET, granted=32),),
     asked_grade=5,
     asked_type=DeviceType.TABLET,
@@ -44,3 +44,7 @@ NAMES = frozenset(field.name for field in fields(Facts))
 def facts(**changes: Any) -> Facts:
     """The open facts with some of them changed."""
     return replace(OPEN, **changes)
+
+
+LAPSED = facts(grant_expires=date(2026, 11, 22))
+"""Open but for the grant: nothing was begun in time, so it may lapse and no longer be used."""

@@ -1,6 +1,10 @@
 """A list of schools as text."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from entilen.runtime.places import ROOT
 from entilen.schools import csv_list
@@ -38,6 +42,15 @@ def test_semicolons_decimal_commas_and_the_mark_of_a_spreadsheet() -> None:
         ("59.9", "9.9", "ligger ikke i Norge"),
         ("Sentrum", "Sentrum,x", "13 felt"),
         ("Lillevik skole", "", "ikke navn"),
+        ("Lillevik skole", "L" * 201, "Navnet har 201 tegn"),
+        ("Lillevik skole", "Lille\x1bvik", "tegn som ikke kan leses"),
+        ("Veien 1", "V" * 201, "Adressen har 201 tegn"),
+        ("Sentrum", "S" * 61, "Bydelen har 61 tegn"),
+        (",200,", ",20001,", "må være fra 0 til 20000"),
+        ("59.9", "nan", "ikke et tall"),
+        ("Lillevik", "Lille\rvik", "Linjen kan ikke leses"),
+        ("Lillevik skole", "L" * 140_000, "Linjen kan ikke leses"),
+        ("Lillevik skole", '"Lillevik" skole', "Linjen kan ikke leses"),
     ],
 )
 def test_a_bad_row_is_told_with_its_line_and_stops_no_other(
@@ -62,6 +75,19 @@ def test_a_bad_row_is_told_with_its_line_and_stops_no_other(
 def test_a_wrong_or_truncated_file_is_refused_whole(text: str, says: str) -> None:
     with pytest.raises(Unreadable, match=says):
         read(text)
+
+
+def test_a_quotation_mark_that_never_ends_is_told_and_the_rows_before_it_stay() -> None:
+    found = read(HEAD + LILLEVIK + '987654321,"Storevik\n' + LILLEVIK)
+    assert [row.org_number for row in found.records] == ["912345678"]
+    assert "anførselstegn" in found.faults[0].sentence
+
+
+@given(st.binary(), st.text())
+def test_any_file_is_read_or_refused_with_a_sentence(content: bytes, rest: str) -> None:
+    for whole in (content, content + b"\n", (HEAD + rest + "\n").encode(errors="replace")):
+        with suppress(Unreadable):
+            csv_list.read(whole)
 
 
 def test_another_encoding_is_refused() -> None:

@@ -1,10 +1,13 @@
 """Answers of the National School Register, with each of its traps."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from entilen.runtime.places import ROOT
 from entilen.schools import nsr
@@ -140,6 +143,77 @@ def test_another_file_is_refused_whole(content: bytes) -> None:
         nsr.read(content)
 
 
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"Navn": 7}, "Navnet skal være tekst, men er «7»"),
+        ({"Navn": "L" * 201}, "Navnet har 201 tegn, men kan ha høyst 200"),
+        ({"Navn": "Lille\x00vik"}, "tegn som ikke kan leses: «Lille vik»"),
+        ({"Navn": "Lille\ud800vik"}, "tegn som ikke kan leses: «Lille vik»"),
+        ({"Navn": "  "}, "ikke navn"),
+        ({"Koordinat": "59.9, 10.7"}, "Koordinat skal være en gruppe"),
+        ({"Koordinat": [59.9, 10.7]}, "Koordinat skal være en gruppe"),
+        ({"Koordinat": {"Breddegrad": "59", "Lengdegrad": 10}}, "Breddegraden skal være et tall"),
+        ({"Koordinat": {"Breddegrad": 10**400, "Lengdegrad": 10}}, "Breddegraden skal være"),
+        ({"Skolekategorier": "1"}, "Skolekategorier skal være en liste"),
+        ({"Skolekategorier": ["1"]}, "Skolekategorier skal være en gruppe"),
+        ({"Naeringskoder": 85}, "Næringskoder skal være en liste"),
+        ({"Kommune": "9901"}, "Kommune skal være en gruppe"),
+        ({"Beliggenhetsadresse": "Veien 1"}, "Beliggenhetsadresse skal være en gruppe"),
+        ({"Beliggenhetsadresse": {"Adresse": "V" * 201}}, "Adressen har 201 tegn"),
+        ({"SkoletrinnGSFra": "1"}, "SkoletrinnGSFra skal være et helt tall"),
+        ({"Elevtall": "200"}, "Elevtallet skal være et helt tall"),
+        ({"Elevtall": float("nan")}, "Elevtallet skal være et helt tall"),
+        ({"Elevtall": 1.5}, "Elevtallet skal være et helt tall, men er «1.5»"),
+        ({"Elevtall": True}, "Elevtallet skal være et helt tall"),
+        ({"Elevtall": -5}, "Elevtallet er «-5», men må være fra 0 til 20000"),
+        ({"Elevtall": 10**30}, "må være fra 0 til 20000"),
+        ({"AntallAnsatte": []}, "Antall ansatte skal være et helt tall"),
+        ({"OppstartsEllerStiftelsesdato": 1969}, "det er ikke en dato"),
+        ({"OppstartsEllerStiftelsesdato": "0001-01-01"}, "det er ikke en dato"),
+        ({"ErAktiv": False, "UtgaattDato": 2024.5}, "det er ikke en dato"),
+    ],
+)
+def test_what_the_register_cannot_hold_is_left_out_with_a_sentence(
+    changes: dict[str, Any], says: str
+) -> None:
+    assert says in fault(**changes)
+
+
+@pytest.mark.parametrize("content", [DEEP, f'{{"EnhetListe": {DEEP}', '{"Navn": ' * 50_000])
+def test_nested_without_end_is_refused_whole(content: str) -> None:
+    with pytest.raises(Unreadable):
+        nsr.read(content.encode())
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+PLACES = [*ORDINARY, "FulltNavn", "AntallAnsatte", "Beliggenhetsadresse", "UtgaattDato"]
+
+
+@given(st.dictionaries(st.sampled_from(PLACES), json_values, max_size=4))
+def test_whatever_a_unit_holds_what_is_let_in_fits_the_register(changes: dict[str, Any]) -> None:
+    found = reading({**ORDINARY, **changes})
+    assert len(found.records) + len(found.faults) == 1
+    for row in found.records:
+        assert 0 < len(row.name) <= 200 and len(row.address) <= 200
+        assert all(0 <= (number or 0) <= 20_000 for number in (row.pupils, row.staff))
+    for left_out in found.faults:
+        (left_out.name + left_out.sentence).encode()
+
+
+@given(st.binary() | json_values.map(lambda value: json.dumps(value).encode()))
+def test_any_file_is_read_or_refused_with_a_sentence(content: bytes) -> None:
+    with suppress(Unreadable):
+        nsr.read(content)
+
+
 def page(**changes: Any) -> bytes:
     whole = {
         "Sidenummer": 1,
@@ -160,6 +234,8 @@ def test_a_page_of_the_list_says_which_page_it_is() -> None:
 def test_a_page_with_fewer_than_it_promises_was_cut_off() -> None:
     with pytest.raises(Unreadable, match="avkuttet"):
         nsr.read(page(EnhetListe=[ORDINARY]))
+    with pytest.raises(Unreadable, match="hvilken side"):
+        nsr.read(page(Sidenummer="a"))
     assert nsr.read(page(Sidenummer=3, EnhetListe=[ORDINARY])).records
 
 

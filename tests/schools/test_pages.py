@@ -1,6 +1,8 @@
 """The register's pages: who may, what they see, what they can change."""
 
+import json
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +14,7 @@ from entilen.accounts.models import Person
 from entilen.schools.models import BoardMeeting, PupilCount, RegisterImport, School
 from tests.cast import Town, make_school, make_town
 from tests.schools.test_csv_list import HEAD, LILLEVIK
+from tests.schools.test_nsr import ORDINARY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 HERE = "/register/lillevik-skole/"
@@ -107,6 +110,32 @@ def test_a_file_that_cannot_be_used_changes_nothing_and_is_not_kept(town: Town) 
         assert page.status_code == 200 and "wrong" in page.content.decode()
     assert not RegisterImport.objects.exists()
     assert list(School.objects.values()) == before
+
+
+def test_an_answer_full_of_nonsense_is_told_row_by_row_and_the_rest_is_taken_in(
+    town: Town,
+) -> None:
+    bad: list[dict[str, Any]] = [
+        {"Elevtall": "mange"},
+        {"Navn": "\ud800"},
+        {"Elevtall": -5},
+        {"Koordinat": [1]},
+    ]
+    good: dict[str, Any] = {
+        "Organisasjonsnummer": "998877665",
+        "Navn": "1 " * 97 + "skole",
+        "Elevtall": 20_000,
+        "SkoletrinnGSTil": 1,
+        "OppstartsEllerStiftelsesdato": "2027-08-01",
+    }
+    client = as_(town.manager)
+    address = upload(client, json.dumps([{**ORDINARY, **more} for more in (*bad, good)])).url
+    page = client.get(address)
+    assert page.content.decode().count("skal være") == 2
+    assert client.post(address, {"seen": page.context["seen"]}).status_code == 302
+    school = School.objects.get(org_numbers__number="998877665")
+    assert school.pupils_total == 20_000 and len(school.sort_key) == 400
+    assert [row["left_out"] for row in RegisterImport.objects.values_list("result", flat=True)]
 
 
 def test_what_was_not_seen_is_not_taken_in(town: Town) -> None:

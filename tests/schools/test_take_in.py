@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entilen.coverage.queries import standings
-from entilen.schools.actions import close, renumber, set_pupils, take_in
+from entilen.schools.actions import close, renumber, set_pupils, set_span, take_in
 from entilen.schools.comparison import compare
 from entilen.schools.models import PupilCount, School
 from entilen.schools.queries import expected_pupils
@@ -76,6 +76,16 @@ class TestTakingIn:
         assert school.type == "combined"
         was, now = standings(date(2026, 7, 31))[0], standings(date(2026, 8, 1))[0]
         assert (was.span, now.span) == ((1, 7), (1, 10))
+
+    def test_a_school_that_has_not_begun_is_corrected_and_renumbered(self) -> None:
+        ahead = replace(LILLEVIK, opened=date(2027, 8, 1))
+        take(ahead)
+        school = School.objects.get()
+        renumber(school=school, number="999888777", day=date(2026, 8, 1))
+        assert school.org_numbers.filter(valid__endswith__isnull=True).count() == 1
+        set_span(school, (1, 8), source="skolen", as_of=date(2027, 8, 1))
+        set_span(school, (1, 9), source="skolen", as_of=date(2027, 1, 1))
+        assert [(row.first, row.last) for row in school.spans.order_by("valid")] == [(1, 7), (1, 9)]
 
     def test_a_closed_school_keeps_its_grades_and_leaves_the_figure_that_day(self) -> None:
         take(LILLEVIK)

@@ -102,3 +102,9 @@ def test_a_post_form_carries_token_and_version() -> None:
     assert 'data-autosave="/s" data-version="7"' in drawn
     assert '<input type="hidden" name="version" value="7">' in drawn
     assert "data-guard" in drawn
+
+
+@pytest.mark.parametrize("typed", ["01.01.0001", "31.12.9999", "31.12.1899"])
+def test_a_year_that_nobody_means_is_refused(typed: str) -> None:
+    form = Meeting({"when": typed})
+    assert form.errors["when"] == ["Skriv et år fra 1900 til 2100."]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from entilen.ui.rules import counted, grade_span, joined, kroner, thousands
+from entilen.ui.rules import counted, grade_span, joined, kroner, one_line, thousands
 
 
 def plain(text: str) -> str:
@@ -48,3 +48,7 @@ def test_joined() -> None:
 )
 def test_grade_span(grades: list[int], written: str) -> None:
     assert grade_span(grades).replace("\u00a0", " ") == written
+
+
+def test_one_line_is_one_line_of_writing() -> None:
+    assert one_line("  Per\r\n\tPersen \x00\x1b\ud800Ås\u2028 ") == "Per Persen Ås"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from entilen.accounts.models import Person
 from entilen.accounts.rules import ADMINISTRATOR_GIVES, SCHOOL_GIVES
 from entilen.schools.models import School
-from entilen.ui.forms import DateField
+from entilen.ui.forms import DateField, EmailField, LineField
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -37,7 +37,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"] = forms.EmailField(
+        self.fields["login"] = EmailField(
             label=_("E-post"), widget=forms.EmailInput({"autocomplete": "username"})
         )
         self.fields["password"] = _password(_("Passord"), "current-password")
@@ -130,7 +130,7 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 class ForgottenForm(forms.Form):
     """Where to send a link to a new password."""
 
-    email = forms.EmailField(label=_("E-post"), widget=forms.EmailInput({"autocomplete": "email"}))
+    email = EmailField(label=_("E-post"), widget=forms.EmailInput({"autocomplete": "email"}))
 
 
 class AcceptForm(forms.Form):
@@ -158,8 +158,8 @@ class AcceptForm(forms.Form):
 class FirstAdministratorForm(AcceptForm):
     """Who the first administrator is."""
 
-    name = forms.CharField(label=_("Navn"), max_length=120)
-    email = forms.EmailField(label=_("E-post"), widget=forms.EmailInput({"autocomplete": "email"}))
+    name = LineField(label=_("Navn"), max_length=120)
+    email = EmailField(label=_("E-post"), widget=forms.EmailInput({"autocomplete": "email"}))
     field_order = ["name", "email", "password", "repeated"]
 
 
@@ -195,16 +195,16 @@ class RoleForm(_Dated):
 class InviteForm(RoleForm):
     """Somebody new, with the first role."""
 
-    name = forms.CharField(label=_("Navn"), max_length=120)
-    email = forms.EmailField(label=_("E-post"))
+    name = LineField(label=_("Navn"), max_length=120)
+    email = EmailField(label=_("E-post"))
     field_order = ["name", "email", "role", "school", "first_day", "last_day"]
 
 
 class SchoolInviteForm(_Dated):
     """One of the school's own people."""
 
-    name = forms.CharField(label=_("Navn"), max_length=120)
-    email = forms.EmailField(label=_("E-post"))
+    name = LineField(label=_("Navn"), max_length=120)
+    email = EmailField(label=_("E-post"))
     role = forms.ChoiceField(
         label=_("Rolle"),
         choices=[(role.value, role.label) for role in SCHOOL_GIVES],
@@ -217,8 +217,8 @@ class SchoolInviteForm(_Dated):
 class HandOverForm(forms.Form):
     """Who becomes principal, and when."""
 
-    name = forms.CharField(label=_("Navn på ny rektor"), max_length=120)
-    email = forms.EmailField(label=_("E-post"))
+    name = LineField(label=_("Navn på ny rektor"), max_length=120)
+    email = EmailField(label=_("E-post"))
     from_day = DateField(label=_("Rektor fra og med"))
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from entilen.process.vocabulary import Role
 from entilen.schools.models import School
+from entilen.ui.rules import one_line
 
 ASSIGNABLE = [
     (role.value, role.label) for role in Role if role not in {Role.REGISTRAR, Role.SYSTEM}
@@ -20,8 +21,11 @@ class PersonManager(BaseUserManager["Person"]):
     """Makes people from an e-mail address."""
 
     def create_user(self, email: str, name: str, password: str | None = None) -> "Person":
-        """Make a person; without a password they can only come in by invitation."""
-        person = self.model(email=self.normalize_email(email).lower(), name=name)
+        """Make a person; without a password they can only come in by invitation.
+
+        A name is one line, so that it can stand in a list and in the subject of a letter.
+        """
+        person = self.model(email=self.normalize_email(email).lower(), name=one_line(name))
         person.set_password(password)
         person.save(using=self._db)
         return person

@@ -7,7 +7,12 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.bodies.models import BoardLink, BodyTreatment, ChairStatement, Outcome
-from entilen.bodies.queries import body_titles, last_treatment
+from entilen.bodies.queries import (
+    body_titles,
+    last_treatment,
+    problem_with_meeting,
+    problem_with_statement,
+)
 from entilen.cases.actions import advance, lock
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case, CaseEvent
@@ -46,10 +51,15 @@ def record_treatment(
     disqualified_count: int = 0,
     minutes: StoredFile | None = None,
 ) -> BodyTreatment:
-    """Record what a body decided on exactly one version of the plan."""
+    """Record what a body decided on exactly one version of the plan, on a day it can have met.
+
+    Raises Refused for a version of another plan, and for a day ahead or before there was a case.
+    """
     lock(case)
     if version.case_id != case.pk:
         raise Refused(["Velg en versjon av denne planen."])
+    if problem := problem_with_meeting(case, meeting_date):
+        raise Refused([problem])
     treatment = BodyTreatment.objects.create(
         case=case,
         body=body,
@@ -82,8 +92,9 @@ def record_statement(
     """Record the chair's statement that the resolution holds for the plan as it now stands."""
     lock(case)
     treatment = last_treatment(case, body)
-    if treatment is None:
-        raise Refused(["Organet har ikke behandlet planen ennå."])
+    problem = problem_with_statement(treatment, stated_on)
+    if treatment is None or problem:
+        raise Refused([problem])
     version = freeze(case=case, person=person)
     statement = ChairStatement.objects.create(
         case=case,
@@ -120,12 +131,12 @@ def invite(*, case: Case, person: Person, name: str, email: str) -> BoardLink:
 
 @transaction.atomic
 def revoke(*, link: BoardLink, person: Person) -> CaseEvent:
-    """Close a personal link at once."""
+    """Close a personal link at once, also when the case has ended: who gave it can take it back."""
     link.revoked_at = link.revoked_at or timezone.now()
     link.save(update_fields=["revoked_at"])
     return advance(
         case=link.case,
-        act=Act.INVITE_BOARD,
+        act=Act.CLOSE_BOARD_LINK,
         actor=person,
         summary=f"Lenken til {link.name} er stengt",
         details={"link": link.pk},

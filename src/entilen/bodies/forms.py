@@ -1,12 +1,14 @@
 """Forms of the bodies."""
 
 import re
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from entilen.bodies.models import Outcome
-from entilen.ui.forms import DateField, WholeNumberField, titled
+from entilen.ui.forms import DateField, EmailField, LineField, WholeNumberField, judged, titled
 
 _CASE_NUMBER = re.compile(r"^([A-ZÆØÅ]{1,3}-)?\d{1,4}/\d{2,4}$")
 
@@ -46,9 +48,11 @@ class TreatmentForm(forms.Form):
         *args: Any,
         bodies: list[tuple[str, str]],
         versions: list[tuple[int, str]],
+        problem_with_day: Callable[[date], str],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["meeting_date"].validators.append(judged(problem_with_day))
         self.fields["body"].choices = bodies  # type: ignore[attr-defined]
         self.fields["version"].choices = versions  # type: ignore[attr-defined]
 
@@ -63,7 +67,7 @@ class TreatmentForm(forms.Form):
 class StatementForm(forms.Form):
     """The chair's statement that the resolution still holds."""
 
-    chair = forms.CharField(label="Styreleders navn", max_length=120)
+    chair = LineField(label="Styreleders navn", max_length=120)
     stated_on = DateField(label="Dato for uttalelsen")
     ground = forms.CharField(
         label="Hvorfor står vedtaket ved lag?",
@@ -71,11 +75,15 @@ class StatementForm(forms.Form):
         max_length=4000,
     )
 
+    def __init__(self, *args: Any, problem_with_day: Callable[[date], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stated_on"].validators.append(judged(problem_with_day))
+
 
 class BoardLinkForm(forms.Form):
     """A board member who gets a personal link."""
 
-    name = forms.CharField(label="Navn", max_length=120)
-    email = forms.EmailField(
+    name = LineField(label="Navn", max_length=120)
+    email = EmailField(
         label="E-post", required=False, help_text="Hvis du fyller ut, sender vi lenken."
     )

@@ -1,5 +1,6 @@
 """Pages about the school's bodies, and the board member's own page."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,8 @@ from entilen.bodies.queries import (
     last_treatment,
     link_for,
     problem_with,
+    problem_with_meeting,
+    problem_with_statement,
     required_bodies,
     statements,
     treatments,
@@ -68,6 +71,7 @@ def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "links": case.board_links.all(),
             "may_record": may(person, case, Act.RECORD_TREATMENT),
             "may_invite": may(person, case, Act.INVITE_BOARD),
+            "may_close": may(person, case, Act.CLOSE_BOARD_LINK),
             "form": BoardLinkForm(),
         },
     )
@@ -144,6 +148,7 @@ def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         request.FILES or None,
         bodies=list(body_titles(case).items()),
         versions=[(row.number, f"Versjon {row.number}") for row in rows],
+        problem_with_day=partial(problem_with_meeting, case),
         initial={"body": "school_board"},
     )
     valid = request.method == "POST" and form.is_valid()
@@ -178,7 +183,9 @@ def _record(case: Case, person: Person, data: dict[str, Any], rows: list[PlanVer
 def statement(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record the chair's statement after a material change."""
     treated = last_treatment(case, "school_board")
-    form = StatementForm(request.POST or None)
+    form = StatementForm(
+        request.POST or None, problem_with_day=partial(problem_with_statement, treated)
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if not attempt(
@@ -220,7 +227,7 @@ def invite(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 
 
 @require_POST
-@case_page(Act.INVITE_BOARD)
+@case_page(Act.CLOSE_BOARD_LINK)
 def revoke(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
     """Close a personal link."""
     link = get_object_or_404(BoardLink, case=case, pk=pk)

@@ -1,12 +1,13 @@
 """Whether the board's treatment still holds."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from entilen.bodies.models import CLOSING, BoardLink, BodyTreatment, ChairStatement
-from entilen.bodies.rules import material_changes
+from entilen.bodies.rules import material_changes, meeting_problem, statement_problem
 from entilen.cases.models import Case
 from entilen.cases.reading import CASE, read
 from entilen.plans.content import material_of
@@ -49,6 +50,23 @@ def last_treatment(case: Case, body: str) -> BodyTreatment | None:
     """The body's newest treatment of the plan."""
     found = [row for row in treatments(case) if row.body == body]
     return found[-1] if found else None
+
+
+def problem_with_meeting(case: Case, day: date) -> str:
+    """Why no body can have treated this case that day; empty when it can."""
+    return meeting_problem(
+        day,
+        today=timezone.localdate(),
+        opened=timezone.localdate(case.opened_at),
+        by_email=case.by_email,
+    )
+
+
+def problem_with_statement(treatment: BodyTreatment | None, day: date) -> str:
+    """Why the chair cannot have upheld the treatment that day; empty when that is possible."""
+    if treatment is None:
+        return "Organet har ikke behandlet planen ennå."
+    return statement_problem(day, today=timezone.localdate(), treated=treatment.meeting_date)
 
 
 def problem_with(case: Case, body: Body) -> str:

@@ -1,7 +1,36 @@
-"""Pure rules of the bodies: what counts as a material change after the board treated the plan."""
+"""Pure rules of the bodies: when they can have met, and what is a material change afterwards."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+
+from entilen.schools.rules import add_months
+
+MONTHS_BEFORE_REGISTERED = 24
+"""A plan that came by e-mail may have been treated so long before it was registered here."""
+
+
+def meeting_problem(day: date, *, today: date, opened: date, by_email: bool) -> str:
+    """Why a body cannot have treated a version of this case that day; empty when it can."""
+    if day > today:
+        return "Møtet har ikke vært ennå. Registrer behandlingen etter møtet."
+    if day < (add_months(opened, -MONTHS_BEFORE_REGISTERED) if by_email else opened):
+        return (
+            f"Saken ble opprettet {opened:%d.%m.%Y}, så planen kan ikke være behandlet "
+            f"{day:%d.%m.%Y}. Se på datoen en gang til."
+        )
+    return ""
+
+
+def statement_problem(day: date, *, today: date, treated: date) -> str:
+    """Why the chair cannot have said that day that the resolution still holds; empty when so."""
+    if day > today:
+        return "Datoen har ikke vært ennå. Registrer uttalelsen når den er gitt."
+    if day < treated:
+        return (
+            f"Planen ble behandlet {treated:%d.%m.%Y}. Uttalelsen kan ikke være eldre enn vedtaket."
+        )
+    return ""
 
 
 def material_changes(

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.forms import formset_factory
 
 from entilen.decision.models import Gate
 from entilen.plans.forms import RowForm
-from entilen.ui.forms import DateField, titled
+from entilen.ui.forms import DateField, row_set, titled
 
 
 class DecisionForm(forms.Form):
@@ -49,7 +48,7 @@ class ConditionForm(RowForm):
         return "Vilkår"
 
 
-Conditions = formset_factory(ConditionForm, extra=1, max_num=20)
+Conditions = row_set(ConditionForm, extra=1, max_num=20)
 
 
 class ReverseForm(forms.Form):

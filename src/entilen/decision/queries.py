@@ -1,6 +1,9 @@
 """What has been decided."""
 
+from datetime import date
+
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from entilen.cases.models import Case
 from entilen.cases.reading import CASE, read
@@ -29,6 +32,12 @@ def standing_grant(case: Case) -> Decision | None:
     """The grant in force: the newest decision, when it is a grant and has not been reversed."""
     found = decisions(case)
     return found[-1] if found and found[-1].outcome in GRANTS else None
+
+
+def first_granted_on(case: Case) -> date | None:
+    """The day of the case's first grant; a grant after a reversal does not undo what was done."""
+    found = next((row for row in decisions(case) if row.outcome in GRANTS), None)
+    return timezone.localdate(found.decided_at) if found else None
 
 
 def conditions_of(case: Case) -> list[Condition]:

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.forms import formset_factory
 
 from entilen.financing.models import Source
 from entilen.plans.forms import RowForm
 from entilen.process.vocabulary import DeviceType
-from entilen.ui.forms import KronerField, WholeNumberField, titled
+from entilen.ui.forms import KronerField, WholeNumberField, row_set, titled
 
 
 class LineForm(RowForm):
@@ -52,7 +51,7 @@ class LineForm(RowForm):
         return str(titles.get(self.initial.get("category"), "Ny linje"))
 
 
-Lines = formset_factory(LineForm, extra=1, max_num=200)
+Lines = row_set(LineForm, max_num=200)
 
 
 class ProposeForm(forms.Form):

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Mapping
+from email.errors import MessageError
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from entilen.mail.conditions import still_true
-from entilen.mail.models import Letter, MailState
+from entilen.mail.models import LONGEST_SUBJECT, Letter, MailState
+from entilen.ui.rules import one_line
 
 TRIES = 8
 SEND = "entilen.mail.send"
@@ -37,13 +39,16 @@ def write(
     about: Mapping[str, Any] | None = None,
     secret: str = "",
 ) -> Letter:
-    """Write a letter and queue it, both in the caller's transaction; the same cause only once."""
+    """Write a letter and queue it, both in the caller's transaction; the same cause only once.
+
+    The subject is one line: names and titles that people wrote stand in it.
+    """
     letter, made = Letter.objects.get_or_create(
         cause=cause,
         defaults={
             "to_name": to_name,
             "to_address": to_address,
-            "subject": subject,
+            "subject": one_line(subject)[:LONGEST_SUBJECT],
             "body": body,
             "condition": condition,
             "about": dict(about or {}),
@@ -59,7 +64,8 @@ def send(*, pk: int) -> MailState:
     """Let a letter leave. Order: lock the row, look at its state and condition, send, note it.
 
     Two jobs for one letter wait for each other, and the second finds it done. Raises NotSent when
-    the server refused and there are tries left; what went wrong is stored with the letter.
+    the server refused and there are tries left; what went wrong is stored with the letter. A letter
+    that can never leave (an address that is none) has failed at once: no time mends it.
     """
     with transaction.atomic():
         letter = Letter.objects.select_for_update().get(pk=pk)
@@ -84,6 +90,11 @@ def _try(letter: Letter) -> bool:
         log.warning("letter %s was not taken (try %s): %s", letter.pk, letter.tries, fault)
         if letter.tries >= TRIES:
             _done(letter, MailState.FAILED)
+        return True
+    except (ValueError, MessageError) as fault:  # no message can be made of the letter itself
+        letter.error = str(fault)[:1000]
+        log.error("letter %s cannot be sent: %s", letter.pk, fault)
+        _done(letter, MailState.FAILED)
         return True
     letter.error = ""
     _done(letter, MailState.SENT)

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+LONGEST_SUBJECT = 200
+
 
 class MailState(models.TextChoices):
     """What became of a letter."""
@@ -22,7 +24,7 @@ class Letter(models.Model):
     cause = models.CharField(unique=True, max_length=200)
     to_name = models.CharField(max_length=120)
     to_address = models.EmailField()
-    subject = models.CharField(max_length=200)
+    subject = models.CharField(max_length=LONGEST_SUBJECT)
     body = models.TextField()
     secret = models.CharField(max_length=300, blank=True)
     condition = models.CharField(max_length=40, blank=True)

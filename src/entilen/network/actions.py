@@ -21,7 +21,13 @@ from entilen.network.models import (
     NetworkRequest,
     Result,
 )
-from entilen.network.queries import cover, need_by_site, requests_for
+from entilen.network.queries import (
+    cover,
+    need_by_site,
+    problem_with_dispensation,
+    problem_with_validity,
+    requests_for,
+)
 from entilen.plans.queries import rows_of
 from entilen.process.vocabulary import Act
 from entilen.schools.models import Site
@@ -110,12 +116,15 @@ def answer(
 ) -> NetworkConfirmation:
     """Answer a request: confirmed, confirmed up to N, with conditions, or not yet.
 
-    Stores the thresholds that were used. Raises Refused when the request is answered or replaced.
+    Stores the thresholds that were used. Raises Refused when the request is answered or replaced,
+    and when a confirmation would end before today or in a time nobody can speak of.
     """
     lock(request.case)
     current = NetworkRequest.objects.select_for_update().get(pk=request.pk)
     if current.answered_at or current.replaced_at:
         raise Refused(["Forespørselen er allerede besvart eller erstattet av en nyere."])
+    if result in CONFIRMING and valid_until and (problem := problem_with_validity(valid_until)):
+        raise Refused([problem])
     requirements = request.case.programme.requirements
     scope = current.devices if result in (Result.CONFIRMED, Result.CONDITIONAL) else max_devices
     confirmation = NetworkConfirmation.objects.create(
@@ -198,8 +207,13 @@ def close_action(*, action: NetworkAction, person: Person) -> CaseEvent:
 def dispense(
     *, case: Case, person: Person, authority: str, ground: str, valid_until: date
 ) -> NetworkDispensation:
-    """Record a way past the network gate. It is on the public count (promise N6)."""
+    """Record a way past the network gate. It is on the public count (promise N6).
+
+    Never for longer than a confirmation ordinarily lives by the case's requirements.
+    """
     lock(case)
+    if problem := problem_with_dispensation(case, valid_until):
+        raise Refused([problem])
     made = NetworkDispensation.objects.create(
         case=case, authority=authority, ground=ground, valid_until=valid_until, given_by=person
     )

@@ -1,14 +1,17 @@
 """Forms of the network confirmation."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.forms import formset_factory
 
 from entilen.network.models import CONFIRMING, Result
+from entilen.network.queries import problem_with_validity
 from entilen.plans.forms import RowForm
 from entilen.programme.rules import Threshold
-from entilen.ui.forms import DateField, WholeNumberField, titled
+from entilen.schools.forms import not_ahead
+from entilen.ui.forms import DateField, WholeNumberField, judged, row_set, titled
 
 
 class RequestForm(forms.Form):
@@ -36,7 +39,11 @@ class AnswerForm(forms.Form):
         min_value=0,
         max_value=100_000,
     )
-    valid_until = DateField(label="Gjelder til og med", required=False)
+    valid_until = DateField(
+        label="Gjelder til og med",
+        required=False,
+        validators=[judged(problem_with_validity)],
+    )
     method = forms.ChoiceField(
         label="Hvordan er det vurdert?",
         choices=[("desk", "Vurdert på avstand"), ("measured", "Målt på stedet")],
@@ -76,6 +83,11 @@ class AnswerForm(forms.Form):
         names = ("result", "max_devices", "valid_until", "reason", "method", "measured_on")
         return [self[name] for name in names]
 
+    def clean_measured_on(self) -> date | None:
+        """Nothing is measured ahead."""
+        day: date | None = self.cleaned_data["measured_on"]
+        return not_ahead(day) if day else None
+
     def clean(self) -> dict[str, Any]:
         """A confirmation has an end date; a lower number is a number; a no has a reason."""
         data = super().clean() or {}
@@ -113,7 +125,7 @@ class ActionForm(RowForm):
         return "Nytt tiltak"
 
 
-Actions = formset_factory(ActionForm, extra=2, max_num=20)
+Actions = row_set(ActionForm, extra=2, max_num=20)
 
 
 class WithdrawForm(forms.Form):
@@ -139,3 +151,7 @@ class DispensationForm(forms.Form):
         label="Begrunnelse", widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
     )
     valid_until = DateField(label="Gjelder til og med")
+
+    def __init__(self, *args: Any, problem_with_day: Callable[[date], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_until"].validators.append(judged(problem_with_day))

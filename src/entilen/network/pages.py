@@ -1,5 +1,6 @@
 """The school's page about its network, and the engineers' queue and answer."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,7 @@ from entilen.network.queries import (
     cover,
     dispensation,
     open_conditions,
+    problem_with_dispensation,
     queue,
     requests_for,
     standing,
@@ -76,7 +78,9 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
 @case_page(Act.DISPENSE_NETWORK)
 def dispense(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record a dispensation from the network gate."""
-    form = DispensationForm(request.POST or None)
+    form = DispensationForm(
+        request.POST or None, problem_with_day=partial(problem_with_dispensation, case)
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if not attempt(

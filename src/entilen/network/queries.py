@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import held_roles
@@ -15,12 +16,14 @@ from entilen.network.models import (
     NetworkDispensation,
     NetworkRequest,
 )
+from entilen.network.rules import LONGEST_MONTHS, end_problem
 from entilen.plans.models import GradeRow
 from entilen.plans.parts import grade_rows
 from entilen.plans.queries import plain_rows, rows_of
 from entilen.plans.rules import peak_devices
 from entilen.process.facts import SiteCover
 from entilen.process.vocabulary import Role, Stage
+from entilen.schools.rules import add_months
 
 
 @read
@@ -148,3 +151,16 @@ def requests_for(person: Person) -> QuerySet[NetworkRequest]:
 def queue(person: Person) -> QuerySet[NetworkRequest]:
     """What waits for the engineers, oldest due first."""
     return requests_for(person).filter(answered_at__isnull=True).order_by("due", "pk")
+
+
+def problem_with_validity(until: date) -> str:
+    """Why a confirmation given today cannot be valid until this day; empty when it can."""
+    today = timezone.localdate()
+    return end_problem(until, today=today, latest=add_months(today, LONGEST_MONTHS))
+
+
+def problem_with_dispensation(case: Case, until: date) -> str:
+    """Why a dispensation given today cannot be valid until this day; empty when it can."""
+    today = timezone.localdate()
+    months = case.programme.requirements.network_months
+    return end_problem(until, today=today, latest=add_months(today, months))

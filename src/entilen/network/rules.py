@@ -1,9 +1,22 @@
-"""Pure rules of the confirmation: how measured values stand against the thresholds."""
+"""Pure rules of the confirmation: measured values against the thresholds, and how long it lives."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from entilen.programme.rules import Threshold
+
+LONGEST_MONTHS = 120
+"""No confirmation says anything of a network in more than ten years."""
+
+
+def end_problem(until: date, *, today: date, latest: date) -> str:
+    """Why something cannot be valid until this day; empty when it can."""
+    if until < today:
+        return "Datoen har vært. Velg i dag eller en senere dag."
+    if until > latest:
+        return f"Den kan gjelde til og med {latest:%d.%m.%Y}. Trengs den lenger, gis en ny."
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

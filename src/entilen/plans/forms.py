@@ -1,9 +1,8 @@
 """Forms of the plan. They check what is typed; the verbs in `actions` save it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
-from django.forms import formset_factory
 
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
@@ -11,7 +10,7 @@ from entilen.plans.parts import grade_rows
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label
-from entilen.ui.forms import DateField, WholeNumberField, titled
+from entilen.ui.forms import DateField, RowSet, WholeNumberField, row_set, titled
 
 DEVICE_CHOICES = [("", "Velg"), *DeviceType.choices()]
 
@@ -141,13 +140,7 @@ class GradeRowForm(RowForm):
         return f"{grade}. trinn" if grade else "Nytt trinn"
 
 
-if TYPE_CHECKING:
-    _GradeRowSet = forms.BaseFormSet[GradeRowForm]
-else:
-    _GradeRowSet = forms.BaseFormSet
-
-
-class BaseGradeRows(_GradeRowSet):
+class BaseGradeRows(RowSet):
     """The rows together: one for each grade and school year."""
 
     def clean(self) -> None:
@@ -164,7 +157,7 @@ class BaseGradeRows(_GradeRowSet):
             seen.add(key)
 
 
-GradeRows = formset_factory(GradeRowForm, formset=BaseGradeRows, extra=1, max_num=60)
+GradeRows = row_set(GradeRowForm, formset=BaseGradeRows, max_num=60)
 
 
 class MilestoneForm(RowForm):
@@ -184,7 +177,7 @@ class MilestoneForm(RowForm):
         return str(self.initial.get("title") or "Ny milepæl")
 
 
-Milestones = formset_factory(MilestoneForm, extra=1, max_num=100)
+Milestones = row_set(MilestoneForm, max_num=100)
 
 
 class LinkForm(RowForm):
@@ -213,7 +206,7 @@ class LinkForm(RowForm):
         return str(titles.get(self.initial.get("key"), "Ny lenke"))
 
 
-Links = formset_factory(LinkForm, extra=1, max_num=40)
+Links = row_set(LinkForm, max_num=40)
 
 
 class AttachmentForm(forms.Form):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -50,7 +51,7 @@ def show_rows(
     writable = page.key in open_keys(case) and may(person, case, Act.EDIT_PLAN)
     reasons: list[str] = []
     if request.method == "POST" and formset.is_valid():
-        version = int(request.POST.get("row_version") or -1)
+        version = _seen_version(request)
         reasons = attempt(None, lambda: save(kept(formset), version))
         if not reasons:
             messages.success(request, "Lagret.")
@@ -76,3 +77,11 @@ def _saved(formset: Any) -> dict[str, Any]:
         initial=formset.initial, prefix=formset.prefix, form_kwargs=formset.form_kwargs
     )
     return rows_of(fresh, leave_out=("remove",))
+
+
+def _seen_version(request: HttpRequest) -> int:
+    """The numbers' version that the page showed. Raises BadRequest when it is not one."""
+    told = request.POST.get("row_version", "")
+    if not (told.isascii() and told.isdecimal() and len(told) < 10):
+        raise BadRequest("The version of the rows is not a number.")
+    return int(told)

@@ -338,6 +338,28 @@ def hand_out_within_grant(facts: Facts) -> Iterable[Obstacle]:
     yield from _within(facts, lambda limit: limit.handed_out, "dele ut")
 
 
+def _in_use(facts: Facts) -> bool:
+    return any(limit.ordered or limit.handed_out for limit in facts.limits)
+
+
+@asks("grant_expires", "limits")
+def grant_in_force(facts: Facts) -> Iterable[Obstacle]:
+    """A grant must be taken into use within its validity: by a first order or hand-out.
+
+    Once in use it stands, and the rest may be ordered later: plans run over several school years.
+    What was never begun is about to lapse, and nothing begins after the last day.
+    """
+    if facts.grant_expires is None or facts.grant_expires >= facts.today or _in_use(facts):
+        return
+    yield Obstacle(
+        "grant_in_force",
+        f"Innvilgelsen måtte tas i bruk senest {facts.grant_expires:%d.%m.%Y}. "
+        "Saken bortfaller, og kan da kopieres til en ny.",
+        Place.DECISION,
+        Role.PRINCIPAL,
+    )
+
+
 @asks("grant_expires", "limits")
 def grant_expired(facts: Facts) -> Iterable[Obstacle]:
     """A grant lapses only when its validity has passed and nothing is ordered or handed out."""
@@ -345,7 +367,7 @@ def grant_expired(facts: Facts) -> Iterable[Obstacle]:
         yield Obstacle(
             "grant_expired", "Innvilgelsen gjelder fortsatt.", Place.DECISION, Role.SYSTEM
         )
-    if any(limit.ordered or limit.handed_out for limit in facts.limits):
+    if _in_use(facts):
         yield Obstacle(
             "grant_expired",
             "Enheter er bestilt eller delt ut.",

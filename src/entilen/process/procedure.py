@@ -89,6 +89,7 @@ PROCEDURE: tuple[Rule, ...] = (
         Act.PREPARE_BOARD_PAPER, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR, (g.rows_complete,)
     ),
     Rule(Act.INVITE_BOARD, LIVING, Move.STAY, LEADERS),
+    Rule(Act.CLOSE_BOARD_LINK, frozenset(Stage), Move.STAY, LEADERS),
     Rule(Act.RECORD_TREATMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.RECORD_CHAIR_STATEMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.SUBMIT, frozenset({Stage.PREPARING}), Stage.FORMAL_CHECK, LEADERS | REGISTRAR, READY),
@@ -205,7 +206,13 @@ PROCEDURE: tuple[Rule, ...] = (
         frozenset({Stage.GRANTED}),
         Move.STAY,
         LEADERS,
-        (g.network_confirmed, g.network_ready, g.order_conditions_met, g.order_within_grant),
+        (
+            g.grant_in_force,
+            g.network_confirmed,
+            g.network_ready,
+            g.order_conditions_met,
+            g.order_within_grant,
+        ),
     ),
     Rule(
         Act.HAND_OUT,
@@ -213,6 +220,7 @@ PROCEDURE: tuple[Rule, ...] = (
         Move.STAY,
         SCHOOL_ROLES,
         (
+            g.grant_in_force,
             g.network_for_hand_out,
             g.network_ready,
             g.order_conditions_met,

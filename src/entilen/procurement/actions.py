@@ -6,12 +6,14 @@ from django.db import transaction
 
 from entilen.accounts.models import Person
 from entilen.cases.actions import advance, lock
+from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind
 from entilen.financing.models import Source
 from entilen.process.vocabulary import Act, DeviceType
 from entilen.procurement.models import Order
+from entilen.procurement.queries import problem_with_day
 
 
 @transaction.atomic
@@ -28,7 +30,9 @@ def place_order(
 ) -> Order:
     """Record an order for one grade. Never above the grant, never without a valid network.
 
-    Raises Refused with every obstacle.
+    Orders are recorded once they are placed: not ahead, and not before there was a grant. A grant
+    must be taken into use within its validity; once it is, the rest may be ordered year by year,
+    as the plan says. Raises Refused with every obstacle.
     """
     lock(case)
     event = advance(
@@ -42,6 +46,8 @@ def place_order(
             "asked_devices": quantity,
         },
     )
+    if problem := problem_with_day(case, ordered_on):
+        raise Refused([problem])
     enter(
         case=case,
         event=event,
@@ -61,12 +67,4 @@ def place_order(
         reference=reference,
         ordered_on=ordered_on,
         ordered_by=person,
-    )
-
-
-def ordered_devices(case: Case, grade: int, device_type: str) -> int:
-    """Devices of a grade ordered under a confirmation that was valid then."""
-    return sum(
-        order.quantity
-        for order in case.orders.filter(grade=grade, device_type=device_type, network_valid=True)
     )

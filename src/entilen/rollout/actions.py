@@ -12,7 +12,7 @@ from entilen.devices.actions import enter
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.files.models import StoredFile
 from entilen.process.vocabulary import Act, DeviceType
-from entilen.procurement.actions import ordered_devices
+from entilen.procurement.queries import ordered_devices, problem_with_day
 from entilen.rollout.models import HandOut
 
 
@@ -30,7 +30,8 @@ def hand_out(
     note: str = "",
     evidence: StoredFile | None = None,
 ) -> HandOut:
-    """Record a hand-out in the ledger. Never before a grant, never without a valid confirmation.
+    """Record a hand-out in the ledger. Never before a grant, never ahead, never without a valid
+    confirmation.
 
     Raises Refused with every obstacle.
     """
@@ -54,6 +55,8 @@ def hand_out(
             "asked_under_valid_order": under_order,
         },
     )
+    if problem := problem_with_day(case, handed_out_on):
+        raise Refused([problem])
     if everyone and before + quantity < pupils:
         raise Refused(
             [

@@ -1,23 +1,33 @@
 """Forms for orders and hand-outs."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from entilen.financing.models import Source
 from entilen.process.vocabulary import DeviceType
-from entilen.ui.forms import DateField, WholeNumberField, titled
+from entilen.rollout.queries import Due
+from entilen.ui.forms import DateField, WholeNumberField, judged, titled
+from entilen.ui.rules import counted
 
 
-class GradeForm(forms.Form):
-    """Which granted grade, and how many devices."""
+class OrderForm(forms.Form):
+    """An order that has been placed: which granted grade, and how many devices."""
 
     what = forms.ChoiceField(label="Trinn og enhetstype")
     quantity = WholeNumberField(label="Antall", unit="enheter", min_value=1, max_value=5000)
+    source = forms.ChoiceField(label="Betales av", choices=titled(Source.choices()))
+    ordered_on = DateField(label="Bestilt dato")
+    reference = forms.CharField(label="Avtale og bestillingsnummer", required=False, max_length=120)
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, due: list[Due], problem_with_day: Callable[[date], str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+        self.fields["what"].choices = [(row.key, row.title) for row in due]  # type: ignore[attr-defined]
+        self.fields["ordered_on"].validators.append(judged(problem_with_day))
 
     def chosen(self) -> tuple[int, DeviceType]:
         """The grade and device type that were chosen."""
@@ -25,17 +35,16 @@ class GradeForm(forms.Form):
         return int(grade), DeviceType(device_type)
 
 
-class OrderForm(GradeForm):
-    """An order that has been placed."""
+class HandOutForm(forms.Form):
+    """Devices that the pupils of one grade have got.
 
-    source = forms.ChoiceField(label="Betales av", choices=titled(Source.choices()))
-    ordered_on = DateField(label="Bestilt dato")
-    reference = forms.CharField(label="Avtale og bestillingsnummer", required=False, max_length=120)
+    The numbers are there from the plan and the grant: only what was otherwise is typed.
+    """
 
-
-class HandOutForm(GradeForm):
-    """Devices that pupils have got."""
-
+    what = forms.CharField(widget=forms.HiddenInput)
+    quantity = WholeNumberField(
+        label="Enheter delt ut denne dagen", unit="enheter", min_value=1, max_value=5000
+    )
     pupils = WholeNumberField(
         label="Elever på trinnet den dagen", unit="elever", min_value=1, max_value=2000
     )
@@ -51,3 +60,21 @@ class HandOutForm(GradeForm):
     note = forms.CharField(
         label="Merknad", required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(
+        self, *args: Any, due: Due, problem_with_day: Callable[[date], str], **kwargs: Any
+    ) -> None:
+        expected = min(due.pupils, due.left) or due.left
+        super().__init__(*args, **kwargs)
+        for name, known in (("what", due.key), ("quantity", expected), ("pupils", due.pupils)):
+            self.fields[name].initial = known or None
+        grade, granted, before = due.limit.grade, due.limit.granted, due.limit.handed_out
+        self.fields["quantity"].help_text = (
+            f"Hele {grade}. trinn har fått innvilget {counted(granted, 'enhet', 'enheter')}. "
+            f"{before} er delt ut før."
+        )
+        self.fields["pupils"].help_text = (
+            f"Alle som går på {grade}. trinn, også de som ikke fikk enhet denne dagen. "
+            f"Planen regner med {counted(due.pupils, 'elev', 'elever')}."
+        )
+        self.fields["handed_out_on"].validators.append(judged(problem_with_day))

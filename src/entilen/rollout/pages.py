@@ -1,5 +1,6 @@
 """The page on which a school orders and hands out what is granted."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,40 +18,34 @@ from entilen.devices.facts import limits_of
 from entilen.files.actions import store_file
 from entilen.financing.models import Source
 from entilen.process.gates import (
+    grant_in_force,
     network_confirmed,
     network_ready,
     order_conditions_met,
 )
 from entilen.process.vocabulary import Act
 from entilen.procurement.actions import place_order
+from entilen.procurement.queries import problem_with_day
 from entilen.rollout.actions import hand_out
 from entilen.rollout.forms import HandOutForm, OrderForm
+from entilen.rollout.queries import Due, due_of
 from entilen.submission.obstacles import linked
-
-
-def _choices(case: Case) -> list[tuple[str, str]]:
-    return [
-        (
-            f"{limit.grade}-{limit.device_type}",
-            f"{limit.grade}. trinn, {limit.device_type.label}",
-        )
-        for limit in limits_of(case)
-        if limit.granted > 0
-    ]
 
 
 @case_page()
 def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Granted, ordered and handed out, grade by grade."""
     facts = gather(case, person)
-    gates = (network_confirmed, network_ready, order_conditions_met)
+    gates = (grant_in_force, network_confirmed, network_ready, order_conditions_met)
     found = tuple(obstacle for gate in gates for obstacle in gate(facts))
+    limits = [limit for limit in limits_of(case) if limit.granted or limit.handed_out]
     return render(
         request,
         "rollout/overview.html",
         _context(
             case,
-            limits=[limit for limit in limits_of(case) if limit.granted or limit.handed_out],
+            limits=limits,
+            in_use=any(limit.ordered or limit.handed_out for limit in limits),
             grant=standing_grant(case),
             conditions=conditions_of(case),
             obstacles=linked(case, found) if case.stage == "granted" else [],
@@ -69,7 +64,9 @@ def _context(case: Case, **more: Any) -> dict[str, Any]:
 @case_page(Act.ORDER)
 def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record an order within the grant."""
-    form = OrderForm(request.POST or None, choices=_choices(case))
+    form = OrderForm(
+        request.POST or None, due=due_of(case), problem_with_day=partial(problem_with_day, case)
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         grade, device_type = form.chosen()
@@ -93,24 +90,37 @@ def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 
 @case_page(Act.HAND_OUT)
 def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """Record a hand-out, with date and evidence."""
-    form = HandOutForm(request.POST or None, request.FILES or None, choices=_choices(case))
+    """Record a hand-out on one grade, with date and evidence. Without a grade, choose one first."""
+    rows = due_of(case)
+    due = _asked_for(rows, request.POST.get("what") or request.GET.get("trinn", ""))
+    if due is None:
+        return render(request, "rollout/choose_grade.html", _context(case, rows=rows))
+    form = HandOutForm(
+        request.POST or None,
+        request.FILES or None,
+        due=due,
+        problem_with_day=partial(problem_with_day, case),
+    )
     valid = request.method == "POST" and form.is_valid()
-    if valid and not attempt(form, lambda: _record(case, person, form)):
+    if valid and not attempt(form, lambda: _record(case, person, due, form.cleaned_data)):
         messages.success(request, "Utdelingen er registrert. Dekningstallet er oppdatert.")
         return redirect("rollout:overview", key=case.key)
-    return render(request, "rollout/hand_out.html", _context(case, form=form))
+    return render(request, "rollout/hand_out.html", _context(case, form=form, due=due))
 
 
-def _record(case: Case, person: Person, form: HandOutForm) -> None:
-    data = form.cleaned_data
-    grade, device_type = form.chosen()
+def _asked_for(rows: list[Due], key: str) -> Due | None:
+    """The grade that was asked for, or the only one there is."""
+    found = [row for row in rows if row.key == key or len(rows) == 1]
+    return found[0] if found else None
+
+
+def _record(case: Case, person: Person, due: Due, data: dict[str, Any]) -> None:
     upload = data["evidence"]
     hand_out(
         case=case,
         person=person,
-        grade=grade,
-        device_type=device_type,
+        grade=due.limit.grade,
+        device_type=due.limit.device_type,
         quantity=data["quantity"],
         pupils=data["pupils"],
         handed_out_on=data["handed_out_on"],

@@ -98,11 +98,12 @@ def set_fact(school: School, name: str, value: Any, *, source: str, as_of: date)
 def set_span(school: School, span: tuple[int, int], *, source: str, as_of: date) -> None:
     """The school has these grades from a day; the span before it ends there.
 
-    The first span of a school reaches as far back as the school is known to.
+    The first span of a school reaches as far back as the school is known to. A span that has not
+    begun by that day is corrected where it stands.
     """
     latest = school.spans.order_by("valid").last()
     begins = school.opened if latest is None else as_of
-    if latest is not None and latest.valid.lower == as_of:
+    if latest is not None and latest.valid.lower is not None and latest.valid.lower >= as_of:
         latest.first, latest.last = span
         latest.source = source
         latest.save()
@@ -168,10 +169,16 @@ def estimate_pupils(*, school: School, source: str, as_of: date) -> None:
 
 @transaction.atomic
 def renumber(*, school: School, number: str, day: date) -> None:
-    """The school has a new org. number from a day. The old one stays in its history."""
+    """The school has a new org. number from a day. The old one stays in its history.
+
+    One that had not begun by then never was the school's: it makes room.
+    """
     if school.org_numbers.filter(number=number, valid__endswith__isnull=True).exists():
         return
     for old in school.org_numbers.filter(valid__endswith__isnull=True):
+        if old.valid.lower is not None and old.valid.lower >= day:
+            old.delete()
+            continue
         old.valid = DateRange(old.valid.lower, day)
         old.save()
     OrgNumber.objects.create(school=school, number=number, valid=DateRange(day, None))

@@ -6,17 +6,25 @@ The columns are found by their names: `orgnr, navn, eier, fra, til` must be ther
 
 import csv
 import io
+from collections.abc import Iterator
+from contextlib import suppress
 
 from entilen.schools.records import (
-    Fault,
+    LONGEST_ADDRESS,
+    LONGEST_DISTRICT,
     Reading,
     Record,
     RowFault,
     Unreadable,
     checked_span,
-    clean_name,
+    count,
+    decimal,
+    fault_of,
     org_number_of,
     point,
+    quoted,
+    school_name,
+    text,
     without_repeats,
 )
 
@@ -26,45 +34,60 @@ OWNERS = {"offentlig": "public", "kommunal": "public", "privat": "private"}
 
 def read(content: bytes) -> Reading:
     """The schools of a list. Raises Unreadable when it is another file, or not all of it."""
-    text = _text(content)
-    header, _, _ = text.partition("\n")
+    told = _text(content)
+    header, _, _ = told.partition("\n")
     delimiter = ";" if header.count(";") > header.count(",") else ","
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
-    columns = [name.strip().casefold() for name in next(rows, [])]
+    lines = _lines(told, delimiter)
+    _, first = next(lines, (1, []))
+    columns = [name.strip().casefold() for name in first or []]
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
         raise Unreadable(f"Listen mangler kolonnene {', '.join(missing)}. Er det riktig fil?")
     records, faults = [], []
-    for row in rows:
-        line = rows.line_num
-        if not any(row):
-            continue
+    for line, row in lines:
         try:
             records.append(_record(line, _named(columns, row)))
         except RowFault as fault:
-            name = row[columns.index("navn")] if len(row) > columns.index("navn") else ""
-            faults.append(Fault(line, name or "uten navn", str(fault)))
+            position = columns.index("navn")
+            name = row[position] if row and len(row) > position else ""
+            faults.append(fault_of(line, name, fault))
     kept, repeated = without_repeats(records)
     return Reading("csv", tuple(kept), (*faults, *repeated))
 
 
+def _lines(told: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
+    """Each row with the line it ends on; None where a line is not a row of a table."""
+    table = csv.reader(io.StringIO(told), delimiter=delimiter, strict=True)
+    with suppress(StopIteration):
+        while True:
+            try:
+                row = next(table)
+            except csv.Error:
+                yield table.line_num, None
+            else:
+                if any(row):
+                    yield table.line_num, row
+
+
 def _text(content: bytes) -> str:
     try:
-        text = content.decode("utf-8-sig")
+        told = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable(
             "Listen er ikke lagret som UTF-8. Lagre den på nytt som «CSV UTF-8»."
         ) from None
-    if "\x00" in text:
+    if "\x00" in told:
         raise Unreadable("Filen er ikke ren tekst.")
-    if text.strip() and not text.endswith("\n"):
+    if told.strip() and not told.endswith("\n"):
         raise Unreadable(
             "Den siste linjen er ikke avsluttet, så listen kan være avkuttet. Hent den på nytt."
         )
-    return text
+    return told
 
 
-def _named(columns: list[str], row: list[str]) -> dict[str, str]:
+def _named(columns: list[str], row: list[str] | None) -> dict[str, str]:
+    if row is None:
+        raise RowFault("Linjen kan ikke leses. Se etter et anførselstegn eller linjeskift for mye.")
     if len(row) != len(columns):
         raise RowFault(f"Linjen har {len(row)} felt, men listen har {len(columns)} kolonner.")
     return {name: value.strip() for name, value in zip(columns, row, strict=True)}
@@ -73,9 +96,7 @@ def _named(columns: list[str], row: list[str]) -> dict[str, str]:
 def _record(line: int, row: dict[str, str]) -> Record:
     owner = OWNERS.get(row["eier"].casefold())
     if owner is None:
-        raise RowFault(f"Eieren er «{row['eier']}», men må være Offentlig eller Privat.")
-    if not row["navn"]:
-        raise RowFault("Skolen har ikke navn.")
+        raise RowFault(f"Eieren er {quoted(row['eier'])}, men må være Offentlig eller Privat.")
     first, last = checked_span(_whole(row, "fra"), _whole(row, "til"))
     if first is None:
         raise RowFault("Listen sier ikke hvilke trinn skolen har.")
@@ -83,33 +104,33 @@ def _record(line: int, row: dict[str, str]) -> Record:
     return Record(
         line=line,
         org_number=org_number_of(row["orgnr"]),
-        name=clean_name(row["navn"]),
+        name=school_name(row["navn"]),
         ownership=owner,
         first=first,
         last=last,
-        pupils=_whole(row, "elever"),
-        staff=_whole(row, "ansatte"),
-        address=row.get("adresse", ""),
+        pupils=count(_whole(row, "elever"), "Elevtallet"),
+        staff=count(_whole(row, "ansatte"), "Antall ansatte"),
+        address=text(row.get("adresse"), "Adressen", LONGEST_ADDRESS),
         latitude=latitude,
         longitude=longitude,
-        district=row.get("bydel", ""),
+        district=text(row.get("bydel"), "Bydelen", LONGEST_DISTRICT),
     )
 
 
 def _whole(row: dict[str, str], name: str) -> int | None:
-    text = row.get(name, "").replace("\u00a0", "").replace(" ", "")
-    if not text:
+    digits = row.get(name, "").replace("\u00a0", "").replace(" ", "")
+    if not digits:
         return None
-    if not (text.isascii() and text.isdigit()) or len(text) > 6:
-        raise RowFault(f"«{row[name]}» i kolonnen {name} er ikke et helt tall.")
-    return int(text)
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 6:
+        raise RowFault(f"{quoted(row[name])} i kolonnen {name} er ikke et helt tall.")
+    return int(digits)
 
 
 def _decimal(row: dict[str, str], name: str) -> float | None:
-    text = row.get(name, "").replace(",", ".")
-    if not text:
+    digits = row.get(name, "").replace(",", ".")
+    if not digits:
         return None
     try:
-        return float(text)
+        return decimal(float(digits), f"Kolonnen {name}")
     except ValueError:
-        raise RowFault(f"«{row[name]}» i kolonnen {name} er ikke et tall.") from None
+        raise RowFault(f"{quoted(row[name])} i kolonnen {name} er ikke et tall.") from None

@@ -5,7 +5,8 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
 from entilen.files.models import Blob, new_key
-from entilen.schools.rules import SchoolType, sort_key
+from entilen.schools.records import LONGEST_ADDRESS, LONGEST_DISTRICT, LONGEST_NAME
+from entilen.schools.rules import LONGEST_SORT_KEY, SchoolType, sort_key
 
 
 class Ownership(models.TextChoices):
@@ -23,8 +24,8 @@ class School(models.Model):
     """
 
     slug = models.SlugField(unique=True, max_length=80)
-    name = models.CharField("navn", max_length=200)
-    sort_key = models.CharField(max_length=400, db_index=True, editable=False)
+    name = models.CharField("navn", max_length=LONGEST_NAME)
+    sort_key = models.CharField(max_length=LONGEST_SORT_KEY, db_index=True, editable=False)
     ownership = models.CharField(max_length=10, choices=Ownership.choices)
     type = models.CharField(max_length=30, choices=SchoolType.choices())
     special = models.BooleanField("spesialskole eller sykehusskole", default=False)
@@ -33,7 +34,7 @@ class School(models.Model):
     successor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
     )
-    district = models.CharField("bydel", max_length=60, blank=True)
+    district = models.CharField("bydel", max_length=LONGEST_DISTRICT, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     pupils_total = models.PositiveIntegerField("elever i alt", null=True, blank=True)
@@ -117,7 +118,7 @@ class Site(models.Model):
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="sites")
     name = models.CharField("navn", max_length=120)
-    address = models.CharField("adresse", max_length=200, blank=True)
+    address = models.CharField("adresse", max_length=LONGEST_ADDRESS, blank=True)
     rooms = models.PositiveSmallIntegerField("undervisningsrom", null=True, blank=True)
     closed = models.DateField(null=True, blank=True)
 

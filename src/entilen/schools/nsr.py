@@ -10,15 +10,22 @@ from datetime import date
 from typing import Any
 
 from entilen.schools.records import (
-    Fault,
+    LONGEST_ADDRESS,
     Reading,
     Record,
     RowFault,
     Unreadable,
     checked_span,
-    clean_name,
+    count,
+    day,
+    decimal,
+    fault_of,
     org_number_of,
     point,
+    rows,
+    school_name,
+    text,
+    within,
     without_repeats,
 )
 
@@ -32,7 +39,7 @@ def read(content: bytes) -> Reading:
     """The units of an answer. Raises Unreadable when it is no such answer, or not all of it."""
     try:
         data = json.loads(content)
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # cut off, another encoding, or nested without end
         raise Unreadable(
             "Filen er ikke et helt svar fra skoleregisteret. Den kan være avkuttet. "
             "Hent den på nytt."
@@ -44,7 +51,7 @@ def read(content: bytes) -> Reading:
             records.append(_record(line, unit))
         except RowFault as fault:
             name = unit.get("Navn") if isinstance(unit, dict) else ""
-            faults.append(Fault(line, str(name or "uten navn"), str(fault)))
+            faults.append(fault_of(line, name, fault))
     kept, repeated = without_repeats(records)
     return Reading("nsr", tuple(kept), (*faults, *repeated), tuple(notes))
 
@@ -65,6 +72,8 @@ def _page_notes(data: dict[str, Any]) -> list[str]:
     page, pages, size = (data.get(key) for key in ("Sidenummer", "AntallSider", "AntallPerSide"))
     if page is None or pages is None or size is None:
         return notes
+    if not (isinstance(page, int) and isinstance(pages, int) and isinstance(size, int)):
+        raise Unreadable("Svaret sier ikke hvilken side det er. Hent det på nytt.")
     if page < pages and len(data["EnhetListe"]) < size:
         found = len(data["EnhetListe"])
         raise Unreadable(
@@ -83,17 +92,17 @@ def _record(line: int, unit: Any) -> Record:
     return Record(
         line=line,
         org_number=number,
-        name=clean_name(unit.get("Navn") or unit.get("FulltNavn") or ""),
+        name=school_name(unit.get("Navn") or unit.get("FulltNavn")),
         ownership=_ownership(unit),
         first=first,
         last=last,
-        pupils=unit.get("Elevtall"),
-        staff=unit.get("AntallAnsatte"),
-        address=((unit.get("Beliggenhetsadresse") or {}).get("Adresse") or "").strip(),
+        pupils=count(unit.get("Elevtall"), "Elevtallet"),
+        staff=count(unit.get("AntallAnsatte"), "Antall ansatte"),
+        address=_address(unit),
         latitude=latitude,
         longitude=longitude,
         special=_special(unit),
-        opened=_day(unit.get("OppstartsEllerStiftelsesdato")),
+        opened=day(unit.get("OppstartsEllerStiftelsesdato"), "Oppstartsdatoen"),
         closed=_closed(unit),
     )
 
@@ -111,16 +120,20 @@ def _require_school(unit: dict[str, Any]) -> None:
 
 
 def _municipality(unit: dict[str, Any]) -> str:
-    within = unit.get("Kommune")
-    return str((within or {}).get("Kommunenummer") or unit.get("Kommunenummer") or "")
+    inside = within(unit.get("Kommune"), "Kommune").get("Kommunenummer")
+    return _code(inside or unit.get("Kommunenummer"))
+
+
+def _code(value: object) -> str:
+    return str(value) if isinstance(value, str | int) else ""
 
 
 def _categories(unit: dict[str, Any]) -> set[str]:
-    return {str(row.get("Id")) for row in unit.get("Skolekategorier") or []}
+    return {_code(row.get("Id")) for row in rows(unit.get("Skolekategorier"), "Skolekategorier")}
 
 
 def _special(unit: dict[str, Any]) -> bool:
-    trades = {row.get("Kode") for row in unit.get("Naeringskoder") or []}
+    trades = {_code(row.get("Kode")) for row in rows(unit.get("Naeringskoder"), "Næringskoder")}
     return bool(
         unit.get("ErSpesialskole")
         or SPECIAL_CATEGORY in _categories(unit)
@@ -138,26 +151,25 @@ def _ownership(unit: dict[str, Any]) -> str:
 def _span(unit: dict[str, Any]) -> tuple[int | None, int | None]:
     """The grades 1–13 as one span: «8–10» and «11–13» of one unit make 8–13."""
     keys = ("SkoletrinnGSFra", "SkoletrinnGSTil", "SkoletrinnVGSFra", "SkoletrinnVGSTil")
-    told = [grade for grade in (unit.get(key) for key in keys) if grade]
+    told = [grade for key in keys if (grade := count(unit.get(key), key))]
     return checked_span(min(told), max(told)) if told else (None, None)
 
 
-def _point(place: dict[str, float] | None) -> tuple[float | None, float | None]:
-    place = place or {}
-    return point(place.get("Breddegrad"), place.get("Lengdegrad"))
+def _address(unit: dict[str, Any]) -> str:
+    place = within(unit.get("Beliggenhetsadresse"), "Beliggenhetsadresse")
+    return text(place.get("Adresse"), "Adressen", LONGEST_ADDRESS)
+
+
+def _point(place: object) -> tuple[float | None, float | None]:
+    found = within(place, "Koordinat")
+    latitude, longitude = found.get("Breddegrad"), found.get("Lengdegrad")
+    return point(decimal(latitude, "Breddegraden"), decimal(longitude, "Lengdegraden"))
 
 
 def _closed(unit: dict[str, Any]) -> date | None:
     if unit.get("ErAktiv", True):
         return None
-    closed = _day(unit.get("UtgaattDato"))
+    closed = day(unit.get("UtgaattDato"), "Datoen for nedleggelse")
     if closed is None:
         raise RowFault("Enheten er nedlagt, men svaret sier ikke når.")
     return closed
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        raise RowFault(f"«{text}» er ikke en dato.") from None

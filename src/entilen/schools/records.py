@@ -1,10 +1,24 @@
-"""What a register says about one school, whatever file it came in. Plain Python."""
+"""What a register says about one school, whatever file it came in. Plain Python.
 
+Every value passes one of the doors here on its way from a file: `text`, `count`, `decimal`, `day`.
+What comes through has the type, the length and the range that the register can hold; what does not
+is a RowFault with a sentence.
+"""
+
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from entilen.ui.rules import one_line
+
+LONGEST_NAME = 200
+LONGEST_ADDRESS = 200
+LONGEST_DISTRICT = 60
+MOST_PEOPLE = 20_000
+YEARS = range(1000, 2101)
 ORG_NUMBER = re.compile(r"[0-9A-Z][0-9]{8}")
 OWNER_PREFIX = re.compile(r"^[A-ZÆØÅ][\w-]*(?: [A-ZÆØÅ][\w-]*)? kommune (?=[A-ZÆØÅ])")
 
@@ -66,25 +80,113 @@ class RowFault(ValueError):
     """Why one row is left out."""
 
 
-def clean_name(name: str) -> str:
+def quoted(value: object) -> str:
+    """A value as a sentence may repeat it: on one line, and not all of it when it is long."""
+    if not isinstance(value, str | int | float):
+        return "noe annet enn tekst og tall"
+    shown = one_line(str(value))
+    return f"«{shown[:60]}…»" if len(shown) > 60 else f"«{shown}»"
+
+
+def text(value: object, what: str, longest: int) -> str:
+    """A line of text; silence is empty. `what` is what the sentence calls it."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise RowFault(f"{what} skal være tekst, men er {quoted(value)}.")
+    found = " ".join(value.split())
+    if found != one_line(value):
+        raise RowFault(f"{what} har tegn som ikke kan leses: {quoted(value)}.")
+    if len(found) > longest:
+        raise RowFault(f"{what} har {len(found)} tegn, men kan ha høyst {longest}.")
+    return found
+
+
+def count(value: object, what: str) -> int | None:
+    """How many people: a whole number that a school can have; silence is None."""
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise RowFault(f"{what} skal være et helt tall, men er {quoted(value)}.")
+    if not 0 <= value <= MOST_PEOPLE:
+        raise RowFault(f"{what} er {quoted(value)}, men må være fra 0 til {MOST_PEOPLE}.")
+    return value
+
+
+def decimal(value: object, what: str) -> float | None:
+    """A number that can be measured; silence is None."""
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not _finite(value):
+        raise RowFault(f"{what} skal være et tall, men er {quoted(value)}.")
+    return float(value)
+
+
+def _finite(value: float) -> bool:
+    return abs(value) < 1e9 and math.isfinite(value)
+
+
+def day(value: object, what: str) -> date | None:
+    """A date written year first, perhaps with a time after it; silence is None."""
+    if value is None or value == "":
+        return None
+    try:
+        found = date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        found = None
+    if found is None or found.year not in YEARS:
+        raise RowFault(f"{what} er {quoted(value)}, og det er ikke en dato.")
+    return found
+
+
+def within(value: object, what: str) -> dict[str, Any]:
+    """A group of fields inside a row; silence is an empty one."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise RowFault(f"{what} skal være en gruppe av felt, men er {quoted(value)}.")
+    return value
+
+
+def rows(value: object, what: str) -> list[dict[str, Any]]:
+    """A list of groups inside a row; silence is an empty one."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise RowFault(f"{what} skal være en liste, men er {quoted(value)}.")
+    return [within(item, what) for item in value]
+
+
+def school_name(value: object) -> str:
     """A school's name as people say it: no stray spaces, no «Oslo kommune» in front."""
-    return OWNER_PREFIX.sub("", " ".join(name.split()))
+    name = OWNER_PREFIX.sub("", text(value, "Navnet", LONGEST_NAME))
+    if not name:
+        raise RowFault("Skolen har ikke navn.")
+    return name
 
 
-def org_number_of(text: object) -> str:
+def org_number_of(value: object) -> str:
     """An org. number: nine characters of text, never a sum. Raises RowFault when it is not one."""
-    if not isinstance(text, str) or not ORG_NUMBER.fullmatch(text.strip()):
-        raise RowFault(f"«{text or ''}» er ikke et organisasjonsnummer. Det har ni sifre.")
-    return text.strip()
+    if not isinstance(value, str) or not ORG_NUMBER.fullmatch(value.strip()):
+        shown = "«»" if value is None else quoted(value)
+        raise RowFault(f"{shown} er ikke et organisasjonsnummer. Det har ni sifre.")
+    return value.strip()
 
 
-def checked_span(first: int | None, last: int | None) -> tuple[int | None, int | None]:
+def fault_of(line: int, name: object, why: RowFault) -> Fault:
+    """A row that is left out, with as much of its name as can be shown."""
+    shown = one_line(name)[:LONGEST_NAME] if isinstance(name, str) else ""
+    return Fault(line, shown or "uten navn", str(why))
+
+
+def checked_span(first: object, last: object) -> tuple[int | None, int | None]:
     """Both grades or none. Raises RowFault when they make no span."""
-    if first is None and last is None:
+    lowest, highest = count(first, "Første trinn"), count(last, "Siste trinn")
+    if lowest is None and highest is None:
         return None, None
-    if first is None or last is None or not 1 <= first <= last <= 13:
-        raise RowFault(f"Trinnene {first or '?'}–{last or '?'} henger ikke sammen.")
-    return first, last
+    if lowest is None or highest is None or not 1 <= lowest <= highest <= 13:
+        raise RowFault(f"Trinnene {lowest or '?'}–{highest or '?'} henger ikke sammen.")
+    return lowest, highest
 
 
 def point(latitude: float | None, longitude: float | None) -> tuple[float | None, float | None]:

@@ -37,10 +37,16 @@ def school_type(first: int, last: int) -> SchoolType:
 _LETTERS = str.maketrans({"æ": "{", "ø": "|", "å": "}", "ä": "{", "ö": "|", "é": "e", "ü": "y"})
 
 
+LONGEST_SORT_KEY = 400
+
+
 def sort_key(name: str) -> str:
-    """A key that sorts Norwegian names right in any database: æ ø å last, aa as å, 2 before 10."""
+    """A key that sorts Norwegian names right in any database: æ ø å last, aa as å, 2 before 10.
+
+    Every digit may become eight: the key is cut where the register has no more room for it.
+    """
     folded = name.strip().casefold().replace("aa", "å").translate(_LETTERS)
-    return re.sub(r"\d+", lambda digits: digits.group().zfill(8), folded)
+    return re.sub(r"\d+", lambda digits: digits.group().zfill(8), folded)[:LONGEST_SORT_KEY]
 
 
 def school_year_of(day: date) -> int:

@@ -5,20 +5,29 @@ language, refuses a pasted date, and is read differently by each screen reader. 
 what people write (22.11.2026, 22.11.26, 22112026, 2026-11-22) and says the pattern beside it.
 """
 
+import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.core.exceptions import BadRequest
+from django.forms.formsets import ManagementForm
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
 from entilen.ui.engine import TEMPLATE_BUILTINS
+from entilen.ui.rules import one_line
 
 DATE_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%d%m%Y", "%Y-%m-%d", "%d/%m/%Y"]
+YEARS = range(1900, 2101)
 CHECKS = {"checkbox", "radio"}
+if TYPE_CHECKING:
+    _FormSet = forms.BaseFormSet[Any]
+else:
+    _FormSet = forms.BaseFormSet
 SPACES = re.compile(r"[\s\u00a0\u202f]|(?<=\d)\.(?=\d{3}\b)|kr\.?$", re.IGNORECASE)
 
 
@@ -67,6 +76,20 @@ def _dress(widget: dict[str, Any]) -> None:
                 option["attrs"]["class"] = "pkt-input-check__input-checkbox"
 
 
+def judged(problem: Callable[[Any], str]) -> Callable[[Any], None]:
+    """A field's validator from a rule that answers with a sentence, empty when all is well."""
+
+    def judge(value: Any) -> None:
+        if found := problem(value):
+            raise forms.ValidationError(found)
+
+    return judge
+
+
+def _year_problem(day: datetime.date) -> str:
+    return "" if day.year in YEARS else f"Skriv et år fra {YEARS[0]} til {YEARS[-1]}."
+
+
 class DateInput(forms.DateInput):
     """A short text field for a date."""
 
@@ -75,9 +98,10 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
-    """A date, written the Norwegian way."""
+    """A date, written the Norwegian way, in a year that somebody can mean."""
 
     widget = DateInput
+    default_validators = [judged(_year_problem)]
     default_error_messages = {
         "invalid": _("Skriv datoen som dag, måned og år, for eksempel 22.11.2026."),
         "required": _("Skriv en dato."),
@@ -87,6 +111,20 @@ class DateField(forms.DateField):
         kwargs.setdefault("input_formats", DATE_FORMATS)
         kwargs.setdefault("help_text", _("Dag, måned og år, for eksempel 22.11.2026"))
         super().__init__(**kwargs)
+
+
+class LineField(forms.CharField):
+    """A name: one line, whatever was pasted into it."""
+
+    def to_python(self, value: Any) -> Any:
+        return one_line(super().to_python(value) or "")
+
+
+class EmailField(forms.EmailField):
+    """An e-mail address, no longer than one can be."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 254, **kwargs})
 
 
 class NumberInput(forms.TextInput):
@@ -120,6 +158,41 @@ class KronerField(WholeNumberField):
 
     unit = "kr"
     default_error_messages = {"invalid": _("Skriv beløpet i hele kroner, bare med sifre.")}
+
+
+class RowSet(_FormSet):
+    """Rows of one kind on a page: the base of every formset.
+
+    How many rows there are is told by hidden fields. A page of ours sends the rows it showed and
+    the empty ones after them; anything else is not understood, and no wish to remove the rows.
+    """
+
+    extra: int
+    max_num: int
+    absolute_max: int
+
+    @cached_property
+    def management_form(self) -> ManagementForm:
+        """The hidden counts. Raises BadRequest when they are not what our page sends."""
+        form = super().management_form
+        if self.is_bound and not self._understood(form):
+            raise BadRequest("The counts of a formset are broken.")
+        return form
+
+    def _understood(self, form: ManagementForm) -> bool:
+        if not form.is_valid():
+            return False
+        first, total = (form.cleaned_data[name] or 0 for name in ("INITIAL_FORMS", "TOTAL_FORMS"))
+        shown = max(first, min(first + self.extra, self.max_num))
+        return first >= 0 and shown <= total <= self.absolute_max
+
+
+def row_set(
+    form: type[forms.Form], *, max_num: int, extra: int = 1, formset: type[RowSet] = RowSet
+) -> type[RowSet]:
+    """The formset of a kind of row, with so many empty rows at its end."""
+    made = forms.formset_factory(form, formset=formset, extra=extra, max_num=max_num)
+    return cast("type[RowSet]", made)
 
 
 def titled(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:

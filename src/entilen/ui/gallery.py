@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from entilen.ui.forms import DateField, KronerField, WholeNumberField
+from entilen.ui.forms import DateField, KronerField, WholeNumberField, row_set
 
 STEPS = [
     {"label": "Forberede", "note": "plan, nettverk, organer", "state": "done"},
@@ -77,7 +77,7 @@ def examples(query: Mapping[str, str]) -> dict[str, Any]:
         "page": pages.get_page(query.get("page", 3)),
         "form": ExampleForm(),
         "wrong_form": ExampleForm({"name": "", "when": "i morgen", "number": "mange", "cost": "0"}),
-        "formset": forms.formset_factory(RowForm, extra=2)(),
+        "formset": row_set(RowForm, extra=2, max_num=10)(),
         "tabs": [
             {"label": "Alle", "href": "?", "count": 24, "current": True},
             {"label": "Venter på oss", "href": "?", "count": 3},

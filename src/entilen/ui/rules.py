@@ -1,9 +1,18 @@
-"""How numbers and grades are written in Norwegian. Pure: no framework, no language to activate."""
+"""How names, numbers and grades are written in Norwegian. Pure: no framework, no language."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 NBSP = "\N{NO-BREAK SPACE}"
+NOT_WRITING = {"Cc", "Cs"}
+"""Characters that are no part of any text: control characters, and halves of characters."""
+
+
+def one_line(text: str) -> str:
+    """A name, or the subject of a letter: one line, single spaces, nothing that is not writing."""
+    shown = (" " if unicodedata.category(sign) in NOT_WRITING else sign for sign in text)
+    return " ".join("".join(shown).split())
 
 
 def thousands(number: int) -> str:

@@ -1,6 +1,8 @@
 """My account: password, second factor, and who stands in for me."""
 
+from allauth.account.views import password_change
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,6 +40,16 @@ def mine(request: HttpRequest) -> HttpResponse:
             "has_password": person.has_usable_password(),
         },
     )
+
+
+@signed_in
+def password(request: HttpRequest) -> HttpResponse:
+    """Change the password; who signs in without one has none to change."""
+    if not person_of(request).has_usable_password():
+        messages.info(request, "Du logger inn uten passord, så det er ikke noe å endre.")
+        return redirect("account")
+    answer: HttpResponse = password_change(request)
+    return answer
 
 
 def _first(factors: list[Authenticator], kind: str) -> Authenticator | None:

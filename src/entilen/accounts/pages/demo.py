@@ -99,7 +99,7 @@ def _group(rows: QuerySet[RoleAssignment], role: Role, limit: int) -> dict[str, 
 def enter(request: HttpRequest) -> HttpResponse:
     """Be this person. The session remembers that it came by this door."""
     key = request.POST.get("person", "")
-    person = get_object_or_404(Person, pk=key if key.isdigit() else 0, is_active=True)
+    person = get_object_or_404(Person, pk=key if key.isdecimal() else 0, is_active=True)
     request.session.flush()
     login(request, person, backend=BACKEND)
     request.session[DEMO_FLAG] = person.pk

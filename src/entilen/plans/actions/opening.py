@@ -104,21 +104,21 @@ def plan_milestones(*, plan: Plan, school_year: int) -> None:
 
 @transaction.atomic
 def begin_again(*, case: Case, person: Person) -> Case:
-    """A new case that carries on the plan of an ended one.
+    """A new case that carries on the plan of an ended one; a plan without grades has none yet.
 
     Raises Refused unless the case was withdrawn, rejected or has lapsed.
     """
     if case.at not in COPYABLE:
         raise Refused(["Bare en sak som er trukket, avslått eller bortfalt, kan kopieres."])
     rows = list(case.plan.grade_rows.all())
+    coming = school_year_of(timezone.localdate()) + 1
+    types = [DeviceType(row.device_type) for row in rows]
     new = begin(
         school=case.school,
         person=person,
         grades=[row.grade for row in rows],
-        school_year=max(
-            min(row.school_year for row in rows), school_year_of(timezone.localdate()) + 1
-        ),
-        device_type=DeviceType(rows[0].device_type),
+        school_year=max(coming, min((row.school_year for row in rows), default=coming)),
+        device_type=next(iter(types), DeviceType.TABLET),
         owned_devices=case.plan.owned_devices,
         kind=CaseKind(case.kind),
         predecessor=case,

@@ -1,0 +1,164 @@
+"""What is granted is ordered and handed out: on which days, how long, and with which numbers."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from entilen.cases.errors import Refused
+from entilen.cases.models import Case
+from entilen.decision.actions import grant, lapse_overdue, reverse
+from entilen.devices.models import LedgerEntry
+from entilen.financing.models import Source
+from entilen.network.actions import dispense
+from entilen.process.vocabulary import DeviceType, Stage
+from entilen.procurement.actions import place_order
+from entilen.procurement.rules import day_problem
+from entilen.rollout.actions import hand_out
+from entilen.rollout.queries import due_of
+from entilen.submission.queries import current_submission
+from tests.cast import TODAY, Town, at_director, make_town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
+EXPIRED = datetime(2028, 11, 24, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def decide(town: Town, case: Case) -> None:
+    sent = current_submission(case)
+    assert sent is not None
+    seen = sent.version.fingerprint
+    grant(case=case, person=town.director, seen=seen, reasons="", grades=[5, 6])
+
+
+@pytest.fixture
+def case(town: Town) -> Case:
+    found = at_director(town)
+    decide(town, found)
+    found.refresh_from_db()
+    return found
+
+
+def order(town: Town, case: Case, day: date = TODAY, quantity: int = 1) -> None:
+    place_order(
+        case=case,
+        person=town.principal,
+        grade=5,
+        device_type=DeviceType.TABLET,
+        quantity=quantity,
+        source=Source.OWN_BUDGET,
+        ordered_on=day,
+    )
+
+
+def give(town: Town, case: Case, day: date = TODAY) -> None:
+    hand_out(
+        case=case,
+        person=town.principal,
+        grade=5,
+        device_type=DeviceType.TABLET,
+        quantity=1,
+        pupils=30,
+        handed_out_on=day,
+        everyone=False,
+    )
+
+
+def client_of(town: Town) -> Client:
+    client = Client()
+    client.force_login(town.principal)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        (TODAY, ""),
+        (date(2026, 11, 24), "har ikke vært"),
+        (date(2099, 1, 1), "har ikke vært"),
+        (date(2026, 11, 22), "innvilget 23.11.2026"),
+        (date(1, 1, 1), "innvilget 23.11.2026"),
+    ],
+)
+def test_it_happened_after_the_grant_and_not_ahead(
+    town: Town, case: Case, day: date, says: str
+) -> None:
+    assert bool(day_problem(day, today=TODAY, granted=TODAY)) == bool(says)
+    if not says:
+        order(town, case, day)
+        give(town, case, day)
+        return
+    for act in (order, give):
+        with pytest.raises(Refused, match=says):
+            act(town, case, day)
+    assert not LedgerEntry.objects.exclude(kind="granted").exists()
+
+
+def test_the_sentence_stands_beside_the_field(town: Town, case: Case) -> None:
+    client, base = client_of(town), f"/sak/{case.key}/innforing/"
+    ahead: dict[str, Any] = {"what": "5-tablet", "quantity": 1, "source": "own_budget"}
+    page = client.post(f"{base}bestill/", {**ahead, "ordered_on": "24.11.2026"})
+    assert "ikke vært" in page.context["form"].errors["ordered_on"][0]
+    page = client.post(f"{base}del-ut/", {**ahead, "pupils": 30, "handed_out_on": "22.11.2026"})
+    assert "innvilget 23.11.2026" in page.context["form"].errors["handed_out_on"][0]
+
+
+def test_what_was_done_before_a_reversal_can_still_be_recorded(town: Town, case: Case) -> None:
+    with time_machine.travel(datetime(2026, 12, 10, 10, tzinfo=UTC), tick=True):
+        reverse(case=case, person=town.director, ground="Feil antall")
+        decide(town, case)
+        give(town, case, date(2026, 12, 1))
+
+
+def dispensed(town: Town, case: Case) -> None:
+    """The network is no hindrance on the day after the grant's last."""
+    until = date(2028, 12, 1)
+    dispense(case=case, person=town.director, authority="x", ground="x", valid_until=until)
+
+
+def test_a_grant_that_was_not_begun_in_time_is_not_begun_later(town: Town, case: Case) -> None:
+    with time_machine.travel(EXPIRED, tick=True):
+        dispensed(town, case)
+        for act in (order, give):
+            with pytest.raises(Refused, match=r"senest 23\.11\.2028"):
+                act(town, case, EXPIRED.date())
+        page = client_of(town).get(f"/sak/{case.key}/innforing/").content.decode()
+        assert "måtte tas i bruk senest 23.11.2028" in page
+        assert lapse_overdue(EXPIRED.date()) == 1
+    case.refresh_from_db()
+    assert case.stage == Stage.LAPSED
+
+
+def test_a_grant_in_use_stands_and_the_rest_is_ordered_year_by_year(town: Town, case: Case) -> None:
+    address = f"/sak/{case.key}/innforing/"
+    assert "Ellers bortfaller innvilgelsen" in client_of(town).get(address).content.decode()
+    order(town, case)
+    assert "tatt i bruk" in client_of(town).get(address).content.decode()
+    with time_machine.travel(EXPIRED, tick=True):
+        dispensed(town, case)
+        order(town, case, EXPIRED.date())
+        assert lapse_overdue(EXPIRED.date()) == 0
+
+
+def test_the_plans_numbers_are_filled_in_for_the_grade_that_is_chosen(
+    town: Town, case: Case
+) -> None:
+    client, address = client_of(town), f"/sak/{case.key}/innforing/del-ut/"
+    first = client.get(address)
+    assert "form" not in first.context and "0 av 32 enheter er delt ut" in first.content.decode()
+    page = client.get(address, {"trinn": "6-tablet"})
+    form = page.context["form"]
+    assert (form["quantity"].value(), form["pupils"].value()) == (30, 30)
+    words = page.content.decode().replace("\xa0", " ")
+    assert "6. trinn, nettbrett" in words and "fått innvilget 32 enheter. 0 er delt ut" in words
+    assert "også de som ikke fikk enhet" in words and "regner med 30 elever" in words
+    give(town, case)
+    [fifth, _] = due_of(case)
+    assert (fifth.left, fifth.pupils) == (31, 30)
+    assert client.get(address, {"trinn": "tull"}).status_code == 200
