@@ -11,6 +11,7 @@ from entilen.submission.queries import current_submission
 from tests.cast import Town, at_director, begin_case, make_town
 
 TYPED = "Dette skrev jeg lenge på."
+NO_CONDITIONS = {"vilkar-TOTAL_FORMS": "1", "vilkar-INITIAL_FORMS": "0"}
 ROW = {"rad-TOTAL_FORMS": "1", "rad-INITIAL_FORMS": "0", "row_version": "0"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
@@ -68,7 +69,9 @@ def test_the_administration_writes_after_the_case_has_ended(
 ) -> None:
     case = reviewed(town)
     shown = answer(
-        getattr(town, who), f"/sak/{case.key}/{page}", {field: TYPED, "department": "pedagogical"}
+        getattr(town, who),
+        f"/sak/{case.key}/{page}",
+        {field: TYPED, "department": "pedagogical", **NO_CONDITIONS},
     )
     assert "Ikke lagret" in shown
     assert TYPED in shown
@@ -78,11 +81,10 @@ def test_enter_in_a_field_decides_nothing(town: Town) -> None:
     case = at_director(town)
     sent = current_submission(case)
     assert sent
-    rows = {"vilkar-TOTAL_FORMS": "1", "vilkar-INITIAL_FORMS": "0"}
     shown = answer(
         town.director,
         f"/sak/{case.key}/beslutning/",
-        {"reasons": TYPED, "grades": "5", "seen": sent.version.fingerprint, **rows},
+        {"reasons": TYPED, "grades": "5", "seen": sent.version.fingerprint, **NO_CONDITIONS},
     )
     assert "Velg om du vil innvilge planen eller sende den tilbake." in shown
     assert TYPED in shown

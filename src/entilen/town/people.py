@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from entilen.accounts.models import Person, RoleAssignment
+from entilen.accounts.models import Person, RoleAssignment, Substitution
 from entilen.process.vocabulary import Role
 from entilen.schools.models import (
     BoardMeeting,
@@ -76,6 +76,7 @@ def build(today: date) -> Town:
     for number, school in enumerate(town.schools.values()):
         if school.in_procedure:
             _school_people(town, school, number)
+    _absences(town, today)
     return town
 
 
@@ -200,3 +201,20 @@ def _school_people(town: Town, school: School, number: int) -> None:
     _give(director, Role.DIRECTOR, school)
     town.principals[school.pk] = _give(_person(number, director), Role.PRINCIPAL, school)
     town.teachers[school.pk] = _give(_person(100 + number), Role.PLAN_TEAM_MEMBER, school)
+
+
+def _absences(town: Town, today: date) -> None:
+    """Who leads a school for a while, and who stands in for a director, by dates."""
+    for school in list(town.schools.values())[5:30:8]:
+        acting = _give(_person(300 + school.pk), Role.ACTING_PRINCIPAL, school)
+        acting.roles.update(
+            first_day=today - timedelta(days=20), last_day=today + timedelta(days=90)
+        )
+    director = town.staff["director_west"]
+    Substitution.objects.create(
+        absent=director,
+        substitute=town.staff["divisional"],
+        first_day=today + timedelta(days=14),
+        last_day=today + timedelta(days=28),
+        given_by=director,
+    )
