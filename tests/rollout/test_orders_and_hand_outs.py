@@ -57,16 +57,17 @@ def order(town: Town, case: Case, day: date = TODAY, quantity: int = 1) -> None:
     )
 
 
-def give(town: Town, case: Case, day: date = TODAY) -> None:
+def give(town: Town, case: Case, day: date = TODAY, pupils: int = 30, note: str = "") -> None:
     hand_out(
         case=case,
         person=town.principal,
         grade=5,
         device_type=DeviceType.TABLET,
         quantity=1,
-        pupils=30,
+        pupils=pupils,
         handed_out_on=day,
         everyone=False,
+        note=note,
     )
 
 
@@ -162,3 +163,9 @@ def test_the_plans_numbers_are_filled_in_for_the_grade_that_is_chosen(
     [fifth, _] = due_of(case)
     assert (fifth.left, fifth.pupils) == (31, 30)
     assert client.get(address, {"trinn": "tull"}).status_code == 200
+
+
+def test_fewer_pupils_than_the_plan_counts_on_need_a_word_of_why(town: Town, case: Case) -> None:
+    with pytest.raises(Refused, match=r"regner med 30 elever på 5\. trinn\. Her står det 1\."):
+        give(town, case, pupils=1)
+    give(town, case, pupils=1, note="De andre har flyttet.")

@@ -8,6 +8,8 @@ from django.utils import timezone
 from entilen.cases.models import Case
 from entilen.cases.reading import CASE, read
 from entilen.decision.models import Condition, ConditionState, Decision, DecisionOutcome, Gate
+from entilen.plans.parts import grade_rows
+from entilen.process.vocabulary import Stage
 
 GRANTS = (DecisionOutcome.GRANTED, DecisionOutcome.GRANTED_PARTLY)
 
@@ -38,6 +40,14 @@ def first_granted_on(case: Case) -> date | None:
     """The day of the case's first grant; a grant after a reversal does not undo what was done."""
     found = next((row for row in decisions(case) if row.outcome in GRANTS), None)
     return timezone.localdate(found.decided_at) if found else None
+
+
+def not_granted(case: Case) -> frozenset[int]:
+    """Grades of the plan that the grant in force leaves out."""
+    found = standing_grant(case) if case.at is Stage.GRANTED else None
+    if found is None:
+        return frozenset()
+    return frozenset(row.grade for row in grade_rows(case)) - frozenset(found.grades)
 
 
 def conditions_of(case: Case) -> list[Condition]:

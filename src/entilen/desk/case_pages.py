@@ -17,7 +17,7 @@ from entilen.cases.models import Case
 from entilen.cases.queries import broken_link, candidates, may_be_routed
 from entilen.cases.reading import remembering
 from entilen.cases.rules import ASSIGNMENTS
-from entilen.decision.queries import decisions
+from entilen.decision.queries import decisions, not_granted
 from entilen.desk.acts import act_links
 from entilen.desk.case_parts import (
     confirmations,
@@ -32,6 +32,7 @@ from entilen.plans.parts import (
     grade_rows,
     plans,
 )
+from entilen.plans.queries import grade_text
 from entilen.process.vocabulary import ENDED, LEADERS, SCHOOL_STAGES, Act, Audience, Party, Stage
 from entilen.review.queries import questions
 from entilen.schools.rules import school_year_label
@@ -48,7 +49,8 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     writes = school or may(person, case, Act.EDIT_PLAN)
     case = remembering(case, *shown_in(case, school=school, writes=writes))
     gaps = linked(case, obstacles(case, person)) if preparing and writes else []
-    rows = grade_rows(case)
+    left_out = not_granted(case)
+    rows = [row for row in grade_rows(case) if row.grade not in left_out]
     plan = next(iter(plans(case)), None)
     turn = turn_of(case, audience, missing=len(gaps))
     finished = case.at is Stage.GRANTED and turn.party is Party.NOBODY
@@ -70,6 +72,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "tasks": plan_tasks(case) if writes else [],
             "rows": rows,
             "lead": _lead(rows),
+            "left_out": grade_text(sorted(left_out)) if left_out else "",
             "totals": {
                 "pupils": sum(row.pupils for row in rows),
                 "devices": sum(row.devices for row in rows),

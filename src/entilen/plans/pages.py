@@ -23,9 +23,9 @@ from entilen.plans.forms import AreaForm, AttachmentForm, BeginForm, DelegateFor
 from entilen.plans.models import Area, Attachment
 from entilen.plans.parts import areas
 from entilen.plans.queries import clash_mark, open_keys
-from entilen.plans.reading import area_nav, clash, others_writing, revisions
+from entilen.plans.reading import area_nav, clash, others_writing, points_of, revisions
 from entilen.plans.text import names_a_pupil, to_markdown
-from entilen.process.vocabulary import LEADERS, SCHOOL_ROLES, Act, CaseKind, DeviceType, Role
+from entilen.process.vocabulary import LEADERS, SCHOOL_ROLES, Act, CaseKind, DeviceType, Role, Stage
 from entilen.programme.rules import Area as AreaRules
 from entilen.schools.models import School
 from entilen.schools.queries import span_at
@@ -249,6 +249,7 @@ def _show_area(
         "place": keys.index(rules.key) + 1,
         "count": len(keys),
         "writable": rules.key in open_keys(case) and may(person, case, Act.EDIT_PLAN),
+        "points": points_of(case, rules.key) if case.at is Stage.CORRECTION else [],
         "clash": clash(row),
         "others": others_writing(row, person),
         "pupil_name": names_a_pupil(row.html),

@@ -1,5 +1,6 @@
 """What the pages of the plan show: who writes, which texts clash, how an area came to be."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,22 @@ from entilen.plans.models import Area
 from entilen.plans.parts import areas as stored
 from entilen.plans.queries import open_keys
 
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a return letter, as the writer of the area needs it."""
+
+    title: str
+    text: str
+    severity: str
+    state: str
+    closed: bool
+    href: str
+
+
+POINTS_OF: list[Callable[[Case, str], list[Point]]] = []
+"""Later steps put here what a school must answer in an area: the points of a return letter."""
+
 WRITING = timedelta(minutes=2)
 
 
@@ -25,6 +42,11 @@ class AreaLink:
     href: str
     note: str
     current: bool = False
+
+
+def points_of(case: Case, key: str) -> list[Point]:
+    """The points that an area was opened for."""
+    return [point for ask in POINTS_OF for point in ask(case, key)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,5 +6,10 @@ class ReviewConfig(AppConfig):
     verbose_name = "Behandling"
 
     def ready(self) -> None:
-        """Register what the gates may know of this step."""
+        """Register what the gates may know of this step, and the points beside an area."""
+        from entilen.plans.reading import POINTS_OF  # noqa: PLC0415
         from entilen.review import facts  # noqa: F401, PLC0415
+        from entilen.review.queries import points_in  # noqa: PLC0415
+
+        if points_in not in POINTS_OF:
+            POINTS_OF.append(points_in)

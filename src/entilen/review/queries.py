@@ -10,6 +10,7 @@ from entilen.cases.models import Case
 from entilen.cases.reading import CASE, ROUND, read, remembering
 from entilen.plans.comparison import PartChange, changed_parts, compare
 from entilen.plans.queries import area_titles
+from entilen.plans.reading import Point
 from entilen.process.vocabulary import DEPARTMENT_OF, DIRECTORS, CaseKind, Department, Role, Stage
 from entilen.programme.rules import Area, Criterion
 from entilen.review.models import (
@@ -108,6 +109,22 @@ def unsent(case: Case) -> list[Remark]:
 def open_must(case: Case) -> list[Remark]:
     """Must-points to the school that are not closed."""
     return [row for row in unsent(case) if row.severity == Severity.MUST]
+
+
+def points_in(case: Case, area: str) -> list[Point]:
+    """The points of an area, for those who write it."""
+    return [
+        Point(
+            title=row.numbered_title,
+            text=row.text,
+            severity=row.card_severity,
+            state=row.get_state_display(),
+            closed=row.state != "open",
+            href=f"/sak/{case.key}/punkter/#{row.anchor}",
+        )
+        for row in points(case)
+        if row.area == area
+    ]
 
 
 def points_without_reply(case: Case) -> list[Remark]:

@@ -11,9 +11,11 @@ from entilen.cases.models import Case
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.files.models import StoredFile
+from entilen.process.facts import GrantLimit
 from entilen.process.vocabulary import Act, DeviceType
 from entilen.procurement.queries import ordered_devices, problem_with_day
 from entilen.rollout.models import HandOut
+from entilen.rollout.queries import due_of
 
 
 @transaction.atomic
@@ -33,7 +35,8 @@ def hand_out(
     """Record a hand-out in the ledger. Never before a grant, never ahead, never without a valid
     confirmation.
 
-    Raises Refused with every obstacle.
+    Fewer pupils than the plan counts on need a `note` that says why: the public figure is made of
+    this number. Raises Refused with every obstacle.
     """
     current = lock(case)
     before = sum(
@@ -57,6 +60,16 @@ def hand_out(
     )
     if problem := problem_with_day(case, handed_out_on):
         raise Refused([problem])
+    expected = next(
+        (due.pupils for due in due_of(current) if _is(due.limit, grade, device_type)), 0
+    )
+    if pupils < expected and not note.strip():
+        raise Refused(
+            [
+                f"Planen regner med {expected} elever på {grade}. trinn. Her står det {pupils}. "
+                "Rett antallet, eller skriv i merknaden hvorfor det er færre."
+            ]
+        )
     if everyone and before + quantity < pupils:
         raise Refused(
             [
@@ -77,3 +90,7 @@ def hand_out(
         evidence=evidence,
     )
     return HandOut.objects.create(case=case, entry=entry, everyone=everyone, note=note)
+
+
+def _is(limit: GrantLimit, grade: int, device_type: DeviceType) -> bool:
+    return (limit.grade, limit.device_type) == (grade, device_type)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from entilen.cases.models import Case
 from entilen.process.gates import Obstacle, Place
+from entilen.process.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,9 @@ class LinkedObstacle:
     who: str
     place: str
 
+
+_WHO = {Role.PLAN_TEAM_MEMBER: "rektor eller plangruppa"}
+"""Those who can do what one role can, where that is more than the role."""
 
 _PLACES = {
     Place.LINKS: "lenker/",
@@ -46,7 +50,7 @@ def linked(case: Case, found: tuple[Obstacle, ...]) -> list[LinkedObstacle]:
         LinkedObstacle(
             what=obstacle.what,
             href=address(case, obstacle.place, obstacle.key),
-            who=obstacle.who.label,
+            who=_WHO.get(obstacle.who, obstacle.who.label),
             place=obstacle.place.label,
         )
         for obstacle in found

@@ -1,5 +1,7 @@
 """The check page, sending, and the receipt that still answers next year."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import remembering
-from entilen.plans.comparison import compare
+from entilen.plans.comparison import PartChange, compare
 from entilen.plans.content import content_of
 from entilen.plans.queries import area_titles, current_fingerprint, version_totals
 from entilen.plans.seen import recall, remember
@@ -61,6 +63,7 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "obstacles": linked(case, obstacles(case, person)),
             "warnings": warnings(case),
             "changes": changes,
+            "since": _since_last_round(case, content),
             "content": content,
             "totals": version_totals(content),
         },
@@ -74,6 +77,12 @@ def _changes(request: HttpRequest, case: Case, seen: str) -> object:
         return None
     before = recall(request.session, case, seen)
     return compare(before, content_of(case), area_titles(case)) if before else []
+
+
+def _since_last_round(case: Case, content: dict[str, Any]) -> list[PartChange]:
+    """What is new since the plan was sent the last time, marked; empty in the first round."""
+    last = case.submissions.select_related("version").last()
+    return compare(last.version.content, content, area_titles(case)) if last else []
 
 
 def _sent(request: HttpRequest, key: str) -> Submission:
