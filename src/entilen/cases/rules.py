@@ -15,6 +15,11 @@ class Assignment:
     label: str
     roles: frozenset[Role]
 
+    @property
+    def title(self) -> str:
+        """The label with a capital letter first, as it stands alone."""
+        return self.label[:1].upper() + self.label[1:]
+
 
 ASSIGNMENTS = {
     "handler": Assignment("IKT-veileder", frozenset({Role.ICT_ADVISER})),

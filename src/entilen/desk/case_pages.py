@@ -134,7 +134,8 @@ class AssignForm(forms.Form):
         super().__init__(data, prefix=task, initial={"to": getattr(case, task)})
         self.task = task
         field: Any = self.fields["to"]
-        field.label = ASSIGNMENTS[task].label.capitalize()
+        field.label = ASSIGNMENTS[task].title
+        field.quiet = True
         field.queryset = candidates(case, task)
         if task == "decider":
             field.empty_label = "Skolens egen direktør"

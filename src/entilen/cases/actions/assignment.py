@@ -24,7 +24,7 @@ def assign(*, case: Case, person: Person, task: str, to: Person | None) -> CaseE
         raise Refused(reasons)
     setattr(current, task, to)
     current.save(update_fields=[task])
-    what = ASSIGNMENTS[task].label.capitalize()
+    what = ASSIGNMENTS[task].title
     return advance(
         case=case,
         act=Act.ASSIGN,
