@@ -61,6 +61,12 @@ def waiting_requests() -> QuerySet[NetworkRequest]:
     ).select_related("site", "handler")
 
 
+@read
+def first_requests() -> QuerySet[NetworkRequest]:
+    """The case's first request, whatever became of it."""
+    return NetworkRequest.objects.filter(case=CASE).order_by("pk")[:1]
+
+
 COVER = (grade_rows, rows_granted_before, standing_answers)
 """What `cover` reads."""
 

@@ -141,6 +141,7 @@ class Act(Word):
     DISPENSE_NETWORK = "dispense_network", "gi dispensasjon fra nettverkskravet"
     PREPARE_BOARD_PAPER = "prepare_board_paper", "lage saksframlegg"
     INVITE_BOARD = "invite_board", "gi styremedlemmer lenke"
+    REACH_MILESTONE = "reach_milestone", "merke milepæl som nådd"
     RECORD_TREATMENT = "record_treatment", "registrere behandling i organ"
     RECORD_CHAIR_STATEMENT = "record_chair_statement", "registrere uttalelse fra styreleder"
     SUBMIT = "submit", "sende inn planen"
