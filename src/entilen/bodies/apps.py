@@ -6,5 +6,5 @@ class BodiesConfig(AppConfig):
     verbose_name = "Skolens organer"
 
     def ready(self) -> None:
-        """Register what the gates may know of this step."""
-        from entilen.bodies import facts  # noqa: F401, PLC0415
+        """Register what the gates may know of this step, and the milestones that it reaches."""
+        from entilen.bodies import facts, reached  # noqa: F401, PLC0415

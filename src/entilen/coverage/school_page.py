@@ -12,7 +12,7 @@ from entilen.coverage.rules import Standing, covered_since
 from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS
 from entilen.devices.models import Kind, LedgerEntry
-from entilen.plans.models import Milestone
+from entilen.plans.reached import dates_of, reached
 from entilen.process.status import STATUS
 from entilen.process.vocabulary import Audience, Stage
 from entilen.schools.models import School
@@ -93,13 +93,13 @@ def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine
 def public_cases(school: School) -> list[PublicCase]:
     """The cases that the school has sent, newest first; a case that was never sent is not there."""
     cases = list(
-        Case.objects.filter(school=school, submitted_at__isnull=False).order_by("-submitted_at")[
-            :SHOWN_CASES
-        ]
+        Case.objects.filter(school=school, submitted_at__isnull=False)
+        .select_related("school", "programme")
+        .defer("programme__content", "programme__source")
+        .order_by("-submitted_at")[:SHOWN_CASES]
     )
     grants = _grants([case for case in cases if case.at is Stage.GRANTED])
-    done = _done(list(grants))
-    return [_public_case(case, grants.get(case.pk), done.get(case.pk, {})) for case in cases]
+    return [_public_case(case, grants.get(case.pk)) for case in cases]
 
 
 def _grants(cases: list[Case]) -> dict[int, dict[str, Any]]:
@@ -114,19 +114,10 @@ def _grants(cases: list[Case]) -> dict[int, dict[str, Any]]:
     return {key: row for key, row in newest.items() if row["outcome"] in GRANTS}
 
 
-def _done(case_ids: list[int]) -> dict[int, dict[str, date]]:
-    found: dict[int, dict[str, date]] = {}
-    for case_id, key, title, day in Milestone.objects.filter(
-        plan__case_id__in=case_ids, done_on__isnull=False
-    ).values_list("plan__case_id", "key", "title", "done_on"):
-        if day is not None:
-            found.setdefault(case_id, {})[key or title] = day
-    return found
-
-
-def _public_case(case: Case, grant: dict[str, Any] | None, done: dict[str, date]) -> PublicCase:
+def _public_case(case: Case, grant: dict[str, Any] | None) -> PublicCase:
     assert case.submitted_at is not None
     promised = grant["promised"] or [] if grant else []
+    done = dates_of(reached(case)) if promised else {}
     return PublicCase(
         number=case.number,
         status=STATUS[case.at][Audience.PUBLIC],
@@ -137,8 +128,8 @@ def _public_case(case: Case, grant: dict[str, Any] | None, done: dict[str, date]
         promises=[
             Promise(
                 title=row["title"],
-                due=date.fromisoformat(row["due"]),
-                done=done.get(row.get("key") or row["title"]),
+                due=(due := date.fromisoformat(row["due"])),
+                done=done.get((row.get("key", ""), row["title"], due)),
             )
             for row in promised
         ],

@@ -22,16 +22,15 @@ from entilen.network.models import (
     Result,
 )
 from entilen.network.queries import (
-    cover,
-    need_by_site,
+    Wanted,
     problem_with_dispensation,
     problem_with_validity,
     requests_for,
+    to_ask,
+    waiting_requests,
 )
-from entilen.plans.queries import rows_of
 from entilen.process.vocabulary import Act
 from entilen.schools.models import Site
-from entilen.schools.queries import first_school_day
 
 
 @transaction.atomic
@@ -39,44 +38,51 @@ def request_confirmation(*, case: Case, person: Person, note: str = "") -> list[
     """Ask the ICT department for every site where what is confirmed does not cover the plan.
 
     The numbers come from the grade rows. An unanswered request for a site is replaced by the new
-    one, which points back to it so that the difference can be shown (promise N4).
-    Raises Refused when the standing confirmations cover the plan already.
+    one when the plan's numbers have changed; the new one points back to it so that the difference
+    can be shown (promise N4).
+    Raises Refused when the confirmations cover the plan already, and when a request that waits for
+    an answer asks for just the same: a second press must not push the first aside.
     """
     lock(case)
-    need = need_by_site(case)
-    today = timezone.localdate()
-    lacking = {found.site for found in cover(case) if found.problem(today)}
-    sites = [site for site in Site.objects.filter(pk__in=need) if site.name in lacking]
-    made = [_request(case, person, site, need[site.pk], note) for site in sites]
+    asking = to_ask(case)
+    sites = Site.objects.filter(pk__in=asking)
+    made = [_request(case, person, site, asking[site.pk], note) for site in sites]
     advance(
         case=case,
         act=Act.REQUEST_NETWORK,
         actor=person,
-        summary="Nettverksbekreftelse er bestilt: "
+        summary="Forespørsel om nettverket er sendt: "
         + ", ".join(f"{row.site.name} {row.devices} enheter" for row in made),
         details={"sites": {str(row.site_id): row.devices for row in made}},
     )
     if not made:
-        raise Refused(["Nettverket er allerede bekreftet for det planen trenger."])
+        raise Refused([_nothing_to_ask(case)])
     return made
 
 
-def _request(case: Case, person: Person, site: Site, devices: int, note: str) -> NetworkRequest:
+def _nothing_to_ask(case: Case) -> str:
+    waiting = waiting_requests(case)
+    if not waiting:
+        return "Nettverket er allerede bekreftet for det planen trenger."
+    return (
+        f"Forespørselen ble sendt {timezone.localdate(waiting[0].requested_at):%d.%m.%Y}, og "
+        "planen trenger det samme nå. IKT-avdelingen svarer innen "
+        f"{waiting[0].due:%d.%m.%Y}."
+    )
+
+
+def _request(case: Case, person: Person, site: Site, want: Wanted, note: str) -> NetworkRequest:
     earlier = NetworkRequest.objects.filter(case=case, site=site).order_by("pk").last()
     if earlier and earlier.answered_at is None and earlier.replaced_at is None:
         earlier.replaced_at = timezone.now()
         earlier.save(update_fields=["replaced_at"])
-    rows = [row for row in rows_of(case) if row.site_id == site.pk]
     return NetworkRequest.objects.create(
         case=case,
         site=site,
-        devices=devices,
-        pupils=sum(row.pupils for row in rows),
-        rows=[
-            {"grade": row.grade, "school_year": row.school_year, "devices": row.total}
-            for row in rows
-        ],
-        needed_by=first_school_day(min(row.school_year for row in rows)),
+        devices=want.devices,
+        pupils=want.pupils,
+        rows=want.rows,
+        needed_by=want.needed_by,
         note=note,
         previous=earlier,
         requested_by=person,

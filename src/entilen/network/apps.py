@@ -6,5 +6,5 @@ class NetworkConfig(AppConfig):
     verbose_name = "Nettverksbekreftelsen"
 
     def ready(self) -> None:
-        """Register what the gates may know of this step."""
-        from entilen.network import facts  # noqa: F401, PLC0415
+        """Register what the gates may know of this step, and the milestones that it reaches."""
+        from entilen.network import facts, reached  # noqa: F401, PLC0415

@@ -32,8 +32,8 @@ class AnswerForm(forms.Form):
         label="Hva er svaret?", choices=titled(Result.choices()), widget=forms.RadioSelect
     )
     max_devices = WholeNumberField(
-        label="Gjelder inntil",
-        help_text="Alle enheter på stedet. La stå hvis det skolen ber om, er i orden.",
+        label="Høyst antall enheter",
+        help_text="Alle enheter på stedet. La stå tomt hvis det skolen ber om, er i orden.",
         required=False,
         unit="enheter",
         min_value=0,
@@ -125,7 +125,7 @@ class ActionForm(RowForm):
         return "Nytt tiltak"
 
 
-Actions = row_set(ActionForm, extra=2, max_num=20)
+Actions = row_set(ActionForm, extra=1, max_num=20)
 
 
 class WithdrawForm(forms.Form):

@@ -61,7 +61,26 @@ class NetworkRequest(models.Model):
     @property
     def as_sentence(self) -> str:
         """The request as a line of the timeline."""
-        return f"Bedt om bekreftelse for {self.devices} enheter på {self.site.name}"
+        return f"Forespørsel om {self.devices} enheter på {self.site.name}"
+
+    @property
+    def changes(self) -> list[str]:
+        """What differs from the request before it, in words; empty when nothing does."""
+        before, found = self.previous, []
+        if before is None:
+            return []
+        if before.devices != self.devices:
+            found.append(f"Forrige forespørsel gjaldt {before.devices} enheter, nå {self.devices}.")
+        if before.needed_by != self.needed_by:
+            found.append(
+                f"Forrige gang trengtes det fra {before.needed_by:%d.%m.%Y}, "
+                f"nå fra {self.needed_by:%d.%m.%Y}."
+            )
+        if before.rows != self.rows and not found:
+            found.append("Enhetene er fordelt på trinnene på en annen måte enn sist.")
+        if before.note and before.note != self.note:
+            found.append(f"Skolen skrev sist: «{before.note}»")
+        return found
 
     @property
     def status_sentence(self) -> str:

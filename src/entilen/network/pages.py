@@ -13,6 +13,7 @@ from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
 from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page
+from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.network import actions
@@ -27,11 +28,13 @@ from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRe
 from entilen.network.queries import (
     cover,
     dispensation,
+    newest_of,
     open_conditions,
     problem_with_dispensation,
     queue,
     requests_for,
-    standing,
+    to_ask,
+    waiting_requests,
 )
 from entilen.network.rules import judge
 from entilen.plans.forms import kept
@@ -42,8 +45,10 @@ from entilen.ui.paging import page_of
 
 @case_page()
 def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """What is confirmed for this case, site by site, and the way to ask for more."""
-    form = RequestForm(request.POST or None)
+    """What is confirmed for this case, site by site, what is asked for, and the way to ask."""
+    waiting = {asked.site_id: asked for asked in waiting_requests(case)}
+    notes = [asked.note for asked in waiting.values() if asked.note]
+    form = RequestForm(request.POST or None, initial={"note": "\n".join(dict.fromkeys(notes))})
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data["note"]
         if not attempt(
@@ -52,7 +57,10 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
             messages.success(request, "Forespørselen er sendt til IKT-avdelingen.")
             return redirect("network:case", key=case.key)
     today = timezone.localdate()
-    covers = [(found, found.problem(today)) for found in cover(case)]
+    asking = to_ask(case)
+    asked_sites = {asked.site.name for asked in waiting.values()}
+    covers = [(one, one.problem(today), one.site in asked_sites) for one in cover(case)]
+    needed = any(problem for _, problem, _ in covers)
     return render(
         request,
         "network/case.html",
@@ -62,9 +70,11 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
             "page_name": "Nettverk",
             "form": form,
             "covers": covers,
-            "lacking": any(problem for _, problem in covers),
-            "answers": list(standing(case).values()),
-            "requests": case.network_requests.filter(replaced_at__isnull=True)
+            "waiting": [(row, asking.get(row.site_id)) for row in waiting.values()]
+            if needed
+            else [],
+            "asking": asking,
+            "requests": case.network_requests.filter(answered_at__isnull=False)
             .select_related("site", "handler")
             .prefetch_related("confirmations__actions"),
             "dispensation": dispensation(case),
@@ -122,9 +132,19 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything needed on one page, and the answer."""
+    """Everything needed on one page, and the answer.
+
+    The address of a request that the school has replaced leads to the new one; what was typed to
+    the old one stands in the form, to be sent once the new numbers are seen.
+    """
     person = person_of(request)
-    found = actions.request_to(person=person, pk=pk)
+    found = newest_of(person, pk)
+    if found is None:
+        raise NotYours
+    replaced = found.pk != pk
+    if replaced and request.method != "POST":
+        messages.info(request, "Skolen har sendt en ny forespørsel. Her er den.")
+        return redirect("network:answer", pk=found.pk)
     requirements = found.case.programme.requirements
     initial = {
         "valid_until": add_months(timezone.localdate(), requirements.network_months),
@@ -133,7 +153,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None, initial=initial, thresholds=requirements.thresholds)
     rows = Actions(request.POST or None, prefix="tiltak")
     valid = request.method == "POST" and form.is_valid() and rows.is_valid()
-    if valid and not attempt(form, lambda: _answer(found, person, form, kept(rows))):
+    if replaced:
+        form.add_error(None, "Skolen har sendt en ny forespørsel. Se tallene, og send på nytt.")
+    elif valid and not attempt(form, lambda: _answer(found, person, form, kept(rows))):
         messages.success(request, f"Svaret til {found.site.school.name} er sendt.")
         return redirect("network:queue")
     return render(
@@ -173,10 +195,13 @@ def _answer(
 @require_POST
 @signed_in
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a request, or hand it back."""
+    """Take a request, or hand it back; one that is replaced leads to the new one."""
     person = person_of(request)
-    found = actions.request_to(person=person, pk=pk)
-    actions.take(request=found, person=person)
+    found = newest_of(person, pk)
+    if found is None:
+        raise NotYours
+    if found.pk == pk:
+        actions.take(request=found, person=person)
     return redirect("network:answer", pk=pk)
 
 

@@ -1,5 +1,6 @@
 """What the network is confirmed for."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
@@ -23,6 +24,7 @@ from entilen.plans.queries import plain_rows, rows_of
 from entilen.plans.rules import peak_devices
 from entilen.process.facts import SiteCover
 from entilen.process.vocabulary import Role, Stage
+from entilen.schools.queries import first_school_day
 from entilen.schools.rules import add_months
 
 
@@ -64,6 +66,12 @@ def waiting_requests() -> QuerySet[NetworkRequest]:
     ).select_related("site", "handler")
 
 
+@read
+def first_requests() -> QuerySet[NetworkRequest]:
+    """The case's first request, whatever became of it."""
+    return NetworkRequest.objects.filter(case=CASE).order_by("pk")[:1]
+
+
 COVER = (grade_rows, rows_granted_before, standing_answers)
 """What `cover` reads."""
 
@@ -95,6 +103,54 @@ def need_by_site(case: Case) -> dict[int, int]:
         if site in need:
             need[site] += devices
     return need
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a request for a site asks for, as the plan stands: nobody types it."""
+
+    devices: int
+    pupils: int
+    rows: list[dict[str, int]]
+    needed_by: date
+
+    def same_as(self, asked: NetworkRequest) -> bool:
+        """Whether a request already asks for just this."""
+        return (self.devices, self.rows, self.needed_by) == (
+            asked.devices,
+            asked.rows,
+            asked.needed_by,
+        )
+
+
+def wanted(case: Case) -> dict[int, Wanted]:
+    """What to ask for at each site of the plan, by site id."""
+    found = {}
+    for site, devices in need_by_site(case).items():
+        rows = [row for row in rows_of(case) if row.site_id == site]
+        found[site] = Wanted(
+            devices=devices,
+            pupils=sum(row.pupils for row in rows),
+            rows=[
+                {"grade": row.grade, "school_year": row.school_year, "devices": row.total}
+                for row in rows
+            ],
+            needed_by=first_school_day(min(row.school_year for row in rows)),
+        )
+    return found
+
+
+def to_ask(case: Case) -> dict[int, Wanted]:
+    """Sites where the plan needs more than is confirmed, and no waiting request asks for it."""
+    today = timezone.localdate()
+    lacking = {found.site for found in cover(case) if found.problem(today)}
+    names = {row.site_id: row.site for row in rows_of(case)}
+    waiting = {asked.site_id: asked for asked in waiting_requests(case)}
+    return {
+        site: want
+        for site, want in wanted(case).items()
+        if names[site] in lacking and not (site in waiting and want.same_as(waiting[site]))
+    }
 
 
 def cover(case: Case) -> tuple[SiteCover, ...]:
@@ -146,6 +202,17 @@ def requests_for(person: Person) -> QuerySet[NetworkRequest]:
     if None not in scopes:
         found = found.filter(site__school_id__in=[key for key in scopes if key])
     return found.select_related("case", "site", "site__school", "handler")
+
+
+def newest_of(person: Person, pk: int) -> NetworkRequest | None:
+    """The request with this id or, where the school has sent a new one in its place, that one."""
+    seen = requests_for(person)
+    found = seen.filter(pk=pk).first()
+    if found is None:
+        old = NetworkRequest.objects.filter(pk=pk, replaced_at__isnull=False).first()
+        if old is not None:
+            found = seen.filter(case=old.case_id, site=old.site_id).order_by("pk").last()
+    return found
 
 
 def queue(person: Person) -> QuerySet[NetworkRequest]:

@@ -6,5 +6,5 @@ class PlansConfig(AppConfig):
     verbose_name = "Utviklingsplanen"
 
     def ready(self) -> None:
-        """Register what the gates may know of this step."""
-        from entilen.plans import facts  # noqa: F401, PLC0415
+        """Register what the gates may know of this step, and the milestones that it reaches."""
+        from entilen.plans import facts, reached  # noqa: F401, PLC0415

@@ -1,8 +1,10 @@
 """Forms of the plan. They check what is typed; the verbs in `actions` save it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
@@ -163,18 +165,32 @@ GradeRows = row_set(GradeRowForm, formset=BaseGradeRows, max_num=60)
 class MilestoneForm(RowForm):
     """One milestone."""
 
+    row = forms.IntegerField(required=False, widget=forms.HiddenInput)
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     area = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     title = forms.CharField(label="Milepæl", max_length=200)
     due = DateField(label="Frist", help_text="")
     responsible = forms.CharField(label="Ansvarlig", required=False, max_length=120)
     done_when = forms.CharField(label="Ferdig når", required=False, max_length=300)
-    field_order = ("title", "due", "responsible", "done_when", "remove", "key", "area")
+    field_order = ("title", "due", "responsible", "done_when", "remove", "row", "key", "area")
 
     @property
     def row_label(self) -> str:
         """The milestone's own title above its row."""
         return str(self.initial.get("title") or "Ny milepæl")
+
+
+class ReachedForm(forms.Form):
+    """When a milestone was reached."""
+
+    on = DateField(label="Når ble den nådd?")
+
+    def clean_on(self) -> date:
+        """A milestone is marked when it is reached, not before."""
+        on: date = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise forms.ValidationError("Datoen kan ikke være i framtida.")
+        return on
 
 
 Milestones = row_set(MilestoneForm, max_num=100)

@@ -1,4 +1,4 @@
-"""Pages for the plan's numbers: grade rows, milestones, links and the self-assessment."""
+"""Pages for the plan's numbers: grade rows, links and the self-assessment."""
 
 from typing import Any
 
@@ -19,7 +19,6 @@ from entilen.plans import actions
 from entilen.plans.forms import (
     GradeRows,
     Links,
-    Milestones,
     SelfAssessmentForm,
     initial_rows,
 )
@@ -39,11 +38,6 @@ GRADE_ROWS = RowsPage(
     "Disse tallene brukes overalt: i nettverksforespørselen, i styresaken, i vedtaket og i "
     "dekningstallet. Ingen skriver dem to ganger.",
     "plans/grade_rows.html",
-)
-MILESTONES = RowsPage(
-    "milestones",
-    "Milepælsplan",
-    "Planlagt bakover fra skolestart og Driftsstyrets møter. Endre det som ikke passer.",
 )
 LINKS = RowsPage(
     "links",
@@ -88,29 +82,6 @@ def grade_rows(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
             case=case, person=person, rows=rows, base_version=version
         ),
         extra=extra,
-    )
-
-
-@case_page(Act.EDIT_PLAN)
-def milestones(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """The milestone plan."""
-    initial = [
-        {
-            name: getattr(row, name)
-            for name in ("key", "area", "title", "due", "responsible", "done_when")
-        }
-        for row in case.plan.milestones.all()
-    ]
-    return show_rows(
-        request,
-        person,
-        case,
-        MILESTONES,
-        formset=Milestones(request.POST or None, initial=initial, prefix="rad"),
-        save=lambda rows, version: actions.save_milestones(
-            case=case, person=person, rows=rows, base_version=version
-        ),
-        extra=lambda: {"warnings": warnings_of(case)},
     )
 
 

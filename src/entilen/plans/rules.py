@@ -114,6 +114,33 @@ def row_warnings(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So many devices more (or fewer, in a correction) on a grade from a day."""
+
+    grade: int
+    quantity: int
+    day: date
+
+
+def day_when_all_have(need: Mapping[int, int], entries: Iterable[Counted]) -> date | None:
+    """The day from which every grade has had what it needs, still so; None while one lacks it.
+
+    `entries` come in the order of their days. More on a grade that has enough moves no day.
+    """
+    held = dict.fromkeys(need, 0)
+    since: dict[int, date] = {}
+    for entry in entries:
+        if entry.grade not in held:
+            continue
+        held[entry.grade] += entry.quantity
+        if held[entry.grade] >= need[entry.grade]:
+            since.setdefault(entry.grade, entry.day)
+        else:
+            since.pop(entry.grade, None)
+    return max(since.values()) if need and len(since) == len(need) else None
+
+
 def plan_backwards(
     templates: Iterable[MilestoneTemplate],
     *,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entilen.plans import number_pages, pages, version_pages
+from entilen.plans import milestone_pages, number_pages, pages, version_pages
 
 app_name = "plans"
 urlpatterns = [
@@ -17,7 +17,9 @@ urlpatterns = [
     path("sak/<str:key>/plan/<slug:area>/ansvar/", pages.delegate, name="delegate"),
     path("sak/<str:key>/plan/<slug:area>/historikk/", pages.history, name="history"),
     path("sak/<str:key>/trinn/", number_pages.grade_rows, name="grade_rows"),
-    path("sak/<str:key>/milepaler/", number_pages.milestones, name="milestones"),
+    path("sak/<str:key>/milepaler/", milestone_pages.milestones, name="milestones"),
+    path("sak/<str:key>/milepaler/<int:pk>/nadd/", milestone_pages.reach, name="reach"),
+    path("sak/<str:key>/milepaler/<int:pk>/angre/", milestone_pages.unreach, name="unreach"),
     path("sak/<str:key>/lenker/", number_pages.links, name="links"),
     path("sak/<str:key>/egenvurdering/", number_pages.self_assessment, name="self_assessment"),
     path(

@@ -142,6 +142,7 @@ class Act(Word):
     PREPARE_BOARD_PAPER = "prepare_board_paper", "lage saksframlegg"
     INVITE_BOARD = "invite_board", "gi styremedlemmer lenke"
     CLOSE_BOARD_LINK = "close_board_link", "stenge lenken til et styremedlem"
+    REACH_MILESTONE = "reach_milestone", "merke milepæl som nådd"
     RECORD_TREATMENT = "record_treatment", "registrere behandling i organ"
     RECORD_CHAIR_STATEMENT = "record_chair_statement", "registrere uttalelse fra styreleder"
     SUBMIT = "submit", "sende inn planen"

@@ -1,11 +1,12 @@
 """Writing the plan: saves never fail for what the text says, and never overwrite another's text.
 
-Opening a case (`opening`), texts (`texts`), numbers (`numbers`), what lies beside (`beside`),
-frozen versions (`versions`); who may write where (`doors`).
+Opening a case (`opening`), texts (`texts`), numbers (`numbers`), milestones reached (`milestones`),
+what lies beside (`beside`), frozen versions (`versions`); who may write where (`doors`).
 """
 
 from entilen.plans.actions.beside import attach, detach, save_self_assessment, share_self_assessment
 from entilen.plans.actions.doors import require_open
+from entilen.plans.actions.milestones import reach_milestone, unreach_milestone
 from entilen.plans.actions.numbers import save_grade_rows, save_links, save_milestones, touch
 from entilen.plans.actions.opening import begin, begin_again, copy_plan, plan_milestones
 from entilen.plans.actions.texts import Saved, delegate_area, mark_done, save_area, settle_clash
@@ -22,6 +23,7 @@ __all__ = [
     "freeze",
     "mark_done",
     "plan_milestones",
+    "reach_milestone",
     "require_open",
     "save_area",
     "save_grade_rows",
@@ -32,4 +34,5 @@ __all__ = [
     "share_self_assessment",
     "touch",
     "unlock",
+    "unreach_milestone",
 ]

@@ -63,10 +63,18 @@ def save_grade_rows(
 def save_milestones(
     *, case: Case, person: Person, rows: Sequence[Mapping[str, Any]], base_version: int
 ) -> None:
-    """Replace the milestones by these."""
+    """Make the milestones these. A row with the `row` of one that stands changes it, and so keeps
+    what is reached; one that is not among them goes."""
     plan = touch(case=case, person=person, key="milestones", base_version=base_version)
-    plan.milestones.all().delete()
-    Milestone.objects.bulk_create(Milestone(plan=plan, **values) for values in rows)
+    standing = {row.pk: row for row in plan.milestones.all()}
+    kept = [values["row"] for values in rows if values.get("row") in standing]
+    plan.milestones.exclude(pk__in=kept).delete()
+    for values in rows:
+        fields = {name: value for name, value in values.items() if name != "row"}
+        row = standing.get(values.get("row") or 0) or Milestone(plan=plan)
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.save()
 
 
 @transaction.atomic

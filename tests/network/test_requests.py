@@ -1,0 +1,117 @@
+"""A request is sent once; a changed plan asks anew, and no link to the old request breaks."""
+
+import pytest
+from django.test import Client
+
+from entilen.accounts.models import Person
+from entilen.cases.errors import Refused
+from entilen.cases.models import Case
+from entilen.network.actions import answer, request_confirmation
+from entilen.network.models import NetworkRequest, Result
+from tests.cast import Town, begin_case, make_town
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def ask(town: Town, case: Case, note: str = "") -> NetworkRequest:
+    [made] = request_confirmation(case=case, person=town.principal, note=note)
+    return made
+
+
+def page(person: Person, address: str) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.get(address, follow=True).content.decode()
+
+
+def grow(case: Case) -> None:
+    case.plan.grade_rows.filter(grade=5).update(devices=40)
+
+
+def test_the_same_request_is_not_sent_twice_and_its_note_stands(town: Town) -> None:
+    case = begin_case(town)
+    first = ask(town, case, "Paviljongen er ny")
+    with pytest.raises(Refused, match="trenger det samme nå"):
+        request_confirmation(case=case, person=town.principal)
+    first.refresh_from_db()
+    assert first.replaced_at is None
+    assert NetworkRequest.objects.count() == 1
+
+
+def test_while_it_waits_the_page_leads_with_it_and_shows_no_form(town: Town) -> None:
+    case = begin_case(town)
+    before = page(town.principal, f"/sak/{case.key}/nettverk/")
+    assert "Send forespørsel" in before
+    assert "Planen trenger 96 enheter med reserve" in before
+    ask(town, case, "Paviljongen er ny")
+    shown = page(town.principal, f"/sak/{case.key}/nettverk/")
+    assert "Venter på IKT-avdelingen, svar innen" in shown
+    assert "Paviljongen er ny" in shown
+    assert "<textarea" not in shown
+
+
+def test_changed_numbers_offer_a_new_request_with_the_difference(town: Town) -> None:
+    case = begin_case(town)
+    ask(town, case, "Paviljongen er ny")
+    grow(case)
+    shown = page(town.principal, f"/sak/{case.key}/nettverk/")
+    assert "nå trenger den 106 enheter med reserve" in shown
+    assert "Send ny forespørsel" in shown
+    assert "Paviljongen er ny</textarea>" in shown
+
+
+def test_the_old_link_leads_to_the_request_that_replaced_it(town: Town) -> None:
+    case = begin_case(town)
+    first = ask(town, case, "Paviljongen er ny")
+    grow(case)
+    second = ask(town, case)
+    client = Client()
+    client.force_login(town.engineer)
+    assert client.get(f"/nettverk/{first.pk}/").headers["Location"] == f"/nettverk/{second.pk}/"
+    shown = page(town.engineer, f"/nettverk/{second.pk}/")
+    assert "Forrige forespørsel gjaldt 96 enheter, nå 106." in shown
+    assert "Skolen skrev sist: «Paviljongen er ny»" in shown
+    assert client.get(f"/nettverk/{second.pk + 1}/").status_code == 404
+    client.force_login(town.adviser)
+    assert client.get(f"/nettverk/{first.pk}/").status_code == 404
+
+
+def test_an_answer_typed_to_the_old_request_is_kept_and_not_sent(town: Town) -> None:
+    case = begin_case(town)
+    first = ask(town, case)
+    grow(case)
+    second = ask(town, case)
+    client = Client()
+    client.force_login(town.engineer)
+    sent = {"result": "not_yet", "reason": "Svak linje", "method": "desk"}
+    sent |= {"tiltak-TOTAL_FORMS": "0", "tiltak-INITIAL_FORMS": "0"}
+    shown = client.post(f"/nettverk/{first.pk}/", sent).content.decode()
+    assert "Skolen har sendt en ny forespørsel." in shown
+    assert "Svak linje</textarea>" in shown
+    assert f'action="/nettverk/{second.pk}/"' in shown
+    second.refresh_from_db()
+    assert second.answered_at is None
+
+
+def test_nothing_is_called_changed_when_nothing_differs(town: Town) -> None:
+    case = begin_case(town)
+    first = ask(town, case)
+    answer(
+        request=first,
+        person=town.engineer,
+        result=Result.NOT_YET,
+        max_devices=None,
+        method="desk",
+        measured_on=None,
+        measurements={},
+        reason="Svak linje",
+        valid_until=None,
+    )
+    second = ask(town, case)
+    assert second.previous == first
+    assert "Endret siden sist" not in page(town.engineer, f"/nettverk/{second.pk}/")
