@@ -228,8 +228,15 @@ def test_the_form_keeps_the_row_it_came_from(town: Town) -> None:
     client.force_login(town.principal)
     form = client.get(f"/sak/{case.key}/milepaler/").context["formset"]
     sent: dict[str, Any] = {"row_version": case.plan.row_version}
-    sent |= {"rad-TOTAL_FORMS": 1, "rad-INITIAL_FORMS": 1}
-    sent |= {f"rad-0-{name}": form.forms[0].initial[name] for name in ("row", "key", "area")}
+    rows = form.initial_form_count()
+    sent |= {"rad-TOTAL_FORMS": rows + 1, "rad-INITIAL_FORMS": rows}
+    for number, row_form in enumerate(form.initial_forms):
+        sent |= {
+            f"rad-{number}-{bound.name}": bound.value() or ""
+            for bound in row_form
+            if bound.name not in {"due", "remove"}
+        }
+        sent[f"rad-{number}-due"] = f"{row_form.initial['due']:%d.%m.%Y}"
     sent |= {"rad-0-title": "Vi er i gang", "rad-0-due": "01.02.2027"}
     assert client.post(f"/sak/{case.key}/milepaler/", sent).status_code == 302
     kept = case.plan.milestones.get(pk=sent["rad-0-row"])

@@ -16,6 +16,7 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.cases.reading import remembering
 from entilen.network import actions
 from entilen.network.forms import (
     Actions,
@@ -26,8 +27,10 @@ from entilen.network.forms import (
 )
 from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRequest, Result
 from entilen.network.queries import (
+    COVER,
     cover,
     dispensation,
+    dispensations_in_force,
     newest_of,
     open_conditions,
     problem_with_dispensation,
@@ -46,7 +49,8 @@ from entilen.ui.paging import page_of
 @case_page()
 def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """What is confirmed for this case, site by site, what is asked for, and the way to ask."""
-    waiting = {asked.site_id: asked for asked in waiting_requests(case)}
+    shown = remembering(case, *COVER, waiting_requests, dispensations_in_force)
+    waiting = {asked.site_id: asked for asked in waiting_requests(shown)}
     notes = [asked.note for asked in waiting.values() if asked.note]
     form = RequestForm(request.POST or None, initial={"note": "\n".join(dict.fromkeys(notes))})
     if request.method == "POST" and form.is_valid():
@@ -57,9 +61,9 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
             messages.success(request, "Forespørselen er sendt til IKT-avdelingen.")
             return redirect("network:case", key=case.key)
     today = timezone.localdate()
-    asking = to_ask(case)
+    asking = to_ask(shown)
     asked_sites = {asked.site.name for asked in waiting.values()}
-    covers = [(one, one.problem(today), one.site in asked_sites) for one in cover(case)]
+    covers = [(one, one.problem(today), one.site in asked_sites) for one in cover(shown)]
     needed = any(problem for _, problem, _ in covers)
     return render(
         request,
@@ -77,8 +81,8 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
             "requests": case.network_requests.filter(answered_at__isnull=False)
             .select_related("site", "handler")
             .prefetch_related("confirmations__actions"),
-            "dispensation": dispensation(case),
-            "conditions": open_conditions(case),
+            "dispensation": dispensation(shown),
+            "conditions": open_conditions(shown),
             "may_ask": may(person, case, Act.REQUEST_NETWORK),
             "may_dispense": may(person, case, Act.DISPENSE_NETWORK),
         },
