@@ -95,16 +95,21 @@ def plan_tasks(case: Case) -> list[dict[str, Any]]:
         "attachments": ("vedlegg/", len(attachments(case))),
     }
     for key, (path, number) in counts.items():
+        locked = key not in opened
         tasks.append(
             {
                 "label": titles[key],
                 "href": base + path,
                 "note": "",
-                "tag": f"{number} rader" if number else "Tom",
-                "tone": "ok" if number else "todo",
+                "tag": "Låst" if locked else _rows(number),
+                "tone": "lock" if locked else "ok" if number else "todo",
             }
         )
     return tasks
+
+
+def _rows(number: int) -> str:
+    return {0: "Tom", 1: "1 rad"}.get(number, f"{number} rader")
 
 
 def _tone(state: str) -> str:

@@ -4,11 +4,11 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import people_with
-from entilen.cases.models import Case
 from entilen.process.vocabulary import Role
 from entilen.schools.models import School
 from entilen.schools.queries import span_at
 from entilen.schools.rules import SchoolType, school_type
+from entilen.town.plots import PLOTS
 
 IN_TURN = (
     Role.PRINCIPAL,
@@ -22,12 +22,13 @@ IN_TURN = (
 
 
 def cast() -> tuple[str, list[tuple[Person, str]]]:
-    """An ordinary school that has no case yet, and one person for each part in its story.
+    """An ordinary school that nothing has happened at, and one person for each part in its story.
 
-    The name of the school, and each person with their role; nobody when every school has a case.
+    The name of the school, and each person with their role. It stays the same school while its
+    story is played.
     """
-    without = School.objects.exclude(pk__in=Case.objects.values("school")).order_by("pk")
-    school = next((found for found in without if _is_ordinary(found)), None)
+    untold = School.objects.exclude(name__in=PLOTS).order_by("pk")
+    school = next((found for found in untold if _is_ordinary(found)), None)
     if school is None:
         return "", []
     found = [(people_with(role, school).order_by("pk").first(), role.label) for role in IN_TURN]

@@ -25,7 +25,7 @@ from entilen.process.vocabulary import SCHOOL_ROLES, Role
 
 Cast = Callable[[], tuple[str, list[tuple[Person, str]]]]
 first_cast: Cast = lambda: ("", [])  # noqa: E731 - the town puts its own here
-"""A school without a case, and whom to be, in turn, to follow its case from the beginning."""
+"""A school without a story, and whom to be, in turn, to follow its case from the beginning."""
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 SHOWN = 8
