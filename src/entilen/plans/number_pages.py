@@ -26,7 +26,7 @@ from entilen.plans.models import SelfAssessment
 from entilen.plans.parts import grade_rows as stored_rows
 from entilen.plans.parts import milestones as stored_milestones
 from entilen.plans.parts import registered_pupils, unlocked
-from entilen.plans.queries import answer_mark, open_keys, rows_of, warnings_of
+from entilen.plans.queries import answer_mark, number_warnings, open_keys, rows_of
 from entilen.plans.rows import RowsPage, show_rows
 from entilen.process.vocabulary import Act
 from entilen.schools.queries import span_at
@@ -65,7 +65,7 @@ def grade_rows(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
     def extra() -> dict[str, Any]:
         rows = rows_of(shown)
         return {
-            "warnings": warnings_of(shown),
+            "warnings": number_warnings(shown),
             "pupils": sum(row.pupils for row in rows),
             "devices": sum(row.devices for row in rows),
             "spares": sum(row.spares for row in rows),
