@@ -51,7 +51,7 @@ def test_the_page_says_which_version_was_treated_and_what_has_changed_since(town
     )
     shown = bodies_page(town, case)
     assert "Driftsstyrets vedtak står" in shown
-    assert "behandlet versjon 1 23.\xa0november\xa02026" in shown
+    assert "behandlet versjon 1 den 23.\xa0november\xa02026" in shown
     assert "Planen er endret siden, i Visjon" in shown
     assert "slik den står" not in shown
     case.plan.grade_rows.filter(grade=5).update(devices=60)
@@ -94,14 +94,22 @@ def test_a_link_is_given_with_a_receipt_and_its_whole_address(town: Town) -> Non
 
 
 def test_the_paper_proposes_a_resolution_and_leads_on(town: Town) -> None:
-    case = ready_case(town)
-    paper = client_of(town.principal).get(f"/sak/{case.key}/saksframlegg/1/").content.decode()
+    case = begin_case(town)
+    write_plan(town, case)
+    client = client_of(town.principal)
+    paper = client.post(f"/sak/{case.key}/saksframlegg/", follow=True).content.decode()
     assert "Forslag til vedtak" in paper
     assert "3.\xa0desember\xa02026" in paper
     assert "ragnhild.rektor@eksempel.no" in paper
     assert f"/sak/{case.key}/organer/#lenker" in paper
     assert "senere år" not in paper
-    assert "Nettverket er ikke bekreftet" not in paper
+
+
+def test_a_paper_that_is_treated_asks_for_nothing_more(town: Town) -> None:
+    case = ready_case(town)
+    paper = client_of(town.principal).get(f"/sak/{case.key}/saksframlegg/1/").content.decode()
+    assert "Neste møte" not in paper
+    assert "#lenker" not in paper
 
 
 def test_the_paper_warns_of_the_network_only_while_it_is_not_confirmed(town: Town) -> None:

@@ -35,7 +35,7 @@ from entilen.files.pages import download
 from entilen.plans.content import material_reads
 from entilen.plans.models import PlanVersion
 from entilen.plans.visibility import visible_versions
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import RUNNING, Act
 
 
 @case_page()
@@ -62,7 +62,7 @@ def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
                 problem for body in required_bodies(case) if (problem := problem_with(case, body))
             ],
             "holding": holding(case),
-            "lacking_minutes": without_minutes(case),
+            "lacking_minutes": without_minutes(case) if case.at in RUNNING else [],
             "may_add_minutes": may(person, case, Act.ADD_MINUTES),
             "statements": statements(case),
             "meetings": case.school.board_meetings.filter(date__gte=today)[:3],

@@ -71,6 +71,7 @@ def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
         per_year[line["year"]] = per_year.get(line["year"], 0) + line["amount"]
     labels = dict(Source.choices())
     treated = last_treatment(case, "school_board")
+    done = treated is not None and treated.version_id == version.pk
     return {
         "version": version,
         "content": content,
@@ -81,13 +82,17 @@ def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
         "per_year": sorted(per_year.items()),
         "cost": sum(per_year.values()),
         "sources": ", ".join(sorted({labels[line["source"]] for line in content["financing"]})),
-        "meeting": case.school.board_meetings.filter(date__gte=today).order_by("date").first(),
+        "meeting": None
+        if done
+        else case.school.board_meetings.filter(date__gte=today).order_by("date").first(),
+        "done": done,
         "ask": list(leaders_of(case.school)),
         "risks": risks(content, network=any(site.problem(today) for site in cover(case))),
         "titles": area_titles(case),
         "body_titles": body_titles(case),
         "treatments": [
-            (body_titles(case).get(row.body, row.body), row) for row in case.treatments.all()
+            (body_titles(case).get(row.body, row.body), row)
+            for row in case.treatments.exclude(body="school_board")
         ],
         "changes": compare(treated.version.content, content, area_titles(case))
         if treated and treated.version_id != version.pk

@@ -15,6 +15,7 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.cases.reading import remembering
 from entilen.network import actions
 from entilen.network.forms import (
     Actions,
@@ -25,8 +26,10 @@ from entilen.network.forms import (
 )
 from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRequest, Result
 from entilen.network.queries import (
+    COVER,
     cover,
     dispensation,
+    dispensations_in_force,
     newest_of,
     open_conditions,
     queue,
@@ -44,7 +47,8 @@ from entilen.ui.paging import page_of
 @case_page()
 def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """What is confirmed for this case, site by site, what is asked for, and the way to ask."""
-    waiting = {asked.site_id: asked for asked in waiting_requests(case)}
+    read = remembering(case, *COVER, waiting_requests, dispensations_in_force)
+    waiting = {asked.site_id: asked for asked in waiting_requests(read)}
     notes = [asked.note for asked in waiting.values() if asked.note]
     form = RequestForm(request.POST or None, initial={"note": "\n".join(dict.fromkeys(notes))})
     if request.method == "POST" and form.is_valid():
@@ -55,9 +59,9 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
             messages.success(request, "Forespørselen er sendt til IKT-avdelingen.")
             return redirect("network:case", key=case.key)
     today = timezone.localdate()
-    asking = to_ask(case)
+    asking = to_ask(read)
     asked_sites = {asked.site.name for asked in waiting.values()}
-    covers = [(one, one.problem(today), one.site in asked_sites) for one in cover(case)]
+    covers = [(one, one.problem(today), one.site in asked_sites) for one in cover(read)]
     needed = any(problem for _, problem, _ in covers)
     return render(
         request,
@@ -75,8 +79,8 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
             "requests": case.network_requests.filter(answered_at__isnull=False)
             .select_related("site", "handler")
             .prefetch_related("confirmations__actions"),
-            "dispensation": dispensation(case),
-            "conditions": open_conditions(case),
+            "dispensation": dispensation(read),
+            "conditions": open_conditions(read),
             "may_ask": may(person, case, Act.REQUEST_NETWORK),
             "may_dispense": may(person, case, Act.DISPENSE_NETWORK),
         },

@@ -55,11 +55,13 @@ def grade_rows(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
     now = school_year_of(timezone.localdate())
     years = sorted({*range(now, now + 6), *(row.school_year for row in rows_of(shown))})
     sites = list(case.school.sites.filter(closed__isnull=True))
+    initial = initial_rows(shown)
+    like = initial[-1] if initial else None
     formset = GradeRows(
         request.POST or None,
-        initial=initial_rows(shown),
+        initial=initial,
         prefix="rad",
-        form_kwargs={"sites": sites, "grades": grades, "years": years},
+        form_kwargs={"sites": sites, "grades": grades, "years": years, "like": like},
     )
 
     def extra() -> dict[str, Any]:
