@@ -86,6 +86,29 @@ def record_treatment(
 
 
 @transaction.atomic
+def add_minutes(*, treatment: BodyTreatment, person: Person, minutes: StoredFile) -> CaseEvent:
+    """Lay the minutes beside a treatment that was registered without them.
+
+    Raises Refused when they are there: minutes that somebody has relied on are not exchanged.
+    """
+    case = treatment.case
+    lock(case)
+    treatment.refresh_from_db(fields=["minutes"])
+    if treatment.minutes_id:
+        raise Refused(["Protokollen er allerede lagt ved."])
+    treatment.minutes = minutes
+    treatment.save(update_fields=["minutes"])
+    title = body_titles(case).get(treatment.body, treatment.body)
+    return advance(
+        case=case,
+        act=Act.ADD_MINUTES,
+        actor=person,
+        summary=f"Protokoll lagt ved: {title} {treatment.meeting_date:%d.%m.%Y}",
+        details={"treatment": treatment.pk, "sha256": minutes.blob_id},
+    )
+
+
+@transaction.atomic
 def record_statement(
     *, case: Case, person: Person, body: str, chair: str, ground: str, stated_on: date
 ) -> ChairStatement:

@@ -1,13 +1,14 @@
-"""Pages about the school's bodies, and the board member's own page."""
+"""Pages about the school's bodies: what each decided, its minutes, and the links of its members."""
 
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from entilen.accounts.models import Person
@@ -17,14 +18,15 @@ from entilen.bodies.models import BoardLink, Outcome
 from entilen.bodies.queries import (
     body_titles,
     changes_since,
+    holding,
     last_treatment,
-    link_for,
     problem_with,
     problem_with_meeting,
     problem_with_statement,
     required_bodies,
     statements,
     treatments,
+    without_minutes,
 )
 from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page
@@ -33,13 +35,10 @@ from entilen.cases.pages import case_href
 from entilen.cases.reading import remembering
 from entilen.files.actions import store_file
 from entilen.files.pages import download
-from entilen.financing.models import Source
-from entilen.plans.comparison import compare
 from entilen.plans.content import material_reads
 from entilen.plans.models import PlanVersion
-from entilen.plans.queries import area_titles, grade_text, version_totals
 from entilen.plans.visibility import visible_versions
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import RUNNING, Act
 
 
 @case_page()
@@ -65,75 +64,22 @@ def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "problems": [
                 problem for body in required_bodies(case) if (problem := problem_with(case, body))
             ],
+            "holding": holding(case),
+            "lacking_minutes": without_minutes(case) if case.at in RUNNING else [],
+            "may_add_minutes": may(person, case, Act.ADD_MINUTES),
             "statements": statements(case),
             "meetings": case.school.board_meetings.filter(date__gte=today)[:3],
             "latest": visible_versions(person, case).defer("content").last(),
-            "links": case.board_links.all(),
+            "links": [
+                (link, request.build_absolute_uri(reverse("bodies:board", args=[link.token])))
+                for link in case.board_links.all()
+            ],
             "may_record": may(person, case, Act.RECORD_TREATMENT),
             "may_invite": may(person, case, Act.INVITE_BOARD),
             "may_close": may(person, case, Act.CLOSE_BOARD_LINK),
             "form": BoardLinkForm(),
         },
     )
-
-
-@require_POST
-@case_page(Act.PREPARE_BOARD_PAPER)
-def prepare(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """Freeze the plan and show the board's paper."""
-    made: list[PlanVersion] = []
-    for reason in attempt(
-        None, lambda: made.append(actions.prepare_paper(case=case, person=person))
-    ):
-        messages.error(request, reason)
-    if not made:
-        return redirect("bodies:bodies", key=case.key)
-    return redirect("bodies:paper", key=case.key, number=made[0].number)
-
-
-@case_page()
-def paper(request: HttpRequest, person: Person, case: Case, /, *, number: int) -> HttpResponse:
-    """The board's paper of a frozen version."""
-    version = visible_versions(person, case).filter(number=number).first()
-    if version is None:
-        raise Http404
-    return render(
-        request,
-        "bodies/paper.html",
-        {"case": case, "case_href": case_href(case), **paper_context(case, version)},
-    )
-
-
-def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
-    """What the two-page paper says: why, which grades, cost, risk, what to decide."""
-    content = version.content
-    totals = version_totals(content)
-    vision = next((row["html"] for row in content["areas"] if row["key"] == "vision"), "")
-    per_year: dict[int, int] = {}
-    for line in content["financing"]:
-        per_year[line["year"]] = per_year.get(line["year"], 0) + line["amount"]
-    labels = dict(Source.choices())
-    treated = last_treatment(case, "school_board")
-    return {
-        "version": version,
-        "content": content,
-        "totals": totals,
-        "grades": grade_text(sorted({row["grade"] for row in content["grade_rows"]})),
-        "total_devices": totals["devices"] + totals["spares"],
-        "vision": vision,
-        "per_year": sorted(per_year.items()),
-        "cost": sum(per_year.values()),
-        "sources": ", ".join(sorted({labels[line["source"]] for line in content["financing"]})),
-        "titles": area_titles(case),
-        "body_titles": body_titles(case),
-        "treatments": [
-            (body_titles(case).get(row.body, row.body), row) for row in case.treatments.all()
-        ],
-        "changes": compare(treated.version.content, content, area_titles(case))
-        if treated and treated.version_id != version.pk
-        else [],
-        "treated": treated,
-    }
 
 
 @case_page(Act.RECORD_TREATMENT)
@@ -214,16 +160,22 @@ def invite(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     form = BoardLinkForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
-        for reason in attempt(
+        refused = attempt(
             None,
             lambda: actions.invite(
                 case=case, person=person, name=data["name"], email=data["email"]
             ),
-        ):
+        )
+        for reason in refused:
             messages.error(request, reason)
+        if not refused:
+            sent = f" Vi sender den til {data['email']}." if data["email"] else ""
+            messages.success(
+                request, f"Lenken til {data['name']} er laget.{sent} Du kan kopiere den her."
+            )
     else:
         messages.error(request, "Skriv navnet på styremedlemmet, og en gyldig e-postadresse.")
-    return redirect("bodies:bodies", key=case.key)
+    return redirect(f"{reverse('bodies:bodies', args=[case.key])}#lenker")
 
 
 @require_POST
@@ -231,8 +183,11 @@ def invite(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 def revoke(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
     """Close a personal link."""
     link = get_object_or_404(BoardLink, case=case, pk=pk)
-    for reason in attempt(None, lambda: actions.revoke(link=link, person=person)):
+    refused = attempt(None, lambda: actions.revoke(link=link, person=person))
+    for reason in refused:
         messages.error(request, reason)
+    if not refused:
+        messages.success(request, f"Lenken til {link.name} er stengt.")
     return redirect("bodies:bodies", key=case.key)
 
 
@@ -245,22 +200,38 @@ def minutes(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> 
     return download(row.minutes)
 
 
-@never_cache
-def board(request: HttpRequest, token: str) -> HttpResponse:
-    """The board member's page: the paper and the whole plan of one case, and what became of it."""
-    link = link_for(token)
-    if link is None:
-        return render(request, "bodies/closed.html", status=404)
-    case = link.case
-    papers = PlanVersion.objects.filter(
-        case=case,
-        fingerprint__in=case.events.filter(act=Act.PREPARE_BOARD_PAPER).values("fingerprint"),
+class MinutesForm(forms.Form):
+    """The minutes of a meeting."""
+
+    upload = forms.FileField(
+        label="Protokoll", help_text="PDF eller Word. Fjern navn på elever først."
     )
-    version = papers.order_by("number").last()
-    context: dict[str, Any] = {"case": case, "link": link, "version": version}
-    if version:
-        context |= paper_context(case, version)
-    response = render(request, "bodies/board.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+
+
+@case_page(Act.ADD_MINUTES)
+def add_minutes(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """Lay the minutes beside a treatment that was registered without them."""
+    row = get_object_or_404(case.treatments, pk=pk)
+    form = MinutesForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["upload"]
+        if not attempt(
+            form,
+            lambda: actions.add_minutes(
+                treatment=row, person=person, minutes=store_file(upload=upload)
+            ),
+        ):
+            messages.success(request, "Protokollen er lagt ved.")
+            return redirect("bodies:bodies", key=case.key)
+    return render(
+        request,
+        "bodies/add_minutes.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Protokoll",
+            "form": form,
+            "row": row,
+            "title": body_titles(case).get(row.body, row.body),
+        },
+    )

@@ -1,5 +1,6 @@
 """Whether the board's treatment still holds."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,10 @@ from entilen.bodies.models import CLOSING, BoardLink, BodyTreatment, ChairStatem
 from entilen.bodies.rules import material_changes, meeting_problem, statement_problem
 from entilen.cases.models import Case
 from entilen.cases.reading import CASE, read
-from entilen.plans.content import material_of
+from entilen.plans.comparison import changed_parts
+from entilen.plans.content import content_of, material_of
+from entilen.plans.queries import area_titles, warns
+from entilen.plans.rules import Disagreement
 from entilen.programme.rules import Body
 
 
@@ -86,6 +90,52 @@ def problem_with(case: Case, body: Body) -> str:
             f"({', '.join(changes)}). Registrer ny behandling, eller en uttalelse fra styreleder."
         )
     return ""
+
+
+def without_minutes(case: Case) -> list[BodyTreatment]:
+    """The newest treatment of each required body, where its minutes are not there."""
+    found = (last_treatment(case, body.key) for body in required_bodies(case))
+    return [row for row in found if row and row.minutes_id is None and row.outcome not in CLOSING]
+
+
+@warns
+def minutes_warnings(case: Case) -> list[Disagreement]:
+    """The formal check asks for the minutes; they may come after the resolution is registered."""
+    titles = body_titles(case)
+    return [
+        Disagreement(
+            f"Legg ved protokollen fra {titles[row.body]} {row.meeting_date:%d.%m.%Y}. "
+            "IKT-veilederen ser etter den i den formelle kontrollen.",
+            row.body,
+            row.body,
+            title="Protokollen mangler",
+            href=f"/sak/{case.key}/organer/protokoll/{row.pk}/legg-ved/",
+        )
+        for row in without_minutes(case)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A resolution that holds for the plan as it stands, and which parts have changed since."""
+
+    title: str
+    row: BodyTreatment
+    changed: list[str]
+    stated: bool
+
+
+def holding(case: Case) -> list[Holding]:
+    """The required bodies' resolutions, where they hold."""
+    found = []
+    for body in required_bodies(case):
+        row = last_treatment(case, body.key)
+        if row and not problem_with(case, body):
+            parts = changed_parts(row.version.content, content_of(case))
+            names = area_titles(case)
+            changed = [names.get(key, key) for key in parts]
+            found.append(Holding(body.title, row, changed, bool(changes_since(case, row))))
+    return found
 
 
 def changes_since(case: Case, treatment: BodyTreatment) -> list[str]:

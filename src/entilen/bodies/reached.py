@@ -7,6 +7,9 @@ from entilen.cases.models import Case
 from entilen.plans.content import material_reads
 from entilen.plans.reached import reaches
 
+HEARD = ("staff", "student_council", "parents")
+"""Bodies whose views the milestone is about."""
+
 
 @reaches("board", reads=[treatments, statements, *material_reads()])
 def _board(case: Case) -> date | None:
@@ -23,12 +26,11 @@ def _board(case: Case) -> date | None:
 
 @reaches("bodies", reads=[treatments], also_by_hand=True)
 def _bodies(case: Case) -> date | None:
-    """Every other body's view is registered. A school may have asked them elsewhere too."""
+    """The views of staff, pupils and parents are registered. They may have been asked elsewhere."""
     days = []
-    for body in case.programme.requirements.bodies:
-        if not body.required:
-            treatment = last_treatment(case, body.key)
-            if treatment is None:
-                return None
-            days.append(treatment.meeting_date)
-    return max(days, default=None)
+    for key in HEARD:
+        treatment = last_treatment(case, key)
+        if treatment is None:
+            return None
+        days.append(treatment.meeting_date)
+    return max(days)

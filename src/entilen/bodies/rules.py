@@ -56,6 +56,23 @@ def material_changes(
     return changes
 
 
+def risks(plan: Mapping[str, Any], *, network: bool) -> list[str]:
+    """What the board should know may go wrong: only what is true of this plan.
+
+    `network`: the network is not confirmed for what the plan needs.
+    """
+    found = []
+    if network:
+        found.append("Nettverket er ikke bekreftet ennå. Ingenting kan kjøpes før det er det.")
+    if not any(row["spares"] for row in plan["grade_rows"]):
+        found.append("Planen har ingen reserveenheter.")
+    budgeted = {line["category"] for line in plan["financing"]}
+    for category, words in (("repair", "reparasjon"), ("licences", "lisenser")):
+        if category not in budgeted:
+            found.append(f"Planen har ikke satt av penger til {words}.")
+    return found
+
+
 def _grades(plan: Mapping[str, Any]) -> set[tuple[int, int]]:
     return {(row["grade"], row["school_year"]) for row in plan["grade_rows"]}
 

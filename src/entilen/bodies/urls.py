@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entilen.bodies import pages
+from entilen.bodies import pages, paper_pages
 
 app_name = "bodies"
 urlpatterns = [
@@ -10,7 +10,10 @@ urlpatterns = [
     path("sak/<str:key>/organer/lenke/", pages.invite, name="invite"),
     path("sak/<str:key>/organer/lenke/<int:pk>/steng/", pages.revoke, name="revoke"),
     path("sak/<str:key>/organer/protokoll/<int:pk>/", pages.minutes, name="minutes"),
-    path("sak/<str:key>/saksframlegg/", pages.prepare, name="prepare"),
-    path("sak/<str:key>/saksframlegg/<int:number>/", pages.paper, name="paper"),
-    path("styre/<str:token>/", pages.board, name="board"),
+    path(
+        "sak/<str:key>/organer/protokoll/<int:pk>/legg-ved/", pages.add_minutes, name="add_minutes"
+    ),
+    path("sak/<str:key>/saksframlegg/", paper_pages.prepare, name="prepare"),
+    path("sak/<str:key>/saksframlegg/<int:number>/", paper_pages.paper, name="paper"),
+    path("styre/<str:token>/", paper_pages.board, name="board"),
 ]

@@ -38,9 +38,16 @@ class LineForm(RowForm):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, categories: list[tuple[str, str]], years: list[int], **kwargs: Any
+        self,
+        *args: Any,
+        categories: list[tuple[str, str]],
+        years: list[int],
+        first: int,
+        **kwargs: Any,
     ) -> None:
+        """A new row begins in the year `first`."""
         super().__init__(*args, **kwargs)
+        self.fields["year"].initial = first
         self.fields["category"].choices = categories  # type: ignore[attr-defined]
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
 
@@ -68,6 +75,7 @@ class ProposeForm(forms.Form):
     )
     first_year = forms.TypedChoiceField(label="Første budsjettår", coerce=int)
 
-    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: list[int], first: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["first_year"].initial = first
         self.fields["first_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]

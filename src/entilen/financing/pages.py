@@ -15,6 +15,7 @@ from entilen.financing import actions
 from entilen.financing.forms import Lines, ProposeForm
 from entilen.financing.models import Source
 from entilen.financing.queries import sums_of, warnings_of
+from entilen.plans.queries import rows_of
 from entilen.plans.rows import RowsPage, show_rows
 from entilen.process.vocabulary import Act
 
@@ -29,7 +30,13 @@ PAGE = RowsPage(
 def _years(case: Case) -> list[int]:
     now = timezone.localdate().year
     known = case.financing_lines.values_list("year", flat=True)
-    return sorted({*range(now, now + 8), *known})
+    return sorted({*range(now, now + 8), *known, _first_year(case)})
+
+
+def _first_year(case: Case) -> int:
+    """The budget year in which the plan's first devices are needed."""
+    years = [row.school_year for row in rows_of(case)]
+    return min(years, default=timezone.localdate().year)
 
 
 @case_page(Act.EDIT_PLAN)
@@ -44,6 +51,7 @@ def lines(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         form_kwargs={
             "categories": list(case.programme.requirements.cost_categories),
             "years": _years(case),
+            "first": _first_year(case),
         },
     )
     return show_rows(
@@ -66,7 +74,7 @@ def lines(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 @case_page(Act.EDIT_PLAN)
 def propose(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Fill in the device lines from the grade rows."""
-    form = ProposeForm(request.POST or None, years=_years(case))
+    form = ProposeForm(request.POST or None, years=_years(case), first=_first_year(case))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if not attempt(

@@ -142,6 +142,7 @@ def wanted(case: Case) -> dict[int, Wanted]:
 
 def to_ask(case: Case) -> dict[int, Wanted]:
     """Sites where the plan needs more than is confirmed, and no waiting request asks for it."""
+    case = remembering(case, *COVER, waiting_requests)
     today = timezone.localdate()
     lacking = {found.site for found in cover(case) if found.problem(today)}
     names = {row.site_id: row.site for row in rows_of(case)}

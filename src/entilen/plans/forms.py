@@ -60,6 +60,7 @@ class BeginForm(forms.Form):
 class AreaForm(forms.Form):
     """The text of an area, as light Markdown, with the version it was written on."""
 
+    quiet = True
     text = forms.CharField(
         label="Tekst",
         required=False,
@@ -116,7 +117,7 @@ class GradeRowForm(RowForm):
     school_year = forms.TypedChoiceField(label="Skoleår", coerce=int)
     site = forms.ModelChoiceField(label="Sted", queryset=Site.objects.none(), empty_label=None)
     pupils = WholeNumberField(label="Elever", min_value=0, max_value=2000)
-    devices = WholeNumberField(label="Enheter", min_value=0, max_value=2000)
+    devices = WholeNumberField(label="Til elevene", min_value=0, max_value=2000)
     spares = WholeNumberField(label="Reserve", min_value=0, max_value=500)
     device_type = forms.ChoiceField(label="Type", choices=titled(DeviceType.choices()))
     home_use = forms.BooleanField(label="Hjemlån", required=False)
@@ -126,9 +127,19 @@ class GradeRowForm(RowForm):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, sites: list[Site], grades: list[int], years: list[int], **kwargs: Any
+        self,
+        *args: Any,
+        sites: list[Site],
+        grades: list[int],
+        years: list[int],
+        like: dict[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
+        """`like`: a new row begins with the school year, the place and the type of this one."""
         super().__init__(*args, **kwargs)
+        if like and not self.initial:
+            for name in ("school_year", "site", "device_type"):
+                self.fields[name].initial = like[name]
         self.fields["grade"].choices = [(g, f"{g}.") for g in grades]  # type: ignore[attr-defined]
         self.fields["school_year"].choices = [(y, school_year_label(y)) for y in years]  # type: ignore[attr-defined]
         site: Any = self.fields["site"]
@@ -242,6 +253,7 @@ class AttachmentForm(forms.Form):
 class SelfAssessmentForm(forms.Form):
     """An answer to one focus question or success criterion."""
 
+    quiet = True
     level = forms.TypedChoiceField(
         label="Hvor er dere i dag?",
         coerce=int,

@@ -14,7 +14,7 @@ from entilen.cases.pages import case_href
 from entilen.plans import actions
 from entilen.plans.forms import Milestones, ReachedForm
 from entilen.plans.models import Milestone
-from entilen.plans.queries import open_keys, warnings_of
+from entilen.plans.queries import number_warnings, open_keys
 from entilen.plans.reached import may_be_marked, reached
 from entilen.plans.rows import RowsPage, show_rows
 from entilen.process.vocabulary import Act
@@ -45,7 +45,7 @@ def milestones(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
             case=case, person=person, rows=rows, base_version=version
         ),
         extra=lambda: {
-            "warnings": warnings_of(case) if open_keys(case) else [],
+            "warnings": number_warnings(case) if open_keys(case) else [],
             "reached": reached(case),
             "may_reach": may(person, case, Act.REACH_MILESTONE),
         },

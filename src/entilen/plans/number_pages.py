@@ -26,7 +26,7 @@ from entilen.plans.models import SelfAssessment
 from entilen.plans.parts import grade_rows as stored_rows
 from entilen.plans.parts import milestones as stored_milestones
 from entilen.plans.parts import registered_pupils, unlocked
-from entilen.plans.queries import answer_mark, open_keys, rows_of, warnings_of
+from entilen.plans.queries import answer_mark, number_warnings, open_keys, rows_of
 from entilen.plans.rows import RowsPage, show_rows
 from entilen.process.vocabulary import Act
 from entilen.schools.queries import span_at
@@ -55,17 +55,19 @@ def grade_rows(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
     now = school_year_of(timezone.localdate())
     years = sorted({*range(now, now + 6), *(row.school_year for row in rows_of(shown))})
     sites = list(case.school.sites.filter(closed__isnull=True))
+    initial = initial_rows(shown)
+    like = initial[-1] if initial else None
     formset = GradeRows(
         request.POST or None,
-        initial=initial_rows(shown),
+        initial=initial,
         prefix="rad",
-        form_kwargs={"sites": sites, "grades": grades, "years": years},
+        form_kwargs={"sites": sites, "grades": grades, "years": years, "like": like},
     )
 
     def extra() -> dict[str, Any]:
         rows = rows_of(shown)
         return {
-            "warnings": warnings_of(shown),
+            "warnings": number_warnings(shown),
             "pupils": sum(row.pupils for row in rows),
             "devices": sum(row.devices for row in rows),
             "spares": sum(row.spares for row in rows),

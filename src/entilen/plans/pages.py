@@ -22,7 +22,7 @@ from entilen.plans import actions
 from entilen.plans.forms import AreaForm, AttachmentForm, BeginForm, DelegateForm, RegisterForm
 from entilen.plans.models import Area, Attachment
 from entilen.plans.parts import areas
-from entilen.plans.queries import clash_mark, open_keys
+from entilen.plans.queries import area_titles, clash_mark, open_keys
 from entilen.plans.reading import area_nav, clash, others_writing, points_of, revisions
 from entilen.plans.text import names_a_pupil, to_markdown
 from entilen.process.vocabulary import LEADERS, SCHOOL_ROLES, Act, CaseKind, DeviceType, Role, Stage
@@ -193,7 +193,14 @@ def _autosaved(person: Person, case: Case, saved: actions.Saved) -> JsonResponse
     if saved.conflict:
         return JsonResponse({"html": notice}, status=409)
     at = saved.area.saved_at or timezone.now()
-    return JsonResponse({"saved_at": at.isoformat(), "version": saved.area.version, "html": notice})
+    return JsonResponse(
+        {
+            "saved_at": at.isoformat(),
+            "version": saved.area.version,
+            "html": notice,
+            "state": saved.area.state,
+        }
+    )
 
 
 def _saved(
@@ -205,20 +212,28 @@ def _saved(
         )
         return redirect("plans:area", key=case.key, area=rules.key)
     done = {"ferdig": True, "apne": False}.get(request.POST.get("etterpa", ""))
-    if done is not None:
-        for reason in attempt(
-            None,
-            lambda: actions.mark_done(case=case, person=person, key=rules.key, done=done),
-        ):
-            messages.error(request, reason)
-        if done:
-            following = _next_area(case, rules.key)
-            if following:
-                return redirect("plans:area", key=case.key, area=following)
-            return redirect(case_href(case))
-    else:
+    if done is None:
         messages.success(request, "Teksten er lagret.")
-    return redirect("plans:area", key=case.key, area=rules.key)
+        return redirect("plans:area", key=case.key, area=rules.key)
+    refused = attempt(
+        None, lambda: actions.mark_done(case=case, person=person, key=rules.key, done=done)
+    )
+    for reason in refused:
+        messages.error(request, reason)
+    if refused or not done:
+        return redirect("plans:area", key=case.key, area=rules.key)
+    return _onward(request, case, rules)
+
+
+def _onward(request: HttpRequest, case: Case, rules: AreaRules) -> HttpResponse:
+    """Say that an area is done, and go to the next one that is not."""
+    following = _next_area(case, rules.key)
+    if following is None:
+        messages.success(request, f"{rules.title} er ferdig. Alle områdene er ferdige.")
+        return redirect(case_href(case))
+    title = area_titles(case)[following]
+    messages.success(request, f"{rules.title} er ferdig. Neste: {title}.")
+    return redirect("plans:area", key=case.key, area=following)
 
 
 def _next_area(case: Case, key: str) -> str | None:

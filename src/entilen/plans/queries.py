@@ -1,6 +1,6 @@
 """Reading a plan: what may be edited, what is missing, which numbers disagree."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from entilen.cases.models import Case
@@ -104,7 +104,22 @@ def missing_links(case: Case) -> list[str]:
     return [title for key, title in case.programme.requirements.linked_plans if key not in have]
 
 
+Warn = Callable[[Case], list[Disagreement]]
+_WARNINGS: list[Warn] = []
+
+
+def warns(function: Warn) -> Warn:
+    """Register a later step's warnings about the plan: they are shown, and stop nothing."""
+    _WARNINGS.append(function)
+    return function
+
+
 def warnings_of(case: Case) -> list[Disagreement]:
+    """All that the plan's steps warn about."""
+    return number_warnings(case) + [found for warn in _WARNINGS for found in warn(case)]
+
+
+def number_warnings(case: Case) -> list[Disagreement]:
     """Numbers of the plan that disagree with each other or with the register."""
     rows = rows_of(case)
     registered = {

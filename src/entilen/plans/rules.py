@@ -40,11 +40,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two numbers that disagree. A warning names both places and never stops a save."""
+    """Two numbers that disagree. A warning names both places and never stops a save.
+
+    A warning about something else than numbers has a `title`, and the address where it is mended.
+    """
 
     text: str
     place: str
     other_place: str
+    title: str = ""
+    href: str = ""
 
 
 def spare_devices(pupils: int, percent: int) -> int:

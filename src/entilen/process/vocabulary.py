@@ -144,6 +144,7 @@ class Act(Word):
     CLOSE_BOARD_LINK = "close_board_link", "stenge lenken til et styremedlem"
     REACH_MILESTONE = "reach_milestone", "merke milepæl som nådd"
     RECORD_TREATMENT = "record_treatment", "registrere behandling i organ"
+    ADD_MINUTES = "add_minutes", "legge ved protokoll"
     RECORD_CHAIR_STATEMENT = "record_chair_statement", "registrere uttalelse fra styreleder"
     SUBMIT = "submit", "sende inn planen"
     WITHDRAW = "withdraw", "trekke saken"

@@ -3,7 +3,8 @@
 // After a pause, and when the reader leaves the field or the page, the form is posted with
 // X-Autosave: 1. Until the server has acknowledged, the text also lies in this browser's storage,
 // so that a closed lid, a lost network or a crash costs nothing. The server answers
-//   200 {saved_at, version, html?}   html replaces [data-autosave-notice]
+//   200 {saved_at, version, html?, state?}   html replaces [data-autosave-notice], state is the
+//                                            text of [data-autosave-state]
 //   409 {html}                       someone else has changed the same text: both are kept
 //   401/403                          signed out: the text stays here until one is back
 
@@ -209,11 +210,12 @@ class Autosave {
     return this.retry("failed");
   }
 
-  acknowledged({ saved_at: savedAt, version, html }, sent) {
+  acknowledged({ saved_at: savedAt, version, html, state }, sent) {
     this.tries = 0;
     this.savedEdits = Math.max(this.savedEdits, sent);
     this.setVersion(version);
     this.notice(html);
+    for (const place of document.querySelectorAll("[data-autosave-state]")) place.textContent = state ?? place.textContent;
     if (this.unsaved) {
       this.keep();
       this.soon(PAUSE);

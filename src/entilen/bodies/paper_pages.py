@@ -1,0 +1,122 @@
+"""The board's paper: made of the plan, read by the school and, by a personal link, by the board."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from entilen.accounts.models import Person
+from entilen.accounts.queries import leaders_of
+from entilen.bodies import actions
+from entilen.bodies.queries import body_titles, last_treatment, link_for
+from entilen.bodies.rules import risks
+from entilen.cases.access import may
+from entilen.cases.doors import attempt, case_page
+from entilen.cases.models import Case
+from entilen.cases.pages import case_href
+from entilen.financing.models import Source
+from entilen.network.queries import cover
+from entilen.plans.comparison import compare
+from entilen.plans.models import PlanVersion
+from entilen.plans.queries import area_titles, grade_text, version_totals
+from entilen.plans.visibility import visible_versions
+from entilen.process.vocabulary import Act
+
+
+@require_POST
+@case_page(Act.PREPARE_BOARD_PAPER)
+def prepare(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Freeze the plan and show the board's paper."""
+    made: list[PlanVersion] = []
+    for reason in attempt(
+        None, lambda: made.append(actions.prepare_paper(case=case, person=person))
+    ):
+        messages.error(request, reason)
+    if not made:
+        return redirect("bodies:bodies", key=case.key)
+    return redirect("bodies:paper", key=case.key, number=made[0].number)
+
+
+@case_page()
+def paper(request: HttpRequest, person: Person, case: Case, /, *, number: int) -> HttpResponse:
+    """The board's paper of a frozen version."""
+    version = visible_versions(person, case).filter(number=number).first()
+    if version is None:
+        raise Http404
+    return render(
+        request,
+        "bodies/paper.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Saksframlegg",
+            "may_invite": may(person, case, Act.INVITE_BOARD),
+            **paper_context(case, version),
+        },
+    )
+
+
+def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
+    """What the two-page paper says: why, which grades, cost, risk, what to decide."""
+    content = version.content
+    today = timezone.localdate()
+    totals = version_totals(content)
+    vision = next((row["html"] for row in content["areas"] if row["key"] == "vision"), "")
+    per_year: dict[int, int] = {}
+    for line in content["financing"]:
+        per_year[line["year"]] = per_year.get(line["year"], 0) + line["amount"]
+    labels = dict(Source.choices())
+    treated = last_treatment(case, "school_board")
+    done = treated is not None and treated.version_id == version.pk
+    return {
+        "version": version,
+        "content": content,
+        "totals": totals,
+        "grades": grade_text(sorted({row["grade"] for row in content["grade_rows"]})),
+        "total_devices": totals["devices"] + totals["spares"],
+        "vision": vision,
+        "per_year": sorted(per_year.items()),
+        "cost": sum(per_year.values()),
+        "sources": ", ".join(sorted({labels[line["source"]] for line in content["financing"]})),
+        "meeting": None
+        if done
+        else case.school.board_meetings.filter(date__gte=today).order_by("date").first(),
+        "done": done,
+        "ask": list(leaders_of(case.school)),
+        "risks": risks(content, network=any(site.problem(today) for site in cover(case))),
+        "titles": area_titles(case),
+        "body_titles": body_titles(case),
+        "treatments": [
+            (body_titles(case).get(row.body, row.body), row)
+            for row in case.treatments.exclude(body="school_board")
+        ],
+        "changes": compare(treated.version.content, content, area_titles(case))
+        if treated and treated.version_id != version.pk
+        else [],
+        "treated": treated,
+    }
+
+
+@never_cache
+def board(request: HttpRequest, token: str) -> HttpResponse:
+    """The board member's page: the paper and the whole plan of one case, and what became of it."""
+    link = link_for(token)
+    if link is None:
+        return render(request, "bodies/closed.html", status=404)
+    case = link.case
+    papers = PlanVersion.objects.filter(
+        case=case,
+        fingerprint__in=case.events.filter(act=Act.PREPARE_BOARD_PAPER).values("fingerprint"),
+    )
+    version = papers.order_by("number").last()
+    context: dict[str, Any] = {"case": case, "link": link, "version": version}
+    if version:
+        context |= paper_context(case, version)
+    response = render(request, "bodies/board.html", context)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
