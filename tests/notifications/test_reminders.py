@@ -66,7 +66,7 @@ def test_the_network_and_the_director_are_reminded(town: Town) -> None:
 
 
 def _text(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"
+    return f"{day:%d.%m.%Y}"
 
 
 def test_an_overdue_condition_reaches_whoever_decided(town: Town) -> None:
