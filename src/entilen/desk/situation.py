@@ -12,8 +12,8 @@ from entilen.cases.models import Case
 from entilen.decision.queries import open_order_conditions
 from entilen.devices.models import Kind
 from entilen.plans.models import Milestone
-from entilen.plans.parts import milestones
-from entilen.process.status import STATUS, Situation, Turn, describe
+from entilen.plans.reached import reached
+from entilen.process.status import STATUS, Situation, Turn, describe, long_date
 from entilen.process.vocabulary import SCHOOL_ROLES, SCHOOL_STAGES, Audience, Department, Stage
 from entilen.review.queries import points_without_reply, questions
 
@@ -36,10 +36,9 @@ def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
     """
     today = timezone.localdate()
     ahead = _next_milestone(case, today) if case.at is Stage.PREPARING else None
-    due = case.due or (ahead.due if ahead else None)
-    late = due is not None and due < today
-    now = _situation(case, missing, ahead.title if ahead else "")
-    return describe(case.at, audience, now, due, late=late)
+    milestone = f"{ahead.title}, {long_date(ahead.due)}" if ahead else ""
+    late = case.due is not None and case.due < today
+    return describe(case.at, audience, _situation(case, missing, milestone), case.due, late=late)
 
 
 def _situation(case: Case, missing: int, milestone: str) -> Situation:
@@ -90,6 +89,6 @@ def _grades(case: Case) -> list[_Grade]:
 
 
 def _next_milestone(case: Case, today: date) -> Milestone | None:
-    """The next milestone ahead in the plan."""
-    ahead = [row for row in milestones(case) if row.done_on is None and row.due >= today]
-    return min(ahead, key=lambda row: row.due, default=None)
+    """The next milestone ahead in the plan that is not reached."""
+    ahead = (one.row for one in reached(case) if one.on is None and one.row.due >= today)
+    return next(ahead, None)

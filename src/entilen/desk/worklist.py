@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import HeldRole, has_role, held_roles
 from entilen.cases.access import visible_cases
 from entilen.cases.models import Case
-from entilen.plans.models import Milestone
 from entilen.process.vocabulary import (
     DEPARTMENT_OF,
     IN_TREATMENT,
@@ -130,24 +128,7 @@ def rows(person: Person, view: str) -> QuerySet[Case]:
     seen = visible_cases(person)
     keys = seen.filter(_CONDITIONS[view](person)).values("pk")
     return (
-        Case.objects.filter(pk__in=keys)
-        .select_related("school", "handler")
-        .annotate(milestone=Subquery(_next_milestone()))
-        .order_by("due", "pk")
-    )
-
-
-def _next_milestone() -> QuerySet[Milestone, Any]:
-    """The date of the plan's next milestone, while the school prepares."""
-    return (
-        Milestone.objects.filter(
-            plan__case=OuterRef("pk"),
-            plan__case__stage=Stage.PREPARING,
-            done_on__isnull=True,
-            due__gte=timezone.localdate(),
-        )
-        .order_by("due")
-        .values("due")[:1]
+        Case.objects.filter(pk__in=keys).select_related("school", "handler").order_by("due", "pk")
     )
 
 

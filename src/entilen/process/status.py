@@ -117,9 +117,7 @@ class Turn:
     @property
     def deadline(self) -> str:
         """The date of the deadline, or the words that there is none."""
-        if self.due is None:
-            return "ingen frist"
-        return f"{self.due.day}. {_MONTHS[self.due.month - 1]} {self.due.year}"
+        return long_date(self.due) if self.due else "ingen frist"
 
 
 _MONTHS = (
@@ -136,6 +134,11 @@ _MONTHS = (
     "november",
     "desember",
 )
+
+
+def long_date(day: date) -> str:
+    """«4. desember 2026»."""
+    return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
 
 
 @dataclass(frozen=True, slots=True)
