@@ -68,10 +68,29 @@ def test_milestones_count_back_from_school_start_and_never_begin_late() -> None:
         today=TODAY,
     )
     assert {found.key: due for found, due in planned} == {
-        "early": TODAY,
+        "early": date(2026, 11, 30),
         "board": date(2026, 12, 3),
-        "order": date(2027, 3, 29),
+        "order": date(2027, 3, 24),
     }
+
+
+def test_milestones_fall_on_working_days_and_after_what_they_build_on() -> None:
+    planned = plan_backwards(
+        [template("board", -33, "board_meeting"), template("sent", -32), template("decision", -26)],
+        start=date(2026, 8, 17),
+        board_meetings=[date(2026, 12, 3)],
+        today=date(2026, 11, 22),
+        closed=[(date(2026, 11, 26), date(2026, 12, 1))],
+    )
+    assert [due for _, due in planned] == [date(2026, 12, 3)] * 3
+    [(_, alone)] = plan_backwards(
+        [template("contracts", -30)],
+        start=date(2026, 8, 17),
+        board_meetings=[],
+        today=date(2026, 11, 22),
+        closed=[(date(2026, 11, 26), date(2026, 12, 1))],
+    )
+    assert alone == date(2026, 12, 3)
 
 
 def test_milestones_in_the_wrong_order_warn() -> None:

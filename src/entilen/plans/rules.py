@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from entilen.programme.rules import MilestoneTemplate
+from entilen.schools.rules import add_working_days, working_day_by
 
 AREA_STATES: dict[tuple[bool, bool], str] = {
     (False, False): "Ikke begynt",
@@ -152,22 +154,44 @@ def plan_backwards(
     start: date,
     board_meetings: Sequence[date],
     today: date,
+    closed: Sequence[tuple[date, date]] = (),
 ) -> list[tuple[MilestoneTemplate, date]]:
     """Dates for the default milestones, counted from the first school day.
 
-    The board's milestone falls on its last known meeting in time; what would lie in the past falls
-    on today, so that no school begins with a plan that is already late.
+    Each falls on a working day (`closed` holds the school's holidays). The board's falls on its
+    last known meeting in time. What would lie behind falls a week from today, so that no school
+    begins with a plan that is already late, and nothing falls before what it builds on.
     """
-    dated = []
+    soonest = add_working_days(today, 5, closed)
+    dated: dict[MilestoneTemplate, date] = {}
     for template in templates:
-        due = start + timedelta(weeks=template.weeks)
+        due = working_day_by(start + timedelta(weeks=template.weeks), closed)
         if template.anchor == "board_meeting":
-            due = max((day for day in board_meetings if today <= day <= due), default=due)
-            later = [day for day in board_meetings if day >= today]
-            if due < today and later:
-                due = min(later)
-        dated.append((template, max(due, today)))
-    return sorted(dated, key=lambda pair: pair[1])
+            due = _meeting_by(due, board_meetings, today)
+        elif due < soonest:
+            due = soonest
+        dated[template] = due
+    _keep_order(dated)
+    return sorted(dated.items(), key=lambda pair: pair[1])
+
+
+def _meeting_by(due: date, meetings: Sequence[date], today: date) -> date:
+    """The last meeting that is in time, or else the first one to come."""
+    ahead = sorted(day for day in meetings if day >= today)
+    in_time = [day for day in ahead if day <= due]
+    return [*in_time[-1:], *ahead[:1], max(due, today)][0]
+
+
+_ORDER = ("network_request", "network_confirmed", "board", "sent", "decision", "order", "hand_out")
+"""Milestones that build on each other, in turn."""
+
+
+def _keep_order(dated: dict[MilestoneTemplate, date]) -> None:
+    """Move what would fall before the thing that it builds on to the same day."""
+    by_key = {template.key: template for template in dated}
+    chain = [by_key[key] for key in _ORDER if key in by_key]
+    for before, after in pairwise(chain):
+        dated[after] = max(dated[after], dated[before])
 
 
 def milestone_warnings(

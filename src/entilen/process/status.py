@@ -112,7 +112,7 @@ class Turn:
             return self.next
         if self.due is None:
             return f"{self.next} {self.deadline.capitalize()}."
-        return f"{self.next} {'Fristen var' if self.late else 'Frist:'} {self.deadline}."
+        return f"{'Fristen var' if self.late else 'Frist:'} {self.deadline}. {self.next}"
 
     @property
     def deadline(self) -> str:

@@ -72,6 +72,14 @@ def is_working_day(day: date, closed: Iterable[tuple[date, date]]) -> bool:
     return not any(first <= day <= last for first, last in closed)
 
 
+def working_day_by(day: date, closed: Iterable[tuple[date, date]]) -> date:
+    """The day itself, or the last working day before it."""
+    spans = list(closed)
+    while not is_working_day(day, spans):
+        day -= timedelta(days=1)
+    return day
+
+
 def add_working_days(start: date, days: int, closed: Iterable[tuple[date, date]]) -> date:
     """The day that lies `days` working days after `start`."""
     spans = list(closed)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -43,7 +42,6 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         made: list[Submission] = []
         seen = form.cleaned_data["seen"]
         if not attempt(form, lambda: made.append(submit(case=case, person=person, seen=seen))):
-            messages.success(request, "Planen er sendt.")
             return redirect("submission:receipt", key=made[0].key)
         changes = _changes(request, case, seen)
         data = request.POST.copy()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.actions import open_case
+from entilen.cases.deadlines import closed_spans
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.files.models import StoredFile
@@ -88,6 +89,7 @@ def plan_milestones(*, plan: Plan, school_year: int) -> None:
         start=first_school_day(school_year),
         board_meetings=meetings,
         today=timezone.localdate(),
+        closed=closed_spans(),
     )
     Milestone.objects.bulk_create(
         Milestone(
