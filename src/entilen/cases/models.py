@@ -84,6 +84,11 @@ class Case(models.Model):
         return Stage(self.stage)
 
     @property
+    def trail(self) -> str:
+        """The case as the way back to it names it: school and what it is about."""
+        return f"{self.school.name}: {self.summary or self.number}"
+
+    @property
     def by_email(self) -> bool:
         """Whether an ICT adviser registered the case from a plan that came by e-mail."""
         return self.original_id is not None

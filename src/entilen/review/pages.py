@@ -239,7 +239,8 @@ def remark(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         ):
             messages.success(request, "Merknaden er lagret.")
             return redirect(_back(case, person, data["area"]))
-    return render(request, "review/remark.html", _context(case, "Merknad", form=form))
+    back = _back(case, person, request.GET.get("omrade", ""))
+    return render(request, "review/remark.html", _context(case, "Merknad", form=form, back=back))
 
 
 @require_POST
