@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.db import DatabaseError, transaction
+from django.test import Client
 
 from entilen.accounts.models import Person, Substitution
 from entilen.cases.actions import assign, declare_impartiality
@@ -253,3 +254,28 @@ def test_a_grant_lapses_when_nothing_is_ordered_in_time_and_not_otherwise(town: 
         assert lapse_overdue(date(2028, 11, 24)) == 1
     case.refresh_from_db()
     assert case.stage == Stage.LAPSED
+
+
+def test_a_proposed_condition_does_not_stand_in_the_way_of_a_return(town: Town) -> None:
+    case = at_director(town)
+    write_remark(
+        case=case,
+        person=town.pedagogue,
+        area="vision",
+        severity=Severity.SHOULD,
+        title="Mål",
+        text="Skriv mål.",
+        internal=False,
+    )
+    client = Client()
+    client.force_login(town.director)
+    sent = {"seen": seen(case), "grades": ["5"], "reasons": "Nesten.", "gjor": "returner"}
+    sent |= {"vilkar-TOTAL_FORMS": "1", "vilkar-INITIAL_FORMS": "0"}
+    sent |= {"vilkar-0-text": "Send oppdatert plan.", "vilkar-0-gate": "none"}
+    address = f"/sak/{case.key}/beslutning/"
+    assert "Se over brevet" in client.post(address, sent).content.decode()
+    assert not case.decisions.exists()
+    refused = client.post(address, {**sent, "gjor": "innvilg"}).content.decode()
+    assert "Skriv en dato." in refused
+    client.post(address, {**sent, "valg": "returner", "gjor": "send"})
+    assert [row.outcome for row in case.decisions.all()] == ["returned"]

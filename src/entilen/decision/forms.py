@@ -36,7 +36,7 @@ class DecisionForm(forms.Form):
 class ConditionForm(RowForm):
     """One condition: what, by when, who, and what it holds back."""
 
-    text = forms.CharField(label="Vilkår", max_length=300)
+    text = forms.CharField(label="Vilkår", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     due = DateField(label="Frist", help_text="")
     responsible = forms.CharField(label="Ansvarlig", max_length=120)
     gate = forms.ChoiceField(label="Holder tilbake", choices=titled(Gate.choices))

@@ -11,7 +11,7 @@ from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment, treatments
 from entilen.cases.access import may, visible_cases
-from entilen.cases.doors import attempt, case_page, rehearse
+from entilen.cases.doors import attempt, case_page, impartial_first, rehearse
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
@@ -41,6 +41,7 @@ from entilen.submission.queries import current_submission, numbers_in, submissio
 
 
 @case_page(Act.GRANT)
+@impartial_first(Act.GRANT)
 def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """One page with all that the director needs, and the decision."""
     shown = case if request.method == "POST" else remembering(case, *_brief_reads())
@@ -62,11 +63,14 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     confirmed = choice == "send"
     if confirmed:
         choice = request.POST.get("valg", "")
-    if request.method == "POST" and form.is_valid() and conditions.is_valid() and choice != "endre":
+    granting = choice == "innvilg"
+    in_order = choice != "endre" and form.is_valid() and (not granting or conditions.is_valid())
+    if request.method == "POST" and in_order:
         made: list[Decision] = []
 
         def act() -> None:
-            made.append(_act(case, person, choice, form, kept(conditions)))
+            terms = kept(conditions) if granting else []
+            made.append(_act(case, person, choice, form, terms))
 
         if not attempt(form, act if confirmed else lambda: rehearse(act)):
             if not confirmed:
@@ -83,6 +87,7 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "form": form,
             "conditions": conditions,
             "proposed": bool(proposed),
+            "terms_wrong": request.method == "POST" and granting and not conditions.is_valid(),
             "sent_forms": [form, conditions],
             "sent": sent,
             "content": content,
