@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 
 from entilen.cases.models import Case
-from entilen.decision.actions import grant
+from entilen.decision.actions import fulfil_condition, grant, report_condition
+from entilen.decision.models import Condition, Gate
+from entilen.desk.acts import act_links
 from entilen.desk.situation import turn_of
-from entilen.process.vocabulary import Audience, DeviceType
+from entilen.desk.worklist import rows
+from entilen.process.vocabulary import Audience, DeviceType, Party
 from entilen.rollout.actions import hand_out
 from entilen.submission.queries import current_submission
 from tests.cast import Town, at_director, make_town
@@ -32,12 +35,50 @@ def said(case: Case) -> str:
     return turn_of(case, Audience.SCHOOL).sentence
 
 
+def say_yes(town: Town, case: Case, *conditions: dict[str, object]) -> None:
+    sent = current_submission(case)
+    assert sent is not None
+    seen = sent.version.fingerprint
+    grant(
+        case=case,
+        person=town.director,
+        seen=seen,
+        reasons="",
+        grades=[5, 6],
+        conditions=conditions,
+    )
+    case.refresh_from_db()
+
+
+def test_a_condition_that_holds_back_is_the_schools_turn_until_it_is_reported() -> None:
+    town = make_town()
+    case = at_director(town)
+    due = date(2027, 2, 1)
+    term = {"text": "Avtaler er signert", "due": due, "responsible": "rektor", "gate": Gate.ORDER}
+    say_yes(town, case, term)
+    turn = turn_of(case, Audience.SCHOOL)
+    assert "et vilkår må oppfylles" in turn.sentence
+    assert (turn.party, turn.due) == (Party.SCHOOL, due)
+    assert act_links(case, town.principal)[0].label == "Meld vilkår oppfylt"
+    assert case not in rows(town.adviser, "team")
+
+    condition = Condition.objects.get()
+    report_condition(condition=condition, person=town.principal, text="Alle har signert.")
+    turn = turn_of(case, Audience.SCHOOL)
+    assert (turn.party, turn.due) == (Party.ICT_ADVISER, None)
+    assert not any(link.main for link in act_links(case, town.principal))
+    assert act_links(case, town.adviser)[0].label == "Se på vilkårene"
+    assert case in [*rows(town.adviser, "team"), *rows(town.adviser, "mine")]
+
+    fulfil_condition(condition=condition, person=town.adviser, fulfilled=True)
+    assert "enhetene kan bestilles" in said(case)
+    assert act_links(case, town.principal)[0].label == "Registrer utdeling"
+
+
 def test_when_every_pupil_has_a_device_the_roll_out_is_done_though_spares_are_left() -> None:
     town = make_town()
     case = at_director(town)
-    sent = current_submission(case)
-    assert sent is not None
-    grant(case=case, person=town.director, seen=sent.version.fingerprint, reasons="", grades=[5, 6])
+    say_yes(town, case)
     assert "enhetene kan bestilles" in said(case)
     give(town, case, 5, 30)
     assert said(case) == "30 av 64 enheter er delt ut."

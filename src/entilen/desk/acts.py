@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
 from entilen.cases.models import Case
+from entilen.decision.models import ConditionState
+from entilen.decision.queries import conditions_of, open_order_conditions
 from entilen.process.procedure import acts_at
-from entilen.process.vocabulary import DEPARTMENT_OF, REVIEWERS, Act
+from entilen.process.vocabulary import DEPARTMENT_OF, REVIEWERS, Act, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
     Act.ASSESS: ("Vurder planen", "vurdering/", True, False),
     Act.RECOMMEND: ("Skriv innstilling", "innstilling/", True, False),
     Act.GRANT: ("Avgjør saken", "beslutning/", True, False),
+    Act.REPORT_CONDITION: ("Meld vilkår oppfylt", "vilkar/", True, False),
+    Act.FULFIL_CONDITION: ("Se på vilkårene", "vilkar/", True, False),
     Act.HAND_OUT: ("Registrer utdeling", "innforing/", True, False),
     Act.ANSWER_REMARK: ("Svar på punktene", "punkter/", False, False),
     Act.ASK_QUESTION: ("Still skolen et spørsmål", "sporsmal/", False, False),
@@ -50,12 +54,13 @@ def act_links(case: Case, person: Person, *, finished: bool = False) -> list[Act
     """The acts that the person's roles allow at this stage, the main one first.
 
     No act is the main one for somebody whose part is done: a reviewer whose department has given
-    its assessment, a school where the roll-out is `finished`.
+    its assessment, a school where the roll-out is `finished`. Conditions come before the roll-out.
     """
     roles = roles_on(person, case)
     possible = acts_at(case.at, roles)
     shown = [act for act in possible if act in _PAGES and not _beside_the_point(act, case)]
     done = {Act.HAND_OUT} if finished else set()
+    done |= _conditions_done(case)
     if not {DEPARTMENT_OF[role] for role in roles & REVIEWERS} & set(case.departments.split(",")):
         done.add(Act.ASSESS)
     links = []
@@ -65,8 +70,22 @@ def act_links(case: Case, person: Person, *, finished: bool = False) -> list[Act
     return sorted(links, key=lambda link: not link.main)
 
 
+def _conditions_done(case: Case) -> set[Act]:
+    """Acts about conditions, or that wait for them, which are nobody's main one just now."""
+    states = {row.state for row in conditions_of(case)} if case.at is Stage.GRANTED else set()
+    held_back = {row.state for row in open_order_conditions(case)} if states else set()
+    done = {Act.HAND_OUT} if held_back else set()
+    if ConditionState.OPEN not in held_back:
+        done.add(Act.REPORT_CONDITION)
+    if ConditionState.REPORTED not in states:
+        done.add(Act.FULFIL_CONDITION)
+    return done
+
+
 def _beside_the_point(act: Act, case: Case) -> bool:
-    """Sharing and its opposite are never offered together."""
+    """Sharing and its opposite are never offered together, nor conditions where there are none."""
+    if act in {Act.REPORT_CONDITION, Act.FULFIL_CONDITION}:
+        return not conditions_of(case)
     if act is Act.SHARE_DRAFT:
         return case.shared_since is not None
     if act is Act.UNSHARE_DRAFT:

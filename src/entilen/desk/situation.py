@@ -9,6 +9,7 @@ from django.utils import timezone
 from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
 from entilen.cases.models import Case
+from entilen.decision.models import Condition, ConditionState
 from entilen.decision.queries import open_order_conditions
 from entilen.devices.models import Kind
 from entilen.plans.models import Milestone
@@ -37,8 +38,16 @@ def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
     today = timezone.localdate()
     ahead = _next_milestone(case, today) if case.at is Stage.PREPARING else None
     milestone = f"{ahead.title}, {long_date(ahead.due)}" if ahead else ""
-    late = case.due is not None and case.due < today
-    return describe(case.at, audience, _situation(case, missing, milestone), case.due, late=late)
+    due = case.due or min((row.due for row in _unmet(case)), default=None)
+    late = due is not None and due < today
+    return describe(case.at, audience, _situation(case, missing, milestone), due, late=late)
+
+
+def _unmet(case: Case) -> list[Condition]:
+    """Conditions that hold back ordering and that the school has not met."""
+    if case.at is not Stage.GRANTED:
+        return []
+    return [row for row in open_order_conditions(case) if row.state == ConditionState.OPEN]
 
 
 def _situation(case: Case, missing: int, milestone: str) -> Situation:
@@ -47,7 +56,8 @@ def _situation(case: Case, missing: int, milestone: str) -> Situation:
     return Situation(
         missing=missing,
         milestone=milestone,
-        held_back=stage is Stage.GRANTED and bool(open_order_conditions(case)),
+        held_back=bool(_unmet(case)),
+        reported=stage is Stage.GRANTED and bool(open_order_conditions(case)),
         points=len(points_without_reply(case)) if stage is Stage.CORRECTION else 0,
         questions=sum(row.answered_at is None for row in questions(case))
         if stage not in SCHOOL_STAGES and stage is not Stage.GRANTED

@@ -10,6 +10,7 @@ from entilen.accounts.models import Person
 from entilen.accounts.queries import HeldRole, has_role, held_roles
 from entilen.cases.access import visible_cases
 from entilen.cases.models import Case
+from entilen.decision.models import Condition, ConditionState
 from entilen.process.vocabulary import (
     DEPARTMENT_OF,
     IN_TREATMENT,
@@ -53,7 +54,9 @@ def _waits_for(role: HeldRole, person: Person) -> Q:
                 waiting | Q(questions__answered_at__isnull=True, questions__isnull=False)
             )
         case Role.ICT_ADVISER:
-            return scope & Q(turn=Party.ICT_ADVISER)
+            reported = Condition.objects.filter(state=ConditionState.REPORTED)
+            waiting = Q(pk__in=reported.values("decision__case"), stage=Stage.GRANTED)
+            return scope & (Q(turn=Party.ICT_ADVISER) | waiting)
         case Role.PEDAGOGICAL_REVIEWER | Role.TECHNICAL_REVIEWER:
             department = DEPARTMENT_OF[role.role]
             return scope & Q(stage=Stage.SPECIALIST_REVIEW, departments__contains=department)

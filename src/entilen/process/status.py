@@ -148,8 +148,8 @@ class Situation:
     `missing` obstacles before the school can send, `points` of the return letter without reply,
     `milestone` the next one of the plan, `departments` whose assessment is missing, `planned` and
     `handed_out` devices, `grades_left` granted grades where not every pupil has a device yet,
-    `questions` that wait for the school's answer, `held_back` when a condition of the grant holds
-    ordering back.
+    `questions` that wait for the school's answer, `held_back` when a condition of the grant
+    that the school has not met holds ordering back, `reported` when one waits to be approved.
     """
 
     missing: int = 0
@@ -162,6 +162,7 @@ class Situation:
     handler: str = ""
     milestone: str = ""
     held_back: bool = False
+    reported: bool = False
 
     @property
     def rolled_out(self) -> bool:
@@ -182,8 +183,16 @@ def describe(
     `late` says that the deadline has passed.
     """
     sentence, following = _SENTENCES[stage](audience, now)
-    party = Party.NOBODY if stage is Stage.GRANTED and now.rolled_out else TURN[stage]
-    return Turn(party=party, sentence=sentence, next=following, due=due, late=late)
+    return Turn(party=_party(stage, now), sentence=sentence, next=following, due=due, late=late)
+
+
+def _party(stage: Stage, now: Situation) -> Party:
+    """Whose turn it is; after a grant that depends on what is done."""
+    if stage is not Stage.GRANTED or now.held_back:
+        return TURN[stage]
+    if now.rolled_out:
+        return Party.NOBODY
+    return Party.ICT_ADVISER if now.reported else TURN[stage]
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -320,6 +329,11 @@ def _granted(audience: Audience, now: Situation) -> tuple[str, str]:
                 "Planen er innvilget. Et vilkår må oppfylles før skolen kan bestille enhetene.",
             ),
             "Meld fra når vilkåret er oppfylt.",
+        )
+    if now.reported:
+        return (
+            "Vilkåret er meldt oppfylt. IKT-veileder ser om det er det.",
+            "Deretter kan enhetene bestilles.",
         )
     return (
         _yours(
