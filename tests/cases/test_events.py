@@ -1,6 +1,9 @@
 """Events are never changed, and tampering shows."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 
 from entilen.cases.actions import resume, suspend, withdraw
@@ -8,7 +11,8 @@ from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import CaseEvent
 from entilen.cases.queries import broken_link
 from entilen.process.vocabulary import Stage
-from tests.cast import Town, begin_case, make_town, sent_case
+from entilen.schools.rules import working_days_between
+from tests.cast import TODAY, Town, begin_case, make_town, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -71,3 +75,18 @@ def test_the_events_of_a_case_are_numbered_without_gaps(town: Town) -> None:
     case = sent_case(town)
     found = list(CaseEvent.objects.filter(case=case).values_list("sequence", flat=True))
     assert found == list(range(1, len(found) + 1))
+
+
+def test_a_case_that_was_set_aside_goes_on_with_the_days_that_were_left(town: Town) -> None:
+    case = sent_case(town)
+    due = case.due
+    assert due
+    suspend(case=case, person=town.principal, ground="Vi venter på bygget.")
+    case.refresh_from_db()
+    assert case.due is None
+    with time_machine.travel(datetime(2027, 1, 11, 10, tzinfo=UTC), tick=True):
+        resume(case=case, person=town.principal)
+        case.refresh_from_db()
+        assert case.due
+        left = working_days_between(TODAY, due, [])
+        assert working_days_between(date(2027, 1, 11), case.due, []) == left

@@ -104,6 +104,7 @@ def test_it_happened_after_the_grant_and_not_ahead(
 def test_the_sentence_stands_beside_the_field(town: Town, case: Case) -> None:
     client, base = client_of(town), f"/sak/{case.key}/innforing/"
     ahead: dict[str, Any] = {"what": "5-tablet", "quantity": 1, "source": "own_budget"}
+    ahead["quantity-5-tablet"] = 1
     page = client.post(f"{base}bestill/", {**ahead, "ordered_on": "24.11.2026"})
     assert "ikke vært" in page.context["form"].errors["ordered_on"][0]
     page = client.post(f"{base}del-ut/", {**ahead, "pupils": 30, "handed_out_on": "22.11.2026"})
@@ -169,3 +170,18 @@ def test_fewer_pupils_than_the_plan_counts_on_need_a_word_of_why(town: Town, cas
     with pytest.raises(Refused, match=r"regner med 30 elever på 5\. trinn\. Her står det 1\."):
         give(town, case, pupils=1)
     give(town, case, pupils=1, note="De andre har flyttet.")
+
+
+def test_an_order_is_one_form_filled_in_and_all_or_nothing(town: Town, case: Case) -> None:
+    client, address = client_of(town), f"/sak/{case.key}/innforing/bestill/"
+    form = client.get(address).context["form"]
+    assert [form[f"quantity-{grade}-tablet"].value() for grade in (5, 6)] == [32, 32]
+    sent = {"source": "own_budget", "ordered_on": f"{TODAY:%d.%m.%Y}"}
+    refused = client.post(address, {**sent, "quantity-5-tablet": 32, "quantity-6-tablet": 500})
+    assert "høyst 32 enheter til" in refused.content.decode()
+    assert not case.orders.exists()
+    assert "til minst ett trinn" in client.post(address, sent).content.decode()
+    client.post(address, {**sent, "quantity-5-tablet": 32, "quantity-6-tablet": 30})
+    assert [row.quantity for row in case.orders.order_by("pk")] == [32, 30]
+    form = client.get(address).context["form"]
+    assert [form[f"quantity-{grade}-tablet"].value() for grade in (5, 6)] == [None, 2]

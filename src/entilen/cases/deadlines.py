@@ -34,6 +34,15 @@ def due_for(stage: Stage, deadlines: Deadlines) -> date | None:
     return in_working_days(getattr(deadlines, name)) if name else None
 
 
+def due_after_pause(due: date | None, since: date) -> date | None:
+    """The deadline of a turn that was set aside on a day and goes on today: the days that were
+    left then, from today."""
+    if due is None:
+        return None
+    left = working_days_between(since, due, closed_spans())
+    return in_working_days(left) if left > 0 else due
+
+
 def working_days_left(due: date) -> int:
     """Working days from today to a deadline; negative when it has passed."""
     return working_days_between(timezone.localdate(), due, closed_spans())

@@ -31,6 +31,8 @@ class Case(models.Model):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="cases")
     kind = models.CharField(max_length=20, choices=CaseKind.choices())
     stage = models.CharField(max_length=20, choices=Stage.choices(), default=Stage.PREPARING)
+    paused_due = models.DateField(null=True, blank=True)
+    """The deadline of the turn that was set aside."""
     suspended_from = models.CharField(max_length=20, choices=Stage.choices(), blank=True)
     round = models.PositiveSmallIntegerField("runde", default=1)
     programme = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT)

@@ -14,10 +14,8 @@ from entilen.ui.rules import counted
 
 
 class OrderForm(forms.Form):
-    """An order that has been placed: which granted grade, and how many devices."""
+    """An order that has been placed: how many devices to each granted grade, filled in."""
 
-    what = forms.ChoiceField(label="Trinn og enhetstype")
-    quantity = WholeNumberField(label="Antall", unit="enheter", min_value=1, max_value=5000)
     source = forms.ChoiceField(label="Betales av", choices=titled(Source.choices()))
     ordered_on = DateField(label="Bestilt dato")
     reference = forms.CharField(label="Avtale og bestillingsnummer", required=False, max_length=120)
@@ -26,13 +24,36 @@ class OrderForm(forms.Form):
         self, *args: Any, due: list[Due], problem_with_day: Callable[[date], str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = [(row.key, row.title) for row in due]  # type: ignore[attr-defined]
+        self.due = due
+        for row in due:
+            self.fields[f"quantity-{row.key}"] = WholeNumberField(
+                label=f"Antall til {row.title}",
+                help_text=f"Innvilget {row.limit.granted}, bestilt før {row.limit.ordered}.",
+                unit="enheter",
+                min_value=0,
+                max_value=5000,
+                required=False,
+                initial=row.left_to_order or None,
+            )
+            self.fields[f"quantity-{row.key}"].quiet = True  # type: ignore[attr-defined]
+        self.order_fields([f"quantity-{row.key}" for row in due])
         self.fields["ordered_on"].validators.append(judged(problem_with_day))
 
-    def chosen(self) -> tuple[int, DeviceType]:
-        """The grade and device type that were chosen."""
-        grade, device_type = self.cleaned_data["what"].split("-", 1)
-        return int(grade), DeviceType(device_type)
+    def clean(self) -> dict[str, Any]:
+        """An order is of something."""
+        data = super().clean() or {}
+        if not self.errors and not self.lines:
+            raise forms.ValidationError("Skriv antall enheter til minst ett trinn.")
+        return data
+
+    @property
+    def lines(self) -> list[tuple[int, DeviceType, int]]:
+        """Grade, device type and number of devices of each part of the order."""
+        return [
+            (row.limit.grade, row.limit.device_type, quantity)
+            for row in self.due
+            if (quantity := self.cleaned_data.get(f"quantity-{row.key}") or 0)
+        ]
 
 
 class HandOutForm(forms.Form):

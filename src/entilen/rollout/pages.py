@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -45,6 +46,7 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
         _context(
             case,
             limits=limits,
+            all_ordered=not any(row.left_to_order for row in due_of(case)),
             in_use=any(limit.ordered or limit.handed_out for limit in limits),
             grant=standing_grant(case),
             conditions=conditions_of(case),
@@ -67,25 +69,28 @@ def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     form = OrderForm(
         request.POST or None, due=due_of(case), problem_with_day=partial(problem_with_day, case)
     )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        grade, device_type = form.chosen()
-        if not attempt(
-            form,
-            lambda: place_order(
-                case=case,
-                person=person,
-                grade=grade,
-                device_type=device_type,
-                quantity=data["quantity"],
-                source=Source(data["source"]),
-                ordered_on=data["ordered_on"],
-                reference=data["reference"],
-            ),
-        ):
-            messages.success(request, "Bestillingen er registrert.")
-            return redirect("rollout:overview", key=case.key)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and not attempt(form, lambda: _order(case, person, form)):
+        messages.success(request, "Bestillingen er registrert.")
+        return redirect("rollout:overview", key=case.key)
     return render(request, "rollout/order.html", _context(case, form=form))
+
+
+@transaction.atomic
+def _order(case: Case, person: Person, form: OrderForm) -> None:
+    """The whole order, or nothing of it."""
+    data = form.cleaned_data
+    for grade, device_type, quantity in form.lines:
+        place_order(
+            case=case,
+            person=person,
+            grade=grade,
+            device_type=device_type,
+            quantity=quantity,
+            source=Source(data["source"]),
+            ordered_on=data["ordered_on"],
+            reference=data["reference"],
+        )
 
 
 @case_page(Act.HAND_OUT)

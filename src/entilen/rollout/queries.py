@@ -36,6 +36,11 @@ class Due:
         return f"{self.limit.handed_out} av {self.limit.granted} enheter er delt ut"
 
     @property
+    def left_to_order(self) -> int:
+        """Granted devices that are neither ordered nor handed out."""
+        return max(self.limit.granted - max(self.limit.ordered, self.limit.handed_out), 0)
+
+    @property
     def left(self) -> int:
         """Granted devices that are not handed out."""
         return max(self.limit.granted - self.limit.handed_out, 0)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.access import behalf_of, roles_on
-from entilen.cases.deadlines import due_for
+from entilen.cases.deadlines import due_after_pause, due_for
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather
 from entilen.cases.models import Case, CaseEvent, CaseNumberSeries
@@ -159,7 +159,10 @@ def _roles(actor: Person | None, case: Case) -> frozenset[Role]:
 
 
 def _move(case: Case, target: Stage, act: Act) -> None:
-    """Write the new stage and what follows from it: turn, deadline, round, first submission."""
+    """Write the new stage and what follows from it: turn, deadline, round, first submission.
+
+    A case that is set aside keeps its deadline, and gets the days that were left when it goes on.
+    """
     if target == case.at:
         return
     now = timezone.now()
@@ -168,13 +171,16 @@ def _move(case: Case, target: Stage, act: Act) -> None:
             case.round += 1
         case.submitted_at = case.submitted_at or now
     if target is Stage.SUSPENDED:
-        case.suspended_from = case.stage
-    elif case.at is Stage.SUSPENDED:
-        case.suspended_from = ""
+        case.suspended_from, case.paused_due, case.due = case.stage, case.due, None
+    elif act is Act.RESUME:
+        case.due = due_after_pause(case.paused_due, timezone.localdate(case.turn_since))
+        case.suspended_from, case.paused_due = "", None
+    else:
+        case.due = due_for(target, case.programme.requirements.deadlines)
+        case.suspended_from, case.paused_due = "", None
     case.stage = target
     case.turn = TURN[target]
     case.turn_since = now
-    case.due = due_for(target, case.programme.requirements.deadlines)
     case.save()
 
 
