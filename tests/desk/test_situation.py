@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from entilen.cases.actions import declare_impartiality
 from entilen.cases.models import Case
 from entilen.decision.actions import fulfil_condition, grant, report_condition
 from entilen.decision.models import Condition, Gate
@@ -86,3 +87,16 @@ def test_when_every_pupil_has_a_device_the_roll_out_is_done_though_spares_are_le
     assert said(case) == "59 av 64 enheter er delt ut."
     give(town, case, 6, 1)
     assert said(case) == "Enhetene er delt ut, og innføringen er registrert."
+
+
+def test_a_case_with_a_disqualified_director_says_who_must_find_another() -> None:
+    town = make_town()
+    case = at_director(town)
+    declare_impartiality(case=case, person=town.director, disqualified=True)
+    turn = turn_of(case, Audience.ADMINISTRATION)
+    assert "En annen direktør må få saken." in turn.sentence
+    assert turn.party is Party.ICT_ADVISER
+    labels = [link.label for link in act_links(case, town.director, decider_missing=True)]
+    assert "Avgjør saken" not in labels
+    links = act_links(case, town.divisional, decider_missing=True)
+    assert "Fordel saken" in [link.label for link in links if link.main]

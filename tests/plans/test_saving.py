@@ -7,6 +7,7 @@ from entilen.cases.errors import ContentChanged, NotYours, Refused
 from entilen.cases.models import Case
 from entilen.plans.actions import (
     Saved,
+    begin,
     begin_again,
     freeze,
     mark_done,
@@ -18,6 +19,7 @@ from entilen.plans.actions import (
 )
 from entilen.plans.models import Area, AreaRevision, SelfAssessment
 from entilen.plans.queries import answer_mark, clash_mark, current_fingerprint
+from entilen.process.vocabulary import DeviceType
 from entilen.submission.actions import submit
 from tests.cast import Town, begin_case, make_town, ready_case, sent_case
 
@@ -206,3 +208,16 @@ def test_an_ended_case_is_carried_on_also_before_it_had_any_grades(town: Town) -
     new = begin_again(case=case, person=town.principal)
     assert not new.plan.grade_rows.exists() and new.plan.milestones.exists()
     assert new.plan.areas.get(key="vision").html == "<p>Alle med</p>"
+
+
+def test_a_case_is_about_grades_that_the_school_has(town: Town) -> None:
+    for grades in ([8], [7, 8], [0]):
+        with pytest.raises(Refused, match=r"Lillevik skole har 1\.–7\. trinn"):
+            begin(
+                school=town.school,
+                person=town.principal,
+                grades=grades,
+                school_year=2027,
+                device_type=DeviceType.TABLET,
+            )
+    assert not Case.objects.exists()

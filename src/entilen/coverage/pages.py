@@ -71,10 +71,18 @@ def _drawn(answer: Coverage) -> dict[str, Any]:
 
 
 def _published_bars(figure: Figure) -> list[dict[str, Any]]:
-    """A statement that does not give the number of schools of a type: shares of those with 1:1."""
+    """A statement that does not give the number of schools of a type: how those with 1:1 divide.
+
+    The number stands alone: «66 av 114» would read as 66 of 114 primary schools.
+    """
     whole = figure.schools.full or 0
     return [
-        {"label": PLURALS[kind], "value": figure.by_type[kind].full, "total": whole}
+        {
+            "label": PLURALS[kind],
+            "value": figure.by_type[kind].full,
+            "total": whole,
+            "alone": True,
+        }
         for kind in COMPULSORY
         if figure.by_type[kind].full is not None
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
 from entilen.cases.models import Case
+from entilen.cases.queries import disqualified
 from entilen.decision.models import ConditionState
 from entilen.decision.queries import conditions_of, open_order_conditions
 from entilen.process.procedure import acts_at
@@ -41,7 +42,7 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
     ),
     Act.REVERSE: ("Omgjør beslutningen", "omgjor/", False, False),
     Act.DECLARE_IMPARTIALITY: ("Habilitet", "habilitet/", False, False),
-    Act.ASSIGN: ("Fordel saken", "fordel/", False, False),
+    Act.ASSIGN: ("Fordel saken", "fordel/", True, False),
     Act.SHARE_DRAFT: ("Del utkastet med IKT-veileder", "del/", False, True),
     Act.UNSHARE_DRAFT: ("Slutt å dele utkastet", "slutt-a-dele/", False, True),
     Act.SUSPEND: ("Still saken i bero", "handling/bero/", False, False),
@@ -50,17 +51,22 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
 }
 
 
-def act_links(case: Case, person: Person, *, finished: bool = False) -> list[ActLink]:
+def act_links(
+    case: Case, person: Person, *, finished: bool = False, decider_missing: bool = False
+) -> list[ActLink]:
     """The acts that the person's roles allow at this stage, the main one first.
 
     No act is the main one for somebody whose part is done: a reviewer whose department has given
     its assessment, a school where the roll-out is `finished`. Conditions come before the roll-out.
+    Giving the case to another is the main act while the `decider_missing`.
     """
     roles = roles_on(person, case)
     possible = acts_at(case.at, roles)
-    shown = [act for act in possible if act in _PAGES and not _beside_the_point(act, case)]
+    shown = [act for act in possible if act in _PAGES and not _beside_the_point(act, case, person)]
     done = {Act.HAND_OUT} if finished else set()
     done |= _conditions_done(case)
+    if not decider_missing:
+        done.add(Act.ASSIGN)
     if not {DEPARTMENT_OF[role] for role in roles & REVIEWERS} & set(case.departments.split(",")):
         done.add(Act.ASSESS)
     links = []
@@ -82,8 +88,11 @@ def _conditions_done(case: Case) -> set[Act]:
     return done
 
 
-def _beside_the_point(act: Act, case: Case) -> bool:
-    """Sharing and its opposite are never offered together, nor conditions where there are none."""
+def _beside_the_point(act: Act, case: Case, person: Person) -> bool:
+    """What is offered only where it has a point: one of sharing and its opposite, conditions where
+    there are any, a decision to who is not disqualified."""
+    if act in {Act.GRANT, Act.DISPENSE_NETWORK}:
+        return person.pk in disqualified(case)
     if act in {Act.REPORT_CONDITION, Act.FULFIL_CONDITION}:
         return not conditions_of(case)
     if act is Act.SHARE_DRAFT:

@@ -54,7 +54,8 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     plan = next(iter(plans(case)), None)
     turn = turn_of(case, audience, missing=len(gaps))
     finished = case.at is Stage.GRANTED and turn.party is Party.NOBODY
-    acts = act_links(case, person, finished=finished)
+    missing = case.at is Stage.AT_DIRECTOR and turn.party is not Party.DIRECTOR
+    acts = act_links(case, person, finished=finished, decider_missing=missing)
     return render(
         request,
         "desk/case.html",

@@ -35,6 +35,10 @@ def overview_of() -> dict[str, Any]:
         all=Count("pk"),
         sent=Count("pk", filter=Q(pk__in=sent.values("school"))),
     )
+    dispensations = NetworkDispensation.objects.filter(valid_until__gte=today).count()
+    waiting = NetworkRequest.objects.filter(
+        answered_at__isnull=True, replaced_at__isnull=True
+    ).count()
     return {
         "stages": [
             (stage, stages[stage]["n"], stages[stage]["overdue"] if stage in RUNNING else 0)
@@ -46,9 +50,9 @@ def overview_of() -> dict[str, Any]:
         "overdue": sent.filter(due__lt=today, stage__in=RUNNING)
         .select_related("school", "handler")
         .order_by("due")[:15],
-        "dispensations": NetworkDispensation.objects.filter(valid_until__gte=today).count(),
-        "network_waiting": NetworkRequest.objects.filter(
-            answered_at__isnull=True, replaced_at__isnull=True
-        ).count(),
+        "dispensations": dispensations,
+        "dispensation_unit": f"dispensasjon{'' if dispensations == 1 else 'er'} i kraft",
+        "network_waiting": waiting,
+        "network_unit": f"nettverksforespørse{'l' if waiting == 1 else 'ler'} venter",
         "today": today,
     }

@@ -24,7 +24,7 @@ from entilen.desk.listing import CaseFilter, filtered
 from entilen.desk.overview import overview_of
 from entilen.desk.reminders import remind
 from entilen.desk.situation import status_of
-from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Role, Stage
+from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
 from entilen.ui.paging import page_of
 
 STAFF = tuple(ADMINISTRATION - {Role.NETWORK_ENGINEER})
@@ -175,8 +175,13 @@ def _lines(found: Any) -> Iterator[str]:
     )  # fmt: skip
     for row in found.values_list(*columns).iterator(chunk_size=500):
         number, school, summary, stage, round_, turn, due, sent, handler = row
-        writer_row = [number, _safe(school), _safe(summary), Stage(stage).label, round_, turn]
-        writer_row += [due or "", f"{sent:%Y-%m-%d}" if sent else "", _safe(handler or "")]
+        writer_row = [number, _safe(school), _safe(summary), Stage(stage).label, round_]
+        writer_row += [
+            Party(turn).label,
+            due or "",
+            f"{sent:%Y-%m-%d}" if sent else "",
+            _safe(handler or ""),
+        ]
         yield writer.writerow(writer_row)
 
 

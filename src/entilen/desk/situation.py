@@ -9,6 +9,7 @@ from django.utils import timezone
 from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
 from entilen.cases.models import Case
+from entilen.cases.queries import may_be_routed
 from entilen.decision.models import Condition, ConditionState
 from entilen.decision.queries import open_order_conditions
 from entilen.devices.models import Kind
@@ -56,6 +57,9 @@ def _situation(case: Case, missing: int, milestone: str) -> Situation:
     return Situation(
         missing=missing,
         milestone=milestone,
+        decider_missing=stage is Stage.AT_DIRECTOR
+        and case.decider_id is None
+        and may_be_routed(case),
         held_back=bool(_unmet(case)),
         reported=stage is Stage.GRANTED and bool(open_order_conditions(case)),
         points=len(points_without_reply(case)) if stage is Stage.CORRECTION else 0,

@@ -149,7 +149,8 @@ class Situation:
     `milestone` the next one of the plan, `departments` whose assessment is missing, `planned` and
     `handed_out` devices, `grades_left` granted grades where not every pupil has a device yet,
     `questions` that wait for the school's answer, `held_back` when a condition of the grant
-    that the school has not met holds ordering back, `reported` when one waits to be approved.
+    that the school has not met holds ordering back, `reported` when one waits to be approved,
+    `decider_missing` when the director is disqualified and nobody else has got the case.
     """
 
     missing: int = 0
@@ -163,6 +164,7 @@ class Situation:
     milestone: str = ""
     held_back: bool = False
     reported: bool = False
+    decider_missing: bool = False
 
     @property
     def rolled_out(self) -> bool:
@@ -187,7 +189,9 @@ def describe(
 
 
 def _party(stage: Stage, now: Situation) -> Party:
-    """Whose turn it is; after a grant that depends on what is done."""
+    """Whose turn it is: the stage's party, unless what has happened makes it another's."""
+    if stage is Stage.AT_DIRECTOR and now.decider_missing:
+        return Party.ICT_ADVISER
     if stage is not Stage.GRANTED or now.held_back:
         return TURN[stage]
     if now.rolled_out:
@@ -289,6 +293,12 @@ def _recommendation(audience: Audience, now: Situation) -> tuple[str, str]:
 
 
 def _at_director(audience: Audience, now: Situation) -> tuple[str, str]:
+    if now.decider_missing:
+        return (
+            "Direktøren er inhabil. En annen direktør må få saken.",
+            "Divisjonsdirektøren, programlederen eller IKT-veileder gir den til en annen, "
+            "sideveis eller oppover.",
+        )
     return _question(audience, now) or (
         "Saken ligger hos direktøren, som avgjør den.",
         "Svaret er enten innvilget, eller en liste over hva som må rettes.",

@@ -25,7 +25,7 @@ from entilen.plans.text import clean
 from entilen.process.procedure import COPYABLE
 from entilen.process.vocabulary import CaseKind, DeviceType
 from entilen.schools.models import School
-from entilen.schools.queries import expected_pupils, first_school_day
+from entilen.schools.queries import expected_pupils, first_school_day, span_at
 from entilen.schools.rules import school_year_of
 
 
@@ -46,18 +46,28 @@ def begin(
 
     Grade rows get their pupils from the register, one device each and the usual spares; milestones
     are planned backwards from the first school day and the board's meetings.
-    Raises NotYours and Refused as `open_case` does.
+    Raises NotYours and Refused as `open_case` does, and Refused for grades that the school has not.
     """
+    chosen = sorted(set(grades))
+    _must_have(school, chosen, school_year)
     case = open_case(
         school=school, person=person, kind=kind, predecessor=predecessor, original=original
     )
     plan = Plan.objects.create(case=case, owned_devices=owned_devices)
     requirements = case.programme.requirements
     Area.objects.bulk_create(Area(plan=plan, key=area.key) for area in requirements.areas)
-    _first_rows(plan, sorted(set(grades)), school_year, device_type)
+    _first_rows(plan, chosen, school_year, device_type)
     plan_milestones(plan=plan, school_year=school_year)
     summarise(case)
     return case
+
+
+def _must_have(school: School, grades: list[int], school_year: int) -> None:
+    span = span_at(school, first_school_day(school_year)) or span_at(school, timezone.localdate())
+    if span and not all(span.first <= grade <= span.last for grade in grades):
+        raise Refused(
+            [f"{school.name} har {span.first}.–{span.last}. trinn. Velg trinn som skolen har."]
+        )
 
 
 def _first_rows(plan: Plan, grades: list[int], school_year: int, device_type: DeviceType) -> None:

@@ -72,10 +72,10 @@ def _percent(part: float, whole: float) -> str:
 
 
 def _bar(row: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = set(row) - {"label", "value", "total", "partial", "href"}
+    unknown = set(row) - {"label", "value", "total", "partial", "href", "alone"}
     if unknown or not {"label", "value", "total"} <= set(row):
         raise TemplateSyntaxError(
-            f"a bar has label, value and total, perhaps partial and href; got {sorted(row)}"
+            f"a bar has label, value and total, perhaps partial, href and alone; got {sorted(row)}"
         )
     value, total, partial = row["value"], row["total"], row.get("partial") or 0
     if value + partial > total:
