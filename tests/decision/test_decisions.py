@@ -279,3 +279,20 @@ def test_a_proposed_condition_does_not_stand_in_the_way_of_a_return(town: Town) 
     assert "Skriv en dato." in refused
     client.post(address, {**sent, "valg": "returner", "gjor": "send"})
     assert [row.outcome for row in case.decisions.all()] == ["returned"]
+
+
+def test_a_reversal_is_shown_before_it_is_sent(town: Town) -> None:
+    case = at_director(town)
+    say_yes(case, town.director)
+    client = Client()
+    client.force_login(town.director)
+    address, ground = f"/sak/{case.key}/omgjor/", {"ground": "Feil tall i planen."}
+    shown = client.post(address, ground).content.decode()
+    assert "Se over brevet" in shown
+    assert "Feil tall i planen." in shown
+    assert case.decisions.count() == 1
+    assert (
+        "Feil tall i planen." in client.post(address, {**ground, "gjor": "endre"}).content.decode()
+    )
+    client.post(address, {**ground, "gjor": "send", "valg": "omgjor"})
+    assert case.decisions.count() == 2

@@ -214,11 +214,20 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
 
 @case_page(Act.REVERSE)
 def reverse(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """Reverse the standing decision, as an act of its own."""
+    """Reverse the standing decision, as an act of its own; the letter is shown first."""
     form = ReverseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        ground = form.cleaned_data["ground"]
-        if not attempt(form, lambda: actions.reverse(case=case, person=person, ground=ground)):
+    choice = request.POST.get("gjor", "")
+    confirmed = choice == "send"
+    if request.method == "POST" and choice != "endre" and form.is_valid():
+        made: list[Decision] = []
+
+        def act() -> None:
+            ground = form.cleaned_data["ground"]
+            made.append(actions.reverse(case=case, person=person, ground=ground))
+
+        if not attempt(form, act if confirmed else lambda: rehearse(act)):
+            if not confirmed:
+                return _show_letter(request, case, made[0], "omgjor")
             messages.success(request, "Beslutningen er omgjort. Saken ligger hos direktøren igjen.")
             return redirect(case_href(case))
     return render(

@@ -47,9 +47,21 @@ class BeginForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, grades: list[int], first_year: int, ask_owned: bool, **kwargs: Any
+        self,
+        *args: Any,
+        grades: list[int],
+        first_year: int,
+        ask_owned: bool,
+        granted: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if granted:
+            self.fields[
+                "grades"
+            ].help_text = (
+                f"Innvilget fra før: {granted}. Saken bygger på den planen, og tekstene er med."
+            )
         self.fields["grades"].choices = [(g, f"{g}. trinn") for g in grades]  # type: ignore[attr-defined]
         self.fields["school_year"].choices = year_choices(first_year)  # type: ignore[attr-defined]
         self.fields["school_year"].initial = first_year + 1

@@ -43,22 +43,34 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     span = span_at(school, today)
     grades = list(range(span.first, span.last + 1)) if span else list(range(1, 11))
     earlier = Case.objects.filter(school=school).exists()
+    granted = _granted(school)
     form = BeginForm(
         request.POST or None,
         grades=grades,
         first_year=school_year_of(today),
         ask_owned=not earlier,
+        granted=granted.summary.removeprefix("1:1 på ") if granted else "",
     )
     if request.method == "POST" and form.is_valid():
         made: list[Case] = []
         if not attempt(form, lambda: made.append(_begin(school, person, form))):
-            messages.success(request, "Saken er opprettet, med elevtall og milepæler fylt inn.")
+            filled = (
+                "elevtall, milepæler og tekstene fra planen som er innvilget"
+                if granted
+                else ("elevtall og milepæler")
+            )
+            messages.success(request, f"Saken er opprettet. Fylt inn: {filled}.")
             return redirect(case_href(made[0]))
     return render(request, "plans/begin.html", {"school": school, "form": form})
 
 
+def _granted(school: School) -> Case | None:
+    """The school's newest case that is granted: what a new one extends."""
+    return Case.objects.filter(school=school, stage=Stage.GRANTED).order_by("pk").last()
+
+
 def _begin(school: School, person: Person, form: BeginForm) -> Case:
-    granted = Case.objects.filter(school=school, stage="granted").order_by("pk").last()
+    granted = _granted(school)
     data = form.cleaned_data
     case = actions.begin(
         school=school,
