@@ -51,8 +51,8 @@ def overview_of() -> dict[str, Any]:
         .select_related("school", "handler")
         .order_by("due")[:15],
         "dispensations": dispensations,
-        "dispensation_unit": f"dispensasjon{'' if dispensations == 1 else 'er'} i kraft",
+        "dispensation_unit": f"dispensa\u00adsjon{'' if dispensations == 1 else 'er'} i kraft",
         "network_waiting": waiting,
-        "network_unit": f"nettverksforespørse{'l' if waiting == 1 else 'ler'} venter",
+        "network_unit": f"nettverks\u00adforespørse{'l' if waiting == 1 else 'ler'} venter",
         "today": today,
     }
