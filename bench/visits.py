@@ -73,9 +73,11 @@ def _post(session: str, path: str, fields: Any, **headers: str) -> Request:
 
 def visits() -> list[Visit]:
     """Every named page, with endless requests for it (or as many as there is something to send)."""
-    adviser = signed_in(_holder(Role.ICT_ADVISER))
+    holder = _holder(Role.ICT_ADVISER)
+    adviser = signed_in(holder)
     manager = signed_in(_holder(Role.PROGRAMME_MANAGER))
     treated = _keys(stage=Stage.FORMAL_CHECK)
+    handled = _keys(stage=Stage.FORMAL_CHECK, declarations__person=holder)
     drafts = _preparing()
     ready, own = drafts[40:], drafts[:40]
 
@@ -114,11 +116,11 @@ def visits() -> list[Visit]:
         Visit("submit", map(_submit, ready), SUBMIT, status=302, share=0.25),
         Visit(
             "remark form",
-            turning(lambda key: Request(adviser, f"/sak/{key}/merknad/"), treated),
+            turning(lambda key: Request(adviser, f"/sak/{key}/merknad/"), handled),
             ORDINARY,
         ),
         Visit("director's page", _directors(), ORDINARY),
-        Visit("20 cases at once", _many(manager, treated), None, status=302, share=0.05),
+        Visit("20 cases at once", _many(adviser, treated), None, status=302, share=0.05),
         Visit("coverage today", same("", "/dekning/"), ORDINARY),
         Visit("coverage at a date", same("", f"/dekning/?dato={_a_year_ago()}"), ORDINARY),
         Visit("CSV of all cases", same(manager, "/saker.csv"), None, share=0.05),
@@ -170,10 +172,10 @@ def _directors() -> Iterator[Request]:
     return itertools.cycle(found)
 
 
-def _many(manager: str, keys: list[str]) -> Iterator[Request]:
+def _many(adviser: str, keys: list[str]) -> Iterator[Request]:
     for place in itertools.count():
         chosen = [keys[(place * 20 + step) % len(keys)] for step in range(20)]
-        yield _post(manager, "/arbeid/mange/", {"sak": chosen, "gjor": "ta", "vis": "team"})
+        yield _post(adviser, "/arbeid/mange/", {"sak": chosen, "gjor": "ta", "vis": "team"})
 
 
 def _holder(role: Role) -> Person:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
-from entilen.accounts.queries import has_role, held_roles
+from entilen.accounts.queries import has_role, held_roles, people_with
 from entilen.cases.access import visible_cases
 from entilen.cases.actions import assign
 from entilen.cases.doors import attempt
@@ -70,6 +70,9 @@ def work(request: HttpRequest) -> HttpResponse:
             "views": [replace(tab, current=tab.key == view) for tab in tabs],
             "rows": _rows(person, page.object_list),
             "may_assign": _may_assign(person),
+            "advisers": people_with(Role.ICT_ADVISER).order_by("name", "pk")
+            if _may_assign(person)
+            else [],
             "show_handler": has_role(person, *ADMINISTRATION),
             "query": f"vis={view}",
             "today": timezone.localdate(),
@@ -98,29 +101,37 @@ def _rows(person: Person, cases: Any) -> list[tuple[Case, str]]:
 @require_POST
 @signed_in
 def many(request: HttpRequest) -> HttpResponse:
-    """Take over, or remind about, many cases at once; each is refused or done by itself."""
+    """Give many cases to an adviser, or remind about them; each is refused or done by itself."""
     person = person_of(request)
     cases = list(visible_cases(person).filter(key__in=request.POST.getlist("sak")[:100]))
     what = request.POST.get("gjor")
+    chosen = request.POST.get("til", "")
+    to = people_with(Role.ICT_ADVISER).filter(pk=chosen if chosen.isdecimal() else 0).first()
     done = 0
     for case in cases:
-        refused = attempt(None, lambda case=case: _one(case, person, what))  # type: ignore[misc]
+        refused = attempt(None, lambda case=case: _one(case, person, what, to or person))  # type: ignore[misc]
         done += not refused
         for reason in refused:
             messages.error(request, f"{case.number} {case.school.name}: {reason}")
     if done:
-        verb = "Påminnelse er sendt for" if what == "minn" else "Du har tatt"
-        messages.success(request, f"{verb} {done} {'sak' if done == 1 else 'saker'}.")
+        cases_done = f"{done} {'sak' if done == 1 else 'saker'}"
+        name = (to or person).name
+        messages.success(
+            request,
+            f"Påminnelse er sendt for {cases_done}."
+            if what == "minn"
+            else f"{cases_done} er gitt til {name}.",
+        )
     elif not cases:
         messages.error(request, "Kryss av for minst én sak.")
     return redirect(f"/arbeid/?vis={request.POST.get('vis', 'mine')}")
 
 
-def _one(case: Case, person: Person, what: str | None) -> None:
+def _one(case: Case, person: Person, what: str | None, to: Person) -> None:
     if what == "minn":
         remind(case=case, person=person)
     else:
-        assign(case=case, person=person, task="handler", to=person)
+        assign(case=case, person=person, task="handler", to=to)
 
 
 @signed_in
