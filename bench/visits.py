@@ -150,7 +150,7 @@ def _autosaves(drafts: list[Draft]) -> Iterator[Request]:
         yield _post(
             draft.session,
             f"/sak/{draft.key}/plan/practice/",
-            {"text": f"{text}\n\nLagring {number}.", "version": 1},
+            {"text": f"{text}\n\nLagring {number}.", "version": 1, "window": "bench"},
             **{"X-Autosave": "1"},
         )
 
