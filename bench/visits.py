@@ -67,8 +67,13 @@ def signed_in(person: Person) -> str:
     return str(store.session_key)
 
 
+_shown = itertools.count()
+
+
 def _post(session: str, path: str, fields: Any, **headers: str) -> Request:
-    return Request(session, path, urlencode(fields, doseq=True).encode(), headers)
+    """A form as a browser sends it. Each comes from a page of its own, so none is a repetition."""
+    sent = {**fields, "csrfmiddlewaretoken": CSRF, "page": next(_shown)}
+    return Request(session, path, urlencode(sent, doseq=True).encode(), headers)
 
 
 def visits() -> list[Visit]:
