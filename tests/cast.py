@@ -1,8 +1,10 @@
 """The cast: one school and one person in each role, for tests that tell a story."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
@@ -12,6 +14,8 @@ from entilen.bodies.actions import prepare_paper, record_treatment
 from entilen.bodies.models import Outcome
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.models import Case
+from entilen.decision.actions import grant
+from entilen.decision.models import Decision
 from entilen.financing.actions import propose_lines
 from entilen.financing.models import Source
 from entilen.network.actions import answer, request_confirmation
@@ -20,6 +24,7 @@ from entilen.network.queries import cover
 from entilen.plans.actions import begin, mark_done, save_area, save_links
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import Department, DeviceType, Role
+from entilen.procurement.actions import place_order
 from entilen.programme.actions import publish_known_versions
 from entilen.review.actions import (
     accept_formally,
@@ -33,6 +38,7 @@ from entilen.review.queries import review_areas
 from entilen.schools.models import BoardMeeting, GradeSpan, Ownership, PupilCount, School, Site
 from entilen.schools.rules import school_type
 from entilen.submission.actions import submit
+from entilen.submission.queries import current_submission
 
 TODAY = date(2026, 11, 23)
 """The day on which every story begins: a Monday."""
@@ -266,6 +272,40 @@ def assess(town: Town, case: Case, department: Department, level: Level = Level.
             )
     give_assessment(case=case, person=person, department=department, summary="Planen er god.")
     case.refresh_from_db()
+
+
+def say_yes(
+    town: Town,
+    case: Case,
+    grades: Iterable[int] = (5, 6, 7),
+    conditions: Iterable[Mapping[str, Any]] = (),
+) -> Decision:
+    """The director grants what was sent."""
+    sent = current_submission(case)
+    assert sent is not None
+    decision = grant(
+        case=case,
+        person=town.director,
+        seen=sent.version.fingerprint,
+        reasons="",
+        grades=grades,
+        conditions=conditions,
+    )
+    case.refresh_from_db()
+    return decision
+
+
+def order_devices(town: Town, case: Case, quantity: int, day: date = TODAY) -> None:
+    """Devices to the fifth grade, from the school's own budget."""
+    place_order(
+        case=case,
+        person=town.principal,
+        grade=5,
+        device_type=DeviceType.TABLET,
+        quantity=quantity,
+        source=Source.OWN_BUDGET,
+        ordered_on=day,
+    )
 
 
 def at_director(town: Town) -> Case:

@@ -6,15 +6,14 @@ import pytest
 
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.models import Case
-from entilen.decision.actions import fulfil_condition, grant, report_condition
+from entilen.decision.actions import fulfil_condition, report_condition
 from entilen.decision.models import Condition, Gate
 from entilen.desk.acts import act_links
 from entilen.desk.situation import turn_of
 from entilen.desk.worklist import rows
 from entilen.process.vocabulary import Audience, DeviceType, Party
 from entilen.rollout.actions import hand_out
-from entilen.submission.queries import current_submission
-from tests.cast import Town, at_director, make_town
+from tests.cast import Town, at_director, make_town, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -36,27 +35,12 @@ def said(case: Case) -> str:
     return turn_of(case, Audience.SCHOOL).sentence
 
 
-def say_yes(town: Town, case: Case, *conditions: dict[str, object]) -> None:
-    sent = current_submission(case)
-    assert sent is not None
-    seen = sent.version.fingerprint
-    grant(
-        case=case,
-        person=town.director,
-        seen=seen,
-        reasons="",
-        grades=[5, 6],
-        conditions=conditions,
-    )
-    case.refresh_from_db()
-
-
 def test_a_condition_that_holds_back_is_the_schools_turn_until_it_is_reported() -> None:
     town = make_town()
     case = at_director(town)
     due = date(2027, 2, 1)
     term = {"text": "Avtaler er signert", "due": due, "responsible": "rektor", "gate": Gate.ORDER}
-    say_yes(town, case, term)
+    say_yes(town, case, (5, 6), [term])
     turn = turn_of(case, Audience.SCHOOL)
     assert "et vilkår må oppfylles" in turn.sentence
     assert (turn.party, turn.due) == (Party.SCHOOL, due)
@@ -79,7 +63,7 @@ def test_a_condition_that_holds_back_is_the_schools_turn_until_it_is_reported() 
 def test_when_every_pupil_has_a_device_the_roll_out_is_done_though_spares_are_left() -> None:
     town = make_town()
     case = at_director(town)
-    say_yes(town, case)
+    say_yes(town, case, (5, 6))
     assert "enhetene kan bestilles" in said(case)
     give(town, case, 5, 30)
     assert said(case) == "30 av 64 enheter er delt ut."

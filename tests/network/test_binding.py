@@ -9,8 +9,6 @@ import time_machine
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
-from entilen.decision.actions import grant
-from entilen.financing.models import Source
 from entilen.network.actions import (
     answer,
     close_action,
@@ -23,10 +21,8 @@ from entilen.network.models import NetworkAction, NetworkConfirmation, Result
 from entilen.network.queries import problem_with_dispensation
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import DeviceType, Stage
-from entilen.procurement.actions import place_order
 from entilen.rollout.actions import hand_out
 from entilen.submission.actions import submit
-from entilen.submission.queries import current_submission
 from tests.cast import (
     TODAY,
     Town,
@@ -34,7 +30,9 @@ from tests.cast import (
     begin_case,
     confirm_network,
     make_town,
+    order_devices,
     ready_case,
+    say_yes,
     treat_in_board,
     write_plan,
 )
@@ -45,30 +43,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 @pytest.fixture
 def town() -> Town:
     return make_town()
-
-
-def decide(town: Town, case: Case) -> None:
-    sent = current_submission(case)
-    assert sent is not None
-    grant(
-        case=case,
-        person=town.director,
-        seen=sent.version.fingerprint,
-        reasons="",
-        grades=[5, 6, 7],
-    )
-
-
-def order(town: Town, case: Case, quantity: int = 32) -> None:
-    place_order(
-        case=case,
-        person=town.principal,
-        grade=5,
-        device_type=DeviceType.TABLET,
-        quantity=quantity,
-        source=Source.OWN_BUDGET,
-        ordered_on=TODAY,
-    )
 
 
 def give(town: Town, case: Case) -> None:
@@ -110,29 +84,29 @@ def test_an_expired_confirmation_stops_sending_deciding_and_ordering(town: Town)
         with pytest.raises(Refused, match="gikk ut"):
             submit(case=ready, person=town.principal, seen=current_fingerprint(ready))
         with pytest.raises(Refused, match="gikk ut"):
-            decide(town, decided)
-    decide(town, decided)
+            say_yes(town, decided)
+    say_yes(town, decided)
     with time_machine.travel(late, tick=True), pytest.raises(Refused, match="gikk ut"):
-        order(town, decided)
+        order_devices(town, decided, 32)
 
 
 def test_ordered_under_a_valid_confirmation_may_be_handed_out_after_it_expired(town: Town) -> None:
     case = at_director(town)
-    decide(town, case)
-    order(town, case)
+    say_yes(town, case)
+    order_devices(town, case, 32)
     with time_machine.travel(datetime(2028, 3, 1, 10, tzinfo=UTC), tick=True):
         give(town, case)
 
 
 def test_but_never_after_it_was_withdrawn(town: Town) -> None:
     case = at_director(town)
-    decide(town, case)
-    order(town, case)
+    say_yes(town, case)
+    order_devices(town, case, 32)
     take_back(town, case)
     with pytest.raises(Refused, match="trukket tilbake"):
         give(town, case)
     with pytest.raises(Refused, match="trukket tilbake"):
-        order(town, case, 1)
+        order_devices(town, case, 1)
 
 
 def test_nothing_is_handed_out_before_a_grant(town: Town) -> None:
@@ -223,11 +197,11 @@ def test_with_conditions_the_plan_goes_on_but_ordering_waits(town: Town) -> None
     for department in Department:
         assess(town, case, department)
     recommend(case=case, person=town.adviser, verdict="grant", text="God.")
-    decide(town, case)
+    say_yes(town, case)
     with pytest.raises(Refused, match="Fem aksesspunkter"):
-        order(town, case)
+        order_devices(town, case, 32)
     close_action(action=NetworkAction.objects.get(), person=town.engineer)
-    order(town, case)
+    order_devices(town, case, 32)
 
 
 def test_a_second_request_for_what_is_covered_is_refused(town: Town) -> None:

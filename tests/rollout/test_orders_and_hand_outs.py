@@ -9,17 +9,14 @@ from django.test import Client
 
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
-from entilen.decision.actions import grant, lapse_overdue, reverse
+from entilen.decision.actions import lapse_overdue, reverse
 from entilen.devices.models import LedgerEntry
-from entilen.financing.models import Source
 from entilen.network.actions import dispense
 from entilen.process.vocabulary import DeviceType, Stage
-from entilen.procurement.actions import place_order
 from entilen.procurement.rules import day_problem
 from entilen.rollout.actions import hand_out
 from entilen.rollout.queries import due_of
-from entilen.submission.queries import current_submission
-from tests.cast import TODAY, Town, at_director, make_town
+from tests.cast import TODAY, Town, at_director, make_town, order_devices, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 EXPIRED = datetime(2028, 11, 24, 10, tzinfo=UTC)
@@ -30,31 +27,12 @@ def town() -> Town:
     return make_town()
 
 
-def decide(town: Town, case: Case) -> None:
-    sent = current_submission(case)
-    assert sent is not None
-    seen = sent.version.fingerprint
-    grant(case=case, person=town.director, seen=seen, reasons="", grades=[5, 6])
-
-
 @pytest.fixture
 def case(town: Town) -> Case:
     found = at_director(town)
-    decide(town, found)
+    say_yes(town, found, (5, 6))
     found.refresh_from_db()
     return found
-
-
-def order(town: Town, case: Case, day: date = TODAY, quantity: int = 1) -> None:
-    place_order(
-        case=case,
-        person=town.principal,
-        grade=5,
-        device_type=DeviceType.TABLET,
-        quantity=quantity,
-        source=Source.OWN_BUDGET,
-        ordered_on=day,
-    )
 
 
 def give(town: Town, case: Case, day: date = TODAY, pupils: int = 30, note: str = "") -> None:
@@ -92,12 +70,13 @@ def test_it_happened_after_the_grant_and_not_ahead(
 ) -> None:
     assert bool(day_problem(day, today=TODAY, granted=TODAY)) == bool(says)
     if not says:
-        order(town, case, day)
+        order_devices(town, case, 1, day)
         give(town, case, day)
         return
-    for act in (order, give):
-        with pytest.raises(Refused, match=says):
-            act(town, case, day)
+    with pytest.raises(Refused, match=says):
+        order_devices(town, case, 1, day)
+    with pytest.raises(Refused, match=says):
+        give(town, case, day)
     assert not LedgerEntry.objects.exclude(kind="granted").exists()
 
 
@@ -114,7 +93,7 @@ def test_the_sentence_stands_beside_the_field(town: Town, case: Case) -> None:
 def test_what_was_done_before_a_reversal_can_still_be_recorded(town: Town, case: Case) -> None:
     with time_machine.travel(datetime(2026, 12, 10, 10, tzinfo=UTC), tick=True):
         reverse(case=case, person=town.director, ground="Feil antall")
-        decide(town, case)
+        say_yes(town, case, (5, 6))
         give(town, case, date(2026, 12, 1))
 
 
@@ -127,9 +106,10 @@ def dispensed(town: Town, case: Case) -> None:
 def test_a_grant_that_was_not_begun_in_time_is_not_begun_later(town: Town, case: Case) -> None:
     with time_machine.travel(EXPIRED, tick=True):
         dispensed(town, case)
-        for act in (order, give):
-            with pytest.raises(Refused, match=r"senest 23\.11\.2028"):
-                act(town, case, EXPIRED.date())
+        with pytest.raises(Refused, match=r"senest 23\.11\.2028"):
+            order_devices(town, case, 1, EXPIRED.date())
+        with pytest.raises(Refused, match=r"senest 23\.11\.2028"):
+            give(town, case, EXPIRED.date())
         page = client_of(town).get(f"/sak/{case.key}/innforing/").content.decode()
         assert "måtte tas i bruk senest 23.11.2028" in page
         assert lapse_overdue(EXPIRED.date()) == 1
@@ -140,11 +120,11 @@ def test_a_grant_that_was_not_begun_in_time_is_not_begun_later(town: Town, case:
 def test_a_grant_in_use_stands_and_the_rest_is_ordered_year_by_year(town: Town, case: Case) -> None:
     address = f"/sak/{case.key}/innforing/"
     assert "Ellers bortfaller innvilgelsen" in client_of(town).get(address).content.decode()
-    order(town, case)
+    order_devices(town, case, 1)
     assert "tatt i bruk" in client_of(town).get(address).content.decode()
     with time_machine.travel(EXPIRED, tick=True):
         dispensed(town, case)
-        order(town, case, EXPIRED.date())
+        order_devices(town, case, 1, EXPIRED.date())
         assert lapse_overdue(EXPIRED.date()) == 0
 
 

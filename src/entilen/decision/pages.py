@@ -1,5 +1,6 @@
 """The director's page, the decision as it can be read for ever, and the conditions."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -66,17 +67,13 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     granting = choice == "innvilg"
     in_order = choice != "endre" and form.is_valid() and (not granting or conditions.is_valid())
     if request.method == "POST" and in_order:
-        made: list[Decision] = []
-
-        def act() -> None:
-            terms = kept(conditions) if granting else []
-            made.append(_act(case, person, choice, form, terms))
-
-        if not attempt(form, act if confirmed else lambda: rehearse(act)):
-            if not confirmed:
-                return _show_letter(request, case, made[0], choice)
+        terms = kept(conditions) if granting else []
+        decision = _make(form, lambda: _act(case, person, choice, form, terms), sent=confirmed)
+        if decision and not confirmed:
+            return _show_letter(request, case, decision, choice)
+        if decision:
             messages.success(request, "Beslutningen er sendt til skolen.")
-            return redirect("decision:decision", key=made[0].key)
+            return redirect("decision:decision", key=decision.key)
     return render(
         request,
         "decision/decide.html",
@@ -95,6 +92,19 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             **_brief(shown, person, content),
         },
     )
+
+
+def _make(
+    form: DecisionForm | ReverseForm, act: Callable[[], Decision], *, sent: bool
+) -> Decision | None:
+    """Make a decision, or rehearse it until it is sent; None when it was refused."""
+    made: list[Decision] = []
+
+    def do() -> None:
+        made.append(act())
+
+    refused = attempt(form, do if sent else lambda: rehearse(do))
+    return None if refused else made[0]
 
 
 def _show_letter(request: HttpRequest, case: Case, decision: Decision, choice: str) -> HttpResponse:
@@ -219,15 +229,15 @@ def reverse(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse
     choice = request.POST.get("gjor", "")
     confirmed = choice == "send"
     if request.method == "POST" and choice != "endre" and form.is_valid():
-        made: list[Decision] = []
-
-        def act() -> None:
-            ground = form.cleaned_data["ground"]
-            made.append(actions.reverse(case=case, person=person, ground=ground))
-
-        if not attempt(form, act if confirmed else lambda: rehearse(act)):
-            if not confirmed:
-                return _show_letter(request, case, made[0], "omgjor")
+        ground = form.cleaned_data["ground"]
+        decision = _make(
+            form,
+            lambda: actions.reverse(case=case, person=person, ground=ground),
+            sent=confirmed,
+        )
+        if decision and not confirmed:
+            return _show_letter(request, case, decision, "omgjor")
+        if decision:
             messages.success(request, "Beslutningen er omgjort. Saken ligger hos direktøren igjen.")
             return redirect(case_href(case))
     return render(

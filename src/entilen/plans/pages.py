@@ -1,135 +1,28 @@
-"""Pages on which the plan is written and read."""
+"""Pages on which the areas of the plan are written, and their texts merged and compared."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
-from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
-from entilen.accounts.queries import people_with, schools_of
+from entilen.accounts.queries import people_with
 from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page
-from entilen.cases.errors import NotYours, Refused
+from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import remembering
-from entilen.files.actions import store_file
-from entilen.files.pages import download
 from entilen.plans import actions
-from entilen.plans.forms import AreaForm, AttachmentForm, BeginForm, DelegateForm, RegisterForm
-from entilen.plans.models import Area, Attachment
+from entilen.plans.forms import AreaForm, DelegateForm
+from entilen.plans.models import Area
 from entilen.plans.parts import areas
 from entilen.plans.queries import area_titles, clash_mark, open_keys
 from entilen.plans.reading import area_nav, clash, others_writing, points_of, revisions
 from entilen.plans.text import names_a_pupil, to_markdown
-from entilen.process.vocabulary import LEADERS, SCHOOL_ROLES, Act, CaseKind, DeviceType, Role, Stage
+from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role, Stage
 from entilen.programme.rules import Area as AreaRules
-from entilen.schools.models import School
-from entilen.schools.queries import span_at
-from entilen.schools.rules import school_year_of
-
-
-@signed_in
-def begin(request: HttpRequest, slug: str) -> HttpResponse:
-    """Begin a case: which grades, from when, which device. Everything else is filled in."""
-    person = person_of(request)
-    school = schools_of(person, *LEADERS).filter(slug=slug).first()
-    if school is None:
-        raise NotYours
-    today = timezone.localdate()
-    span = span_at(school, today)
-    grades = list(range(span.first, span.last + 1)) if span else list(range(1, 11))
-    earlier = Case.objects.filter(school=school).exists()
-    granted = _granted(school)
-    form = BeginForm(
-        request.POST or None,
-        grades=grades,
-        first_year=school_year_of(today),
-        ask_owned=not earlier,
-        granted=granted.summary.removeprefix("1:1 på ") if granted else "",
-    )
-    if request.method == "POST" and form.is_valid():
-        made: list[Case] = []
-        if not attempt(form, lambda: made.append(_begin(school, person, form))):
-            filled = (
-                "elevtall, milepæler og tekstene fra planen som er innvilget"
-                if granted
-                else ("elevtall og milepæler")
-            )
-            messages.success(request, f"Saken er opprettet. Fylt inn: {filled}.")
-            return redirect(case_href(made[0]))
-    return render(request, "plans/begin.html", {"school": school, "form": form})
-
-
-def _granted(school: School) -> Case | None:
-    """The school's newest case that is granted: what a new one extends."""
-    return Case.objects.filter(school=school, stage=Stage.GRANTED).order_by("pk").last()
-
-
-def _begin(school: School, person: Person, form: BeginForm) -> Case:
-    granted = _granted(school)
-    data = form.cleaned_data
-    case = actions.begin(
-        school=school,
-        person=person,
-        grades=data["grades"],
-        school_year=data["school_year"],
-        device_type=DeviceType(data["device_type"]),
-        owned_devices=data.get("owned_devices"),
-        kind=CaseKind.EXTENSION if granted else CaseKind.INTRODUCTION,
-        predecessor=granted,
-    )
-    if granted:
-        actions.copy_plan(source=granted, target=case, person=person)
-    return case
-
-
-@signed_in
-def register(request: HttpRequest) -> HttpResponse:
-    """An ICT adviser registers a plan that came by e-mail, with the original attached."""
-    person = person_of(request)
-    require_role(person, Role.ICT_ADVISER)
-    form = RegisterForm(
-        request.POST or None,
-        request.FILES or None,
-        grades=list(range(1, 11)),
-        first_year=school_year_of(timezone.localdate()),
-        schools=School.objects.filter(ownership="public", closed__isnull=True),
-    )
-    valid = request.method == "POST" and form.is_valid()
-    made: list[Case] = []
-    if valid and not attempt(form, lambda: made.append(_register(person, form))):
-        messages.success(request, "Planen er registrert. Skolen ser saken og kan arbeide videre.")
-        return redirect(case_href(made[0]))
-    return render(request, "plans/register.html", {"form": form})
-
-
-def _register(person: Person, form: RegisterForm) -> Case:
-    data = form.cleaned_data
-    return actions.begin(
-        school=data["school"],
-        person=person,
-        grades=data["grades"],
-        school_year=data["school_year"],
-        device_type=DeviceType(data["device_type"]),
-        original=store_file(upload=data["original"]),
-    )
-
-
-@require_POST
-@case_page()
-def copy(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """A new case with the plan of one that was withdrawn, rejected or has lapsed."""
-    made: list[Case] = []
-    for reason in attempt(None, lambda: made.append(actions.begin_again(case=case, person=person))):
-        messages.error(request, reason)
-    if not made:
-        return redirect(case_href(case))
-    messages.success(request, "Planen er kopiert til en ny sak.")
-    return redirect(case_href(made[0]))
 
 
 def _rules(case: Case, area: str) -> AreaRules:
@@ -376,58 +269,3 @@ def history(request: HttpRequest, person: Person, case: Case, /, *, area: str) -
             **revisions(row, request.GET.get("fra", ""), request.GET.get("til", "")),
         },
     )
-
-
-@case_page(Act.EDIT_PLAN)
-def attachments(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """Files that belong to the plan."""
-    form = AttachmentForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if not attempt(
-            form,
-            lambda: actions.attach(
-                case=case, person=person, upload=data["upload"], title=data["title"]
-            ),
-        ):
-            messages.success(request, "Filen er lagt ved.")
-            return redirect("plans:attachments", key=case.key)
-    return render(
-        request,
-        "plans/attachments.html",
-        {
-            "case": case,
-            "case_href": case_href(case),
-            "form": form,
-            "rows": case.plan.attachments.filter(removed_at__isnull=True).select_related("file"),
-            "writable": "attachments" in open_keys(case) and may(person, case, Act.EDIT_PLAN),
-            "page_name": "Vedlegg",
-        },
-    )
-
-
-@require_POST
-@case_page(Act.EDIT_PLAN)
-def detach(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
-    """Take a file out of the plan."""
-    row = get_object_or_404(Attachment, plan__case=case, pk=pk)
-    for reason in attempt(None, lambda: actions.detach(case=case, person=person, attachment=row)):
-        messages.error(request, reason)
-    return redirect("plans:attachments", key=case.key)
-
-
-@case_page()
-def attached_file(
-    request: HttpRequest, person: Person, case: Case, /, *, file: str
-) -> HttpResponse:
-    """An attachment of a case, for those who may see the case."""
-    row = (
-        Attachment.objects.filter(plan__case=case, file__key=file)
-        .select_related("file__blob")
-        .first()
-    )
-    if row is not None:
-        return download(row.file)
-    if case.original is not None and case.original.key == file:
-        return download(case.original)
-    raise Http404

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from entilen.plans import milestone_pages, number_pages, pages, version_pages
+from entilen.plans import (
+    attachment_pages,
+    milestone_pages,
+    number_pages,
+    opening_pages,
+    pages,
+    version_pages,
+)
 
 app_name = "plans"
 urlpatterns = [
-    path("skole/<slug:slug>/ny-sak/", pages.begin, name="begin"),
-    path("registrer-plan/", pages.register, name="register"),
-    path("sak/<str:key>/kopier/", pages.copy, name="copy"),
+    path("skole/<slug:slug>/ny-sak/", opening_pages.begin, name="begin"),
+    path("registrer-plan/", opening_pages.register, name="register"),
+    path("sak/<str:key>/kopier/", opening_pages.copy, name="copy"),
     path(
         "sak/<str:key>/egenvurdering/les/",
         number_pages.read_self_assessment,
@@ -27,9 +34,9 @@ urlpatterns = [
         number_pages.share_self_assessment,
         name="share_self_assessment",
     ),
-    path("sak/<str:key>/vedlegg/", pages.attachments, name="attachments"),
-    path("sak/<str:key>/vedlegg/<int:pk>/fjern/", pages.detach, name="detach"),
-    path("sak/<str:key>/fil/<str:file>/", pages.attached_file, name="file"),
+    path("sak/<str:key>/vedlegg/", attachment_pages.attachments, name="attachments"),
+    path("sak/<str:key>/vedlegg/<int:pk>/fjern/", attachment_pages.detach, name="detach"),
+    path("sak/<str:key>/fil/<str:file>/", attachment_pages.attached_file, name="file"),
     path("sak/<str:key>/versjoner/", version_pages.versions, name="versions"),
     path("sak/<str:key>/versjoner/<int:number>/", version_pages.version, name="version"),
 ]

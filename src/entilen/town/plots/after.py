@@ -1,0 +1,86 @@
+"""Cases after a grant."""
+
+from datetime import date, timedelta
+
+from entilen.decision.actions import reverse
+from entilen.decision.models import Gate
+from entilen.network.actions import withdraw_confirmation
+from entilen.network.models import NetworkConfirmation
+from entilen.process.vocabulary import CaseKind
+from entilen.town.plots.common import LOWER, MIDDLE, all_grades
+from entilen.town.story import Story, today
+
+
+def granted(story: Story) -> None:
+    """Granted, nothing ordered yet."""
+    story.granted(MIDDLE, days_ago=8)
+
+
+def granted_with_conditions(story: Story) -> None:
+    """Granted with two conditions, one of which holds back ordering."""
+    soon: date = today() + timedelta(days=20)
+    story.granted(
+        LOWER,
+        days_ago=30,
+        conditions=[
+            {
+                "text": "Fem nye aksesspunkter er i drift i paviljongen",
+                "due": soon,
+                "responsible": "Rektor",
+                "gate": Gate.ORDER,
+            },
+            {
+                "text": "Lærerne har fått første opplæring",
+                "due": soon + timedelta(days=60),
+                "responsible": "Prosjektleder",
+                "gate": Gate.NONE,
+            },
+        ],
+    )
+
+
+def partly_granted(story: Story) -> None:
+    """Granted for the upper grades only."""
+    story.granted(MIDDLE, days_ago=20, grades=[6, 7])
+
+
+def reversed_grant(story: Story) -> None:
+    """A grant was reversed; the case lies at the director again."""
+    story.granted(MIDDLE, days_ago=20)
+    story.at(4)
+    reverse(
+        case=story.case,
+        person=story.director,
+        ground="Vedtaket gjaldt feil trinn. Saken avgjøres på nytt.",
+    )
+
+
+def rolled_out(story: Story) -> None:
+    """Every grade has its devices."""
+    grades = all_grades(story)
+    story.granted(grades, days_ago=420 + story.school.pk % 200)
+    story.at(300 + story.school.pk % 60).deliver()
+
+
+def partly_rolled_out(story: Story) -> None:
+    """Some grades have their devices."""
+    story.granted(all_grades(story)[-3:], days_ago=300).at(200).deliver()
+
+
+def extended(story: Story) -> None:
+    """A school with devices on some grades has begun a case for one more."""
+    partly_rolled_out(story)
+    earlier, grade = story.case, all_grades(story)[-4]
+    story.at(10)
+    story.begin([grade], kind=CaseKind.EXTENSION, predecessor=earlier)
+
+
+def confirmation_withdrawn(story: Story) -> None:
+    """Granted, and then the network confirmation was withdrawn."""
+    story.granted(MIDDLE, days_ago=15).at(2)
+    confirmation = NetworkConfirmation.objects.filter(request__case=story.case).latest("pk")
+    withdraw_confirmation(
+        confirmation=confirmation,
+        person=story.town.staff["engineer"],
+        ground="Linja er flyttet til et annet bygg.",
+    )
