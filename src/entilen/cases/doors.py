@@ -47,7 +47,8 @@ def case_page(*acts: Act) -> Callable[[CasePage[Rest]], Callable[..., HttpRespon
 def impartial_first(*acts: Act) -> Callable[[CasePage[Rest]], CasePage[Rest]]:
     """Lead whoever may do one of the acts now to the question of impartiality before the page.
 
-    Asked before the work, not after: nobody shall find out on the last press of a button.
+    Asked before the work, not after: nobody shall find out on the last press of a button. What is
+    sent all the same is refused by the act itself, with what was typed still in the form.
     """
 
     def wrap(page: CasePage[Rest]) -> CasePage[Rest]:
@@ -60,7 +61,7 @@ def impartial_first(*acts: Act) -> Callable[[CasePage[Rest]], CasePage[Rest]]:
             *rest: Rest.args,
             **more: Rest.kwargs,
         ) -> HttpResponse:
-            acting = any(may(person, case, act) for act in acts)
+            acting = request.method != "POST" and any(may(person, case, act) for act in acts)
             if acting and not case.declarations.filter(person=person).exists():
                 messages.info(request, "Svar på dette først, så kommer du videre.")
                 question = reverse("cases:impartiality", kwargs={"key": case.key})
