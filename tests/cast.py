@@ -1,7 +1,7 @@
 """The cast: one school and one person in each role, for tests that tell a story."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -147,6 +147,19 @@ def director_elsewhere(town: Town) -> Person:
     return Person.objects.get(pk=town.other_director.pk)
 
 
+def next_door(town: Town, name: str, first: int = 1, last: int = 7) -> Town:
+    """The same town seen from another school, which has people and a director of its own."""
+    school = make_school(name, first, last)
+    return replace(
+        town,
+        school=school,
+        site=school.sites.get(),
+        principal=make_person(f"Rektor {name}", Role.PRINCIPAL, school=school),
+        teacher=make_person(f"Lærer {name}", Role.PLAN_TEAM_MEMBER, school=school),
+        director=make_person(f"Direktør {name}", Role.DIRECTOR, school=school),
+    )
+
+
 def begin_case(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
     """A case as the principal begins it."""
     return begin(
@@ -225,18 +238,18 @@ def treat_in_board(town: Town, case: Case, outcome: Outcome = Outcome.ADOPTED) -
     )
 
 
-def ready_case(town: Town) -> Case:
+def ready_case(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
     """A case with nothing missing."""
-    case = begin_case(town)
+    case = begin_case(town, grades)
     write_plan(town, case)
     confirm_network(town, case)
     treat_in_board(town, case)
     return case
 
 
-def sent_case(town: Town) -> Case:
+def sent_case(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
     """A case that has been sent."""
-    case = ready_case(town)
+    case = ready_case(town, grades)
     submit(case=case, person=town.principal, seen=current_fingerprint(case))
     return case
 
@@ -308,9 +321,9 @@ def order_devices(town: Town, case: Case, quantity: int, day: date = TODAY) -> N
     )
 
 
-def at_director(town: Town) -> Case:
+def at_director(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
     """A case that lies before the director."""
-    case = sent_case(town)
+    case = sent_case(town, grades)
     declare_all(town, case)
     formally_accepted(town, case)
     for department in Department:

@@ -29,6 +29,9 @@ def tells(notice: str) -> Reaction:
 
 
 REACTIONS: dict[Act, tuple[Reaction, ...]] = {
+    Act.SHARE_DRAFT: (tells("draft_shared"),),
+    Act.COMMENT_DRAFT: (tells("commented"),),
+    Act.SETTLE_COMMENT: (tells("comment_answered"),),
     Act.REQUEST_NETWORK: (tells("network_asked"),),
     Act.ANSWER_NETWORK: (tells("network_answered"),),
     Act.WITHDRAW_CONFIRMATION: (tells("network_withdrawn"),),

@@ -132,6 +132,7 @@ class Budgets(TestCase):
             (town.principal, draft),
             (town.principal, f"{draft}plan/vision/"),
             (town.principal, f"{draft}send/"),
+            (town.principal, f"{draft}utkast/"),
             (town.principal, f"{draft}trinn/"),
             (town.principal, f"{draft}nettverk/"),
             (town.principal, f"{draft}organer/"),

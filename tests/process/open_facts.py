@@ -11,6 +11,7 @@ DAY = date(2026, 11, 23)
 OPEN = Facts(
     today=DAY,
     school_in_procedure=True,
+    draft_shared=True,
     actor_disqualified=False,
     actor_superior_disqualified=False,
     actor_has_declared=True,

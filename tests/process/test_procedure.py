@@ -119,6 +119,7 @@ CLOSED: dict[g.Gate, dict[str, Any]] = {
         "unfinished_areas": (AreaFact("vision", "Visjon", "mangler"),),
         "missing_links": ("strategisk plan",),
     },
+    g.draft_is_shared: {"draft_shared": False},
     g.rows_complete: {"grade_row_count": 0, "grade_row_problems": ("feil",)},
     g.plans_attached: {"milestone_count": 0, "financing_line_count": 0},
     g.network_confirmed: {"network_sites": (SiteCover("A", 10, None, None),)},

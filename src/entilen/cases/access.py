@@ -76,6 +76,17 @@ def _scope(roles: Iterable[HeldRole]) -> Q | None:
     return Q() if None in schools else Q(school_id__in=schools)
 
 
+def sees_sent(person: Person, school_id: int) -> bool:
+    """Whether a person's roles show them what this school has sent."""
+    return bool(roles_at(person, school_id) & (SEES_SUBMITTED | SCHOOL_ROLES))
+
+
+def reads_draft(person: Person, case: Case) -> bool:
+    """Whether the person sees the case only because the school shares its draft."""
+    own = roles_at(person, case.school_id) & SCHOOL_ROLES
+    return bool(case.shared_since and not case.submitted_at and not case.by_email and not own)
+
+
 def sees(person: Person, case: Case) -> bool:
     """Whether a person may see a case: `visible_cases` for one case that is read already."""
     roles = roles_at(person, case.school_id)

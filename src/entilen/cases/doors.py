@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
-from entilen.cases.access import case_for, may, require
+from entilen.cases.access import case_for, may, reads_draft, require
+from entilen.cases.actions import note_look
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Act
@@ -27,7 +28,8 @@ CasePage = Callable[Concatenate[HttpRequest, Person, Case, Rest], HttpResponse]
 def case_page(*acts: Act) -> Callable[[CasePage[Rest]], Callable[..., HttpResponse]]:
     """A page at an address with a case's `key`, for who may see the case.
 
-    With `acts`, only for who may ever do one of them.
+    With `acts`, only for who may ever do one of them. Whoever reads a draft that a school shares is
+    noted, on every page of the case, and the school sees it.
     """
 
     def wrap(page: CasePage[Rest]) -> Callable[..., HttpResponse]:
@@ -37,6 +39,8 @@ def case_page(*acts: Act) -> Callable[[CasePage[Rest]], Callable[..., HttpRespon
             case = case_for(person, key)
             if acts:
                 require(person, case, *acts)
+            if reads_draft(person, case):
+                note_look(case=case, person=person)
             return page(request, person, case, **rest)  # type: ignore[call-arg]
 
         return signed_in(reached)

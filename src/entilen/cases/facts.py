@@ -86,6 +86,11 @@ def _school(asked: Asked) -> Mapping[str, Any]:
     return {"school_in_procedure": asked.case.school.in_procedure}
 
 
+@provides("draft_shared")
+def _sharing(asked: Asked) -> Mapping[str, Any]:
+    return {"draft_shared": asked.case.shared_since is not None}
+
+
 @provides(
     "actor_disqualified",
     "actor_superior_disqualified",

@@ -177,6 +177,20 @@ class ImpartialityDeclaration(models.Model):
         ordering = ["pk"]
 
 
+class DraftLook(models.Model):
+    """One look by somebody outside the school at a draft that it shares (promise A3).
+
+    Never changed or deleted (a database trigger sees to it): the school reads who has read.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="draft_looks")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
 class CaseNumberSeries(models.Model):
     """The last running number given in a year; the row is locked while a number is taken."""
 

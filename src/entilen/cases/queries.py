@@ -1,11 +1,14 @@
 """Reading a case's history, and who may have a task in it."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import Person, RoleAssignment
 from entilen.accounts.queries import in_force, people_with, responsible_directors
-from entilen.cases.models import Case, CaseEvent, ImpartialityDeclaration
+from entilen.cases.models import Case, CaseEvent, DraftLook, ImpartialityDeclaration
 from entilen.cases.rules import ASSIGNMENTS, event_hash
 from entilen.process.vocabulary import DIRECTORS
 
@@ -18,6 +21,26 @@ def broken_link(case: Case) -> CaseEvent | None:
             return event
         previous = event.hash
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who has read a shared draft: how often, and when last."""
+
+    name: str
+    times: int
+    last: datetime
+
+
+def readers(case: Case) -> list[Reader]:
+    """Who outside the school has read its draft, the latest first."""
+    found = (
+        DraftLook.objects.filter(case=case)
+        .values("person", "person__name")
+        .annotate(times=Count("pk"), last=Max("at"))
+        .order_by("-last")
+    )
+    return [Reader(row["person__name"], row["times"], row["last"]) for row in found]
 
 
 def disqualified(case: Case) -> frozenset[int]:

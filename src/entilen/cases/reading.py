@@ -56,9 +56,9 @@ class Read(Generic[M]):
 
     def owned(self, rows: list[M], case: Case) -> list[M]:
         """The rows, with the case itself where they point to it."""
-        if self._of_case:
-            for row in rows:
-                setattr(row, "case", case)  # noqa: B010 - not every model has one
+        for row in rows if self._of_case else ():
+            if getattr(row, "case_id") == case.pk:  # noqa: B009 - not every model has one
+                setattr(row, "case", case)  # noqa: B010
         return rows
 
 

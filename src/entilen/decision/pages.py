@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment, treatments
-from entilen.cases.access import may, visible_cases
+from entilen.cases.access import may, sees_sent, visible_cases
 from entilen.cases.doors import attempt, case_page, impartial_first, rehearse
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather, reads_for
@@ -21,7 +21,7 @@ from entilen.cases.reading import Read, remembering
 from entilen.decision import actions
 from entilen.decision.forms import Conditions, DecisionForm, ReportForm, ReverseForm
 from entilen.decision.models import Condition, Decision
-from entilen.decision.queries import conditions_of, decisions, was_warned
+from entilen.decision.queries import conditions_of, decisions, like_decisions, was_warned
 from entilen.files.actions import store_file
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.forms import kept
@@ -140,6 +140,7 @@ def _brief_reads() -> list[Read[Any]]:
         assessments,
         living_remarks,
         treatments,
+        like_decisions,
     ]
 
 
@@ -164,10 +165,17 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "per_year": sorted(per_year.items()),
         "cost": sum(per_year.values()),
         "earlier": decisions(case),
+        "like": _like(case, person),
         "obstacles": linked(case, obstacles_of(rule, gather(case, person, names=rule.needs))),
         "warned": was_warned(case),
         "titles": area_titles(case),
     }
+
+
+def _like(case: Case, person: Person) -> list[tuple[Any, bool]]:
+    """Decisions at like schools, each with whether the person may read its letter."""
+    rows: list[Any] = like_decisions(case)
+    return [(row, sees_sent(person, row.school_id)) for row in rows]
 
 
 def _act(

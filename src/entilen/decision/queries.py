@@ -2,16 +2,20 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, read
+from entilen.cases.reading import CASE, SCHOOL, read
 from entilen.decision.models import Condition, ConditionState, Decision, DecisionOutcome, Gate
 from entilen.plans.parts import grade_rows
 from entilen.process.vocabulary import Stage
+from entilen.schools.models import School
 
 GRANTS = (DecisionOutcome.GRANTED, DecisionOutcome.GRANTED_PARTLY)
+ENDINGS = (*GRANTS, DecisionOutcome.REJECTED)
+LIKE = 3
+"""Decisions at like schools that the director is shown."""
 
 
 @read
@@ -28,6 +32,27 @@ def decisions() -> QuerySet[Decision]:
 def conditions() -> QuerySet[Condition]:
     """The conditions of every decision of the case, the earliest deadline first."""
     return Condition.objects.filter(decision__case=CASE)
+
+
+@read
+def like_decisions() -> QuerySet[Decision]:
+    """The last decisions that ended a case at other schools of the same type, the newest first.
+
+    For equal treatment: what like schools were granted (promise G1). Each has the school's id,
+    slug and name, and whether conditions were set. A reversed decision is none.
+    """
+    kind = School.objects.filter(pk=SCHOOL).values("type")
+    found = (
+        Decision.objects.filter(outcome__in=ENDINGS, reversed_by__isnull=True)
+        .filter(case__school__type=Subquery(kind))
+        .exclude(case__school=SCHOOL)
+    )
+    return found.annotate(
+        school_id=F("case__school_id"),
+        school_slug=F("case__school__slug"),
+        school_name=F("case__school__name"),
+        with_conditions=Exists(Condition.objects.filter(decision=OuterRef("pk"))),
+    ).order_by("-pk")[:LIKE]
 
 
 def standing_grant(case: Case) -> Decision | None:

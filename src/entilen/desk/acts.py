@@ -32,6 +32,7 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
     Act.FULFIL_CONDITION: ("Se på vilkårene", "vilkar/", True, False),
     Act.HAND_OUT: ("Registrer utdeling", "innforing/", True, False),
     Act.ANSWER_REMARK: ("Svar på punktene", "punkter/", False, False),
+    Act.COMMENT_DRAFT: ("Les og kommenter utkastet", "utkast/", False, False),
     Act.ASK_QUESTION: ("Still skolen et spørsmål", "sporsmal/", False, False),
     Act.REMARK: ("Skriv merknad", "merknad/", False, False),
     Act.DISPENSE_NETWORK: (
@@ -97,6 +98,6 @@ def _beside_the_point(act: Act, case: Case, person: Person) -> bool:
         return not conditions_of(case)
     if act is Act.SHARE_DRAFT:
         return case.shared_since is not None
-    if act is Act.UNSHARE_DRAFT:
+    if act in {Act.UNSHARE_DRAFT, Act.COMMENT_DRAFT}:
         return case.shared_since is None
     return False

@@ -1,5 +1,6 @@
 """What the case page reads, in one statement, and lists: the plan's parts, what is confirmed."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,13 +21,15 @@ from entilen.network.queries import (
 from entilen.plans.parts import (
     areas,
     attachments,
+    comments,
     grade_rows,
     links,
     milestones,
     plans,
     unlocked,
 )
-from entilen.plans.queries import area_titles, open_keys
+from entilen.plans.queries import area_titles, open_comments, open_keys
+from entilen.process.status import count
 from entilen.process.vocabulary import SCHOOL_STAGES, Stage
 from entilen.review.queries import living_remarks, questions
 from entilen.submission.queries import check_reads, submissions
@@ -64,6 +67,8 @@ def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
         shown += [areas, milestones, links, attachments, financing_lines]
         if case.at in SCHOOL_STAGES:
             shown += check_reads(case)
+    if case.at is Stage.PREPARING and writes:
+        shown.append(comments)
     if case.at is Stage.CORRECTION:
         shown += [living_remarks, unlocked]
     if case.at is Stage.GRANTED:
@@ -77,12 +82,14 @@ def plan_tasks(case: Case) -> list[dict[str, Any]]:
     base = f"/sak/{case.key}/"
     tasks = []
     titles = area_titles(case)
+    said = Counter(row.area for row in open_comments(case))
     for area in areas(case):
+        responsible = f"Ansvarlig: {area.responsible.name}" if area.responsible else ""
         tasks.append(
             {
                 "label": titles.get(area.key, area.key),
                 "href": f"{base}plan/{area.key}/",
-                "note": f"Ansvarlig: {area.responsible.name}" if area.responsible else "",
+                "note": " · ".join(filter(None, (responsible, _said(said[area.key])))),
                 "tag": area.state if area.key in opened else "Låst",
                 "tone": _tone(area.state) if area.key in opened else "lock",
             }
@@ -100,12 +107,16 @@ def plan_tasks(case: Case) -> list[dict[str, Any]]:
             {
                 "label": titles[key],
                 "href": base + path,
-                "note": "",
+                "note": _said(said[key]),
                 "tag": "Låst" if locked else _rows(number),
                 "tone": "lock" if locked else "ok" if number else "todo",
             }
         )
     return tasks
+
+
+def _said(comments: int) -> str:
+    return f"{count(comments, 'én kommentar', 'kommentarer')} fra IKT-veileder" if comments else ""
 
 
 def _rows(number: int) -> str:

@@ -9,6 +9,7 @@ from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, Decision
 from entilen.mail.conditions import condition
 from entilen.network.models import NetworkConfirmation, NetworkRequest
+from entilen.plans.models import DraftComment
 from entilen.process.vocabulary import Department
 from entilen.review.models import Question
 from entilen.review.queries import missing_assessments
@@ -28,6 +29,22 @@ def case_at(about: About) -> bool:
 def deadline_stands(about: About) -> bool:
     """The case still stands there, with the same deadline."""
     return Case.objects.filter(pk=about["case"], stage=about["stage"], due=about["due"]).exists()
+
+
+@condition("draft_is_shared")
+def draft_is_shared(about: About) -> bool:
+    """The school still shares its draft, and has not sent the plan."""
+    return Case.objects.filter(
+        pk=about["case"], shared_since__isnull=False, submitted_at__isnull=True
+    ).exists()
+
+
+@condition("comment_open")
+def comment_open(about: About) -> bool:
+    """The school is not done with the comment, and the plan is still a draft."""
+    return DraftComment.objects.filter(
+        pk=about["comment"], settled_at__isnull=True, plan__case__submitted_at__isnull=True
+    ).exists()
 
 
 @condition("network_waits")

@@ -19,6 +19,7 @@ from entilen.network.models import NetworkConfirmation, NetworkRequest, Result
 from entilen.notifications import queries as who
 from entilen.notifications.queries import Addressee, actor_of, to_people
 from entilen.notifications.rules import points_text
+from entilen.plans.models import DraftComment
 from entilen.process.vocabulary import DIRECTORS, Department, Stage
 from entilen.review.models import Author, Question, ReturnLetter, Severity
 from entilen.review.queries import latest_recommendation, missing_assessments
@@ -48,6 +49,42 @@ def day(value: date | None) -> str:
 
 def _here(case: Case) -> dict[str, Any]:
     return {"case": case.pk, "stage": case.stage, "round": case.round}
+
+
+def draft_shared(event: CaseEvent) -> Notice:
+    """The advisers learn that a school would like somebody to read its draft."""
+    return Notice(
+        to=to_people(who.advisers(event.case)),
+        path=f"/sak/{event.case.key}/utkast/",
+        condition="draft_is_shared",
+        about={"case": event.case_id},
+    )
+
+
+def commented(event: CaseEvent) -> Notice:
+    """The school gets an adviser's comment."""
+    found = DraftComment.objects.get(pk=event.details["comment"])
+    return Notice(
+        to=to_people(who.school_of(event.case)),
+        path=f"/sak/{event.case.key}/utkast/kommentar/{found.pk}/",
+        values={"by": actor_of(event), "comment": found.text},
+        condition="comment_open",
+        about={"comment": found.pk},
+    )
+
+
+def comment_answered(event: CaseEvent) -> Notice | None:
+    """Whoever commented gets the answer, if there is one and the draft is still shared."""
+    found = DraftComment.objects.select_related("written_by").get(pk=event.details["comment"])
+    if not found.answer:
+        return None
+    return Notice(
+        to=to_people([found.written_by]),
+        path=f"/sak/{event.case.key}/utkast/",
+        values={"comment": found.text, "answer": found.answer},
+        condition="draft_is_shared",
+        about={"case": event.case_id},
+    )
 
 
 def network_asked(event: CaseEvent) -> Notice | None:
@@ -359,6 +396,9 @@ MAKERS: dict[str, Maker] = {
     **{
         maker.__name__: maker
         for maker in (
+            draft_shared,
+            commented,
+            comment_answered,
             network_asked,
             network_answered,
             network_withdrawn,

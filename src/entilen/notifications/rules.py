@@ -21,6 +21,22 @@ class Words:
 
 
 WORDS: dict[str, Words] = {
+    "draft_shared": Words(
+        "{school} deler et utkast med dere",
+        "Skolen vil gjerne at en IKT-veileder leser utkastet. Du kan kommentere. Skolen skriver "
+        "selv, og ser hvem som har lest.",
+        "Les utkastet",
+    ),
+    "commented": Words(
+        "Kommentar til utkastet fra {school}",
+        "{by} skriver:\n\n«{comment}»\n\nKommentaren endrer ikke planen og stopper ingenting.",
+        "Svar eller merk som ferdig",
+    ),
+    "comment_answered": Words(
+        "{school} har svart på kommentaren din",
+        "Du skrev: «{comment}»\n\nSvaret er: «{answer}»",
+        "Se utkastet",
+    ),
     "network_asked": Words(
         "{school} ber om nettverksbekreftelse",
         "{school} trenger bekreftelse på at nettverket har plass til {devices} enheter. "

@@ -71,6 +71,40 @@ class AreaRevision(models.Model):
         ]
 
 
+class DraftComment(models.Model):
+    """What an ICT adviser says about a part of a draft that the school shares (promise A3).
+
+    A comment changes nothing in the plan and stops nothing; the school says when it is done with.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="comments")
+    area = models.CharField("gjelder", max_length=40)
+    text = models.TextField("kommentar")
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+    answer = models.TextField("svar", blank=True)
+    settled_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    place = ""
+    """The name of the part of the plan that it is about, where a page has filled it in."""
+
+    @property
+    def anchor(self) -> str:
+        """Where the comment stands on the page of the draft."""
+        return f"kommentar-{self.pk}"
+
+    @property
+    def state(self) -> str:
+        """«Åpen» or «Ferdig»."""
+        return "Ferdig" if self.settled_at else "Åpen"
+
+
 class GradeRow(models.Model):
     """Grade × school year: pupils, devices, spares, type. Everything else reads these numbers."""
 

@@ -18,7 +18,7 @@ from entilen.plans import actions
 from entilen.plans.forms import AreaForm, DelegateForm
 from entilen.plans.models import Area
 from entilen.plans.parts import areas
-from entilen.plans.queries import area_titles, clash_mark, open_keys
+from entilen.plans.queries import area_titles, clash_mark, open_comments, open_keys
 from entilen.plans.reading import area_nav, clash, others_writing, points_of, revisions
 from entilen.plans.text import names_a_pupil, to_markdown
 from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role, Stage
@@ -158,6 +158,7 @@ def _show_area(
 ) -> HttpResponse:
     case = remembering(case)
     row = _stored(case, rules.key)
+    comments = [found for found in open_comments(case) if found.area == rules.key]
     keys = [area.key for area in case.programme.requirements.areas]
     context = {
         "case": case,
@@ -170,11 +171,12 @@ def _show_area(
         "count": len(keys),
         "writable": rules.key in open_keys(case) and may(person, case, Act.EDIT_PLAN),
         "points": points_of(case, rules.key) if case.at is Stage.CORRECTION else [],
+        "comments": comments,
+        "may_settle": may(person, case, Act.SETTLE_COMMENT),
         "clash": clash(row),
         "others": others_writing(row, person),
         "pupil_name": names_a_pupil(row.html),
     }
-
     return render(request, "plans/area.html", context, status=status)
 
 

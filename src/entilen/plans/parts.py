@@ -6,6 +6,7 @@ from entilen.cases.reading import CASE, ROUND, SCHOOL, read
 from entilen.plans.models import (
     Area,
     Attachment,
+    DraftComment,
     GradeRow,
     Milestone,
     Plan,
@@ -51,6 +52,12 @@ def attachments() -> QuerySet[Attachment]:
     return Attachment.objects.filter(plan__case=CASE, removed_at__isnull=True).select_related(
         "file"
     )
+
+
+@read
+def comments() -> QuerySet[DraftComment]:
+    """What ICT advisers have said about the draft, the oldest first."""
+    return DraftComment.objects.filter(plan__case=CASE).select_related("written_by", "settled_by")
 
 
 @read

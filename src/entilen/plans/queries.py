@@ -6,9 +6,10 @@ from typing import Any
 from entilen.cases.models import Case
 from entilen.cases.rules import fingerprint
 from entilen.plans.content import content_of
-from entilen.plans.models import Area, GradeRow, PlanVersion, SelfAssessment
+from entilen.plans.models import Area, DraftComment, GradeRow, PlanVersion, SelfAssessment
 from entilen.plans.parts import (
     areas,
+    comments,
     grade_rows,
     links,
     milestones,
@@ -80,6 +81,13 @@ def current_fingerprint(case: Case) -> str:
 def latest_version(case: Case) -> PlanVersion | None:
     """The newest frozen version, if there is one."""
     return case.versions.order_by("number").last()
+
+
+def open_comments(case: Case) -> list[DraftComment]:
+    """Comments in the draft that the school is not done with. None once the plan is sent."""
+    if case.at is not Stage.PREPARING:
+        return []
+    return [row for row in comments(case) if row.settled_at is None]
 
 
 def unfinished_areas(case: Case) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from entilen.plans import (
     attachment_pages,
+    draft_pages,
     milestone_pages,
     number_pages,
     opening_pages,
@@ -23,6 +24,9 @@ urlpatterns = [
     path("sak/<str:key>/plan/<slug:area>/sammen/", pages.settle, name="settle"),
     path("sak/<str:key>/plan/<slug:area>/ansvar/", pages.delegate, name="delegate"),
     path("sak/<str:key>/plan/<slug:area>/historikk/", pages.history, name="history"),
+    path("sak/<str:key>/utkast/", draft_pages.draft, name="draft"),
+    path("sak/<str:key>/utkast/kommenter/", draft_pages.comment, name="comment"),
+    path("sak/<str:key>/utkast/kommentar/<int:pk>/", draft_pages.settle, name="settle_comment"),
     path("sak/<str:key>/trinn/", number_pages.grade_rows, name="grade_rows"),
     path("sak/<str:key>/milepaler/", milestone_pages.milestones, name="milestones"),
     path("sak/<str:key>/milepaler/<int:pk>/nadd/", milestone_pages.reach, name="reach"),

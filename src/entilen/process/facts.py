@@ -101,6 +101,9 @@ class Facts:
     # schools
     school_in_procedure: bool
 
+    # cases
+    draft_shared: bool
+
     # accounts: about the person who acts
     actor_disqualified: bool
     actor_superior_disqualified: bool

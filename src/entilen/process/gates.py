@@ -71,6 +71,18 @@ def school_in_procedure(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("draft_shared")
+def draft_is_shared(facts: Facts) -> Iterable[Obstacle]:
+    """The draft is the school's own until it is shared."""
+    if not facts.draft_shared:
+        yield Obstacle(
+            "draft_is_shared",
+            "Skolen deler ikke utkastet nå.",
+            Place.CASE,
+            Role.PRINCIPAL,
+        )
+
+
 @asks("unfinished_areas", "missing_links")
 def plan_complete(facts: Facts) -> Iterable[Obstacle]:
     """All seven areas are written and marked done, and the plans it builds on are linked."""

@@ -78,6 +78,8 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.EDIT_PLAN, SCHOOL_STAGES, Move.STAY, SCHOOL_ROLES | REGISTRAR, recorded=False),
     Rule(Act.SHARE_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, LEADERS),
     Rule(Act.UNSHARE_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, LEADERS),
+    Rule(Act.COMMENT_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, ADVISER, (g.draft_is_shared,)),
+    Rule(Act.SETTLE_COMMENT, frozenset({Stage.PREPARING}), Move.STAY, SCHOOL_ROLES),
     Rule(
         Act.REQUEST_NETWORK,
         RUNNING | {Stage.GRANTED},

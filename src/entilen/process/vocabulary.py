@@ -135,6 +135,8 @@ class Act(Word):
     EDIT_PLAN = "edit_plan", "skrive i planen"
     SHARE_DRAFT = "share_draft", "dele utkastet med IKT-veileder"
     UNSHARE_DRAFT = "unshare_draft", "slutte å dele utkastet"
+    COMMENT_DRAFT = "comment_draft", "kommentere utkastet"
+    SETTLE_COMMENT = "settle_comment", "svare på kommentar i utkastet"
     REQUEST_NETWORK = "request_network", "be om nettverksbekreftelse"
     ANSWER_NETWORK = "answer_network", "svare på nettverksforespørselen"
     WITHDRAW_CONFIRMATION = "withdraw_confirmation", "trekke nettverksbekreftelsen"

@@ -3,6 +3,7 @@
 from entilen.cases.actions.assignment import assign
 from entilen.cases.actions.course import (
     declare_impartiality,
+    note_look,
     resume,
     share_draft,
     suspend,
@@ -17,6 +18,7 @@ __all__ = [
     "declare_impartiality",
     "judge",
     "lock",
+    "note_look",
     "open_case",
     "record",
     "resume",

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.actions.moving import advance, lock
-from entilen.cases.models import Case, CaseEvent, ImpartialityDeclaration
+from entilen.cases.models import Case, CaseEvent, DraftLook, ImpartialityDeclaration
 from entilen.process.vocabulary import Act
 
 
@@ -53,6 +53,11 @@ def share_draft(*, case: Case, person: Person, shared: bool) -> CaseEvent:
         if shared
         else "Utkastet deles ikke lenger med IKT-veileder",
     )
+
+
+def note_look(*, case: Case, person: Person) -> DraftLook:
+    """Note that somebody outside the school looked at the draft that it shares."""
+    return DraftLook.objects.create(case=case, person=person)
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """Writing the plan: saves never fail for what the text says, and never overwrite another's text.
 
 Opening a case (`opening`), texts (`texts`), numbers (`numbers`), milestones reached (`milestones`),
-what lies beside (`beside`), frozen versions (`versions`); who may write where (`doors`).
+what lies beside (`beside`), comments in a shared draft (`comments`), frozen versions (`versions`);
+who may write where (`doors`).
 """
 
 from entilen.plans.actions.beside import attach, detach, save_self_assessment, share_self_assessment
+from entilen.plans.actions.comments import comment, settle_comment
 from entilen.plans.actions.doors import require_open
 from entilen.plans.actions.milestones import reach_milestone, unreach_milestone
 from entilen.plans.actions.numbers import save_grade_rows, save_links, save_milestones, touch
@@ -17,6 +19,7 @@ __all__ = [
     "attach",
     "begin",
     "begin_again",
+    "comment",
     "copy_plan",
     "delegate_area",
     "detach",
@@ -31,6 +34,7 @@ __all__ = [
     "save_milestones",
     "save_self_assessment",
     "settle_clash",
+    "settle_comment",
     "share_self_assessment",
     "touch",
     "unlock",

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from entilen.bodies.models import Outcome
-from entilen.cases.actions import declare_impartiality, share_draft
+from entilen.cases.actions import declare_impartiality, note_look, share_draft
 from entilen.devices.actions import state
 from entilen.files.actions import store_bytes
 from entilen.network.actions import dispense
 from entilen.network.models import Result
-from entilen.plans.actions import begin, save_grade_rows
+from entilen.plans.actions import begin, comment, save_grade_rows, settle_comment
 from entilen.plans.forms import initial_rows
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.models import Site
@@ -22,9 +22,29 @@ def just_begun(story: Story) -> None:
 
 
 def half_written(story: Story) -> None:
-    """Some areas are done, one is under way; the draft is shared with an adviser."""
+    """Some areas are done, one is under way; an adviser reads the shared draft and comments."""
     story.at(20).begin(MIDDLE).write(4, done=3)
     share_draft(case=story.case, person=story.principal, shared=True)
+    adviser = story.town.staff["adviser_two"]
+    first, second = [area.key for area in story.case.programme.requirements.areas][:2]
+    story.at(12)
+    note_look(case=story.case, person=adviser)
+    row = comment(
+        case=story.case,
+        person=adviser,
+        area=first,
+        text="Godt begynt. Si gjerne hvem som følger opp, og når dere ser på det igjen.",
+    )
+    story.at(10)
+    settle_comment(row=row, person=story.principal, answer="Takk, det står i siste avsnitt nå.")
+    story.at(3)
+    note_look(case=story.case, person=adviser)
+    comment(
+        case=story.case,
+        person=adviser,
+        area=second,
+        text="Her mangler ett eksempel fra timene: Hva skal elevene gjøre som de ikke gjør i dag?",
+    )
 
 
 def waiting_for_network(story: Story) -> None:
