@@ -12,6 +12,7 @@ OPEN = Facts(
     today=DAY,
     school_in_procedure=True,
     draft_shared=True,
+    actor_of_the_school=False,
     actor_disqualified=False,
     actor_superior_disqualified=False,
     actor_has_declared=True,

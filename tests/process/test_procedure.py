@@ -135,7 +135,7 @@ CLOSED: dict[g.Gate, dict[str, Any]] = {
     g.formal_check_done: {"formal_items_open": ("a",)},
     g.criteria_answered: {"criteria_open": ("a",)},
     g.assessed: {"assessments_missing": ("teknisk",)},
-    g.impartial: {"actor_has_declared": False},
+    g.impartial: {"actor_of_the_school": True},
     g.impartial_to_decide: {"actor_superior_disqualified": True},
     g.warned: {"warned_of_rejection": False},
     g.order_conditions_met: {"order_conditions_open": ("a",)},

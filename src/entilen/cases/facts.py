@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import Person
+from entilen.accounts.queries import roles_at
 from entilen.cases.access import behalf_of
 from entilen.cases.models import Case, ImpartialityDeclaration
 from entilen.cases.reading import CASE, Read, read, remembering
 from entilen.process.facts import Facts, NotGathered
-from entilen.process.vocabulary import DIRECTORS
+from entilen.process.vocabulary import DIRECTORS, SCHOOL_ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _sharing(asked: Asked) -> Mapping[str, Any]:
 
 
 @provides(
+    "actor_of_the_school",
     "actor_disqualified",
     "actor_superior_disqualified",
     "actor_has_declared",
@@ -102,6 +104,7 @@ def _actor(asked: Asked) -> Mapping[str, Any]:
     actor = asked.actor
     if actor is None:
         return {
+            "actor_of_the_school": False,
             "actor_disqualified": False,
             "actor_superior_disqualified": False,
             "actor_has_declared": True,
@@ -109,6 +112,7 @@ def _actor(asked: Asked) -> Mapping[str, Any]:
     absent = behalf_of(actor, asked.case, DIRECTORS)
     above = {actor.superior_id, absent.pk if absent else None}
     return {
+        "actor_of_the_school": bool(roles_at(actor, asked.case.school_id) & SCHOOL_ROLES),
         "actor_disqualified": declared.get(actor.pk, False),
         "actor_superior_disqualified": any(declared.get(key, False) for key in above if key),
         "actor_has_declared": actor.pk in declared,

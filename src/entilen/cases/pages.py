@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -53,6 +54,11 @@ GROUNDED = {
 def case_href(case: Case) -> str:
     """The case's own page."""
     return f"/sak/{case.key}/"
+
+
+def case_context(case: Case, name: str, **more: Any) -> dict[str, Any]:
+    """What every page of a case needs for its way back, and what the page shows itself."""
+    return {"case": case, "case_href": case_href(case), "page_name": name, **more}
 
 
 @case_page()

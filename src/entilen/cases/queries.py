@@ -10,7 +10,7 @@ from entilen.accounts.models import Person, RoleAssignment
 from entilen.accounts.queries import in_force, people_with, responsible_directors
 from entilen.cases.models import Case, CaseEvent, DraftLook, ImpartialityDeclaration
 from entilen.cases.rules import ASSIGNMENTS, event_hash
-from entilen.process.vocabulary import DIRECTORS
+from entilen.process.vocabulary import DIRECTORS, SCHOOL_ROLES
 
 
 def broken_link(case: Case) -> CaseEvent | None:
@@ -44,11 +44,18 @@ def readers(case: Case) -> list[Reader]:
 
 
 def disqualified(case: Case) -> frozenset[int]:
-    """Those whose newest answer is that they are disqualified in the case."""
+    """Those who may not treat the case: by their own newest answer, or because they work there.
+
+    Nobody reviews their own school, whatever they answer (promise V3).
+    """
     newest = {
         row.person_id: row.disqualified for row in ImpartialityDeclaration.objects.filter(case=case)
     }
-    return frozenset(key for key, is_so in newest.items() if is_so)
+    said = frozenset(key for key, is_so in newest.items() if is_so)
+    own = RoleAssignment.objects.filter(
+        in_force(timezone.localdate()), school=case.school_id, role__in=SCHOOL_ROLES
+    )
+    return said | frozenset(own.values_list("person_id", flat=True))
 
 
 def may_be_routed(case: Case) -> bool:

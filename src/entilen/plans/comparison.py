@@ -108,6 +108,12 @@ def _rows(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) ->
     )
 
 
+def listed(rows: Sequence[Mapping[str, Any]]) -> SafeString:
+    """The rows of a part as a list, nothing marked."""
+    lines = format_html_join("", "<li>{}</li>", ((row_text(row),) for row in rows))
+    return format_html("<ul>{}</ul>", lines)
+
+
 def row_text(row: Mapping[str, Any]) -> str:
     """A frozen row as a line of text: the part's own `text`, which people read."""
     return str(row.get("text", ""))

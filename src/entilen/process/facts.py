@@ -105,6 +105,7 @@ class Facts:
     draft_shared: bool
 
     # accounts: about the person who acts
+    actor_of_the_school: bool
     actor_disqualified: bool
     actor_superior_disqualified: bool
     actor_has_declared: bool

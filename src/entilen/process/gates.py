@@ -250,10 +250,17 @@ def assessed(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
-@asks("actor_disqualified", "actor_has_declared")
+@asks("actor_of_the_school", "actor_disqualified", "actor_has_declared")
 def impartial(facts: Facts) -> Iterable[Obstacle]:
-    """Who is disqualified takes no part; asked, stored and enforced."""
-    if facts.actor_disqualified:
+    """Who is disqualified takes no part; asked, stored and enforced. Nor do the school's own."""
+    if facts.actor_of_the_school:
+        yield Obstacle(
+            "impartial",
+            "Du har en rolle ved skolen og kan ikke behandle saken. En annen må gjøre det.",
+            Place.IMPARTIALITY,
+            Role.PROGRAMME_MANAGER,
+        )
+    elif facts.actor_disqualified:
         yield Obstacle(
             "impartial",
             "Du har sagt at du er inhabil i denne saken. En annen må behandle den.",
@@ -269,7 +276,12 @@ def impartial(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
-@asks("actor_disqualified", "actor_has_declared", "actor_superior_disqualified")
+@asks(
+    "actor_of_the_school",
+    "actor_disqualified",
+    "actor_has_declared",
+    "actor_superior_disqualified",
+)
 def impartial_to_decide(facts: Facts) -> Iterable[Obstacle]:
     """Those directly below a disqualified director may prepare, but not decide."""
     yield from impartial(facts)

@@ -28,6 +28,7 @@ from entilen.review.models import (
 )
 from entilen.review.queries import (
     author_of,
+    criterion_mark,
     departments_of,
     missing_assessments,
     points,
@@ -150,8 +151,13 @@ def answer_criterion(
     criterion: str,
     level: Level,
     reason: str,
+    seen: str | None = None,
 ) -> CriterionAnswer:
-    """Save a draft answer to one criterion; it counts when the assessment is given."""
+    """Save a draft answer to one criterion; it counts when the assessment is given.
+
+    `seen` is the mark of the answer that the person saw (`queries.criterion_mark`): refused, with
+    what stands now, when another of the department has answered differently since.
+    """
     current = lock(case)
     require(person, current, Act.ASSESS)
     judge(case=current, act=Act.REMARK, actor=person)
@@ -161,6 +167,13 @@ def answer_criterion(
     }
     if department not in departments_of(person, current) or criterion not in areas:
         raise NotYours
+    rows = CriterionAnswer.objects.filter(case=case, round=current.round, criterion=criterion)
+    stands = rows.select_related("answered_by").first()
+    given = CriterionAnswer(level=level, reason=reason)
+    if stands and seen is not None and criterion_mark(stands) != seen:
+        if criterion_mark(stands) == criterion_mark(given):
+            return stands
+        raise Refused([_answered_meanwhile(stands)])
     answer, _ = CriterionAnswer.objects.update_or_create(
         case=case,
         round=current.round,
@@ -175,6 +188,14 @@ def answer_criterion(
         },
     )
     return answer
+
+
+def _answered_meanwhile(stands: CriterionAnswer) -> str:
+    said = ". ".join(filter(None, (stands.get_level_display().capitalize(), stands.reason)))
+    return (
+        f"{stands.answered_by.name} har svart på et kriterium her i mellomtiden: «{said}». Det du "
+        "skrev, står fortsatt i skjemaet. Ta med det som mangler, og lagre på nytt."
+    )
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Forms of the review."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -58,6 +59,9 @@ class CriteriaForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.criteria = criteria
         for criterion in criteria:
+            self.fields[f"seen-{criterion.key}"] = forms.CharField(
+                required=False, widget=forms.HiddenInput
+            )
             self.fields[f"level-{criterion.key}"] = forms.ChoiceField(
                 label=criterion.text, choices=titled(Level.choices()), widget=forms.RadioSelect
             )
@@ -67,6 +71,14 @@ class CriteriaForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
                 max_length=4000,
             )
+
+    def see(self, stored: Mapping[str, str]) -> None:
+        """Show the form again after a clash: what was typed stands, what is stored is now seen."""
+        data: Any = self.data
+        data = data.copy()
+        for criterion in self.criteria:
+            data[f"seen-{criterion.key}"] = stored[f"seen-{criterion.key}"]
+        self.data = data
 
     def clean(self) -> dict[str, Any]:
         """What is not fully met needs a reason."""

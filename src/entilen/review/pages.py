@@ -1,53 +1,34 @@
 """Pages of those who treat the case: formal check, assessment, remarks, recommendation."""
 
-from typing import Any
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment
-from entilen.cases.access import may, require_administration
+from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
-from entilen.cases.pages import case_href
-from entilen.cases.reading import remembering
-from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
-from entilen.process.vocabulary import Act, Department
+from entilen.cases.pages import case_context, case_href
+from entilen.network.queries import cover, dispensation
+from entilen.process.vocabulary import Act
 from entilen.review import actions
 from entilen.review.forms import (
-    CriteriaForm,
     LetterForm,
     QuestionForm,
     RecommendationForm,
     RemarkForm,
-    SummaryForm,
 )
-from entilen.review.models import Level, Remark, Severity
+from entilen.review.models import Remark, Severity
 from entilen.review.queries import (
-    ASSESSING,
-    answers,
-    area_review,
-    areas_left,
     assessments,
-    author_of,
-    changed_since,
-    departments_of,
     living_remarks,
-    missing_assessments,
-    open_criteria,
     placed,
     remark_places,
-    review_areas,
     submission_of,
     unsent,
 )
-
-
-def _context(case: Case, name: str, **more: Any) -> dict[str, Any]:
-    return {"case": case, "case_href": case_href(case), "page_name": name, **more}
 
 
 @case_page(Act.ACCEPT_FORMALLY)
@@ -63,7 +44,7 @@ def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     return render(
         request,
         "review/formal.html",
-        _context(
+        case_context(
             case,
             "Formell kontroll",
             form=form,
@@ -101,118 +82,6 @@ def _formal_act(
     return None
 
 
-@case_page()
-@impartial_first(Act.ASSESS)
-def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """A reviewer's list of areas for this round, and giving the assessment."""
-    require_administration(person, case)
-    own = departments_of(person, case)
-    department = own[0] if own else None
-    form = SummaryForm(request.POST or None, initial={"department": department})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if not attempt(
-            form,
-            lambda: actions.give_assessment(
-                case=case,
-                person=person,
-                department=Department(data["department"]),
-                summary=data["summary"],
-            ),
-        ):
-            messages.success(request, "Vurderingen er levert.")
-            return redirect(case_href(case))
-    case = remembering(case, *ASSESSING, answers)
-    wanted = review_areas(case, department) if department else frozenset()
-    left = areas_left(case, department) if department else frozenset()
-    changed = set(changed_since(case, submission_of(case, case.round - 1)))
-    remarks = living_remarks(case)
-    rows = [
-        {
-            "area": area,
-            "wanted": area.key in wanted,
-            "left": area.key in left,
-            "changed": area.key in changed,
-            "open": sum(r.area == area.key and r.state != "closed" for r in remarks),
-        }
-        for area in case.programme.requirements.areas
-    ]
-    return render(
-        request,
-        "review/assessment.html",
-        _context(
-            case,
-            "Fagvurdering",
-            form=form,
-            rows=rows,
-            department=department,
-            left=open_criteria(case, department) if department else [],
-            given=assessments(case),
-            missing=missing_assessments(case),
-            open=bool(department) and may(person, case, Act.ASSESS),
-            round_two=case.round > 1,
-        ),
-    )
-
-
-@case_page()
-@impartial_first(Act.ASSESS)
-def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> HttpResponse:
-    """One area as sent, its marked change, the criteria and the remarks beside it."""
-    require_administration(person, case)
-    own = departments_of(person, case)
-    department = own[0] if own else None
-    shown = remembering(case, *ASSESSING, *COVER, dispensations_in_force)
-    found = area_review(shown, area, department)
-    if found is None:
-        raise Http404
-    criteria = [criterion for criterion, _ in found.criteria]
-    initial: dict[str, str] = {}
-    for criterion, given in found.criteria:
-        if given:
-            initial[f"level-{criterion.key}"] = given.level
-            initial[f"reason-{criterion.key}"] = given.reason
-    form = CriteriaForm(request.POST or None, criteria=criteria, initial=initial)
-    writable = department is not None and found.to_review and may(person, case, Act.ASSESS)
-    valid = request.method == "POST" and writable and form.is_valid()
-    if valid and department and not attempt(form, lambda: _answer(case, person, department, form)):
-        return redirect(_next(case, department, area))
-    return render(
-        request,
-        "review/area.html",
-        _context(
-            case,
-            found.area.title,
-            found=found,
-            form=form,
-            writable=writable,
-            mine=author_of(person, case),
-            may_remark=may(person, case, Act.REMARK),
-            covers=cover(shown),
-            dispensation=dispensation(shown),
-        ),
-    )
-
-
-def _answer(case: Case, person: Person, department: Department, form: CriteriaForm) -> None:
-    for criterion in form.criteria:
-        actions.answer_criterion(
-            case=case,
-            person=person,
-            department=department,
-            criterion=criterion.key,
-            level=Level(form.cleaned_data[f"level-{criterion.key}"]),
-            reason=form.cleaned_data[f"reason-{criterion.key}"],
-        )
-
-
-def _next(case: Case, department: Department, area: str) -> str:
-    wanted = review_areas(case, department)
-    keys = [found.key for found in case.programme.requirements.areas if found.key in wanted]
-    after = keys[keys.index(area) + 1 :] if area in keys else []
-    return f"{case_href(case)}vurdering/{after[0]}/" if after else f"{case_href(case)}vurdering/"
-
-
 @case_page(Act.REMARK)
 @impartial_first(Act.REMARK)
 def remark(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
@@ -240,7 +109,9 @@ def remark(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             messages.success(request, "Merknaden er lagret.")
             return redirect(_back(case, person, data["area"]))
     back = _back(case, person, request.GET.get("omrade", ""))
-    return render(request, "review/remark.html", _context(case, "Merknad", form=form, back=back))
+    return render(
+        request, "review/remark.html", case_context(case, "Merknad", form=form, back=back)
+    )
 
 
 @require_POST
@@ -285,7 +156,7 @@ def ask(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         if not attempt(form, lambda: actions.ask(case=case, person=person, text=text)):
             messages.success(request, "Spørsmålet er sendt. Saken er ikke sendt tilbake.")
             return redirect(case_href(case))
-    return render(request, "review/ask.html", _context(case, "Spørsmål", form=form))
+    return render(request, "review/ask.html", case_context(case, "Spørsmål", form=form))
 
 
 @case_page(Act.RECOMMEND)
@@ -301,7 +172,7 @@ def recommend(request: HttpRequest, person: Person, case: Case, /) -> HttpRespon
     return render(
         request,
         "review/recommend.html",
-        _context(
+        case_context(
             case,
             "Innstilling",
             form=form,

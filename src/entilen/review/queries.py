@@ -1,18 +1,16 @@
 """What stands to be reviewed, and what has been found."""
 
-from dataclasses import dataclass
-
 from django.db.models import QuerySet, prefetch_related_objects
 
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
 from entilen.cases.models import Case
 from entilen.cases.reading import CASE, ROUND, read, remembering
-from entilen.plans.comparison import PartChange, changed_parts, compare
+from entilen.cases.rules import fingerprint
+from entilen.plans.comparison import changed_parts
 from entilen.plans.queries import area_titles
 from entilen.plans.reading import Point
 from entilen.process.vocabulary import DEPARTMENT_OF, DIRECTORS, CaseKind, Department, Role, Stage
-from entilen.programme.rules import Area, Criterion
 from entilen.review.models import (
     Assessment,
     Author,
@@ -26,9 +24,10 @@ from entilen.review.models import (
 )
 from entilen.review.rules import (
     DEPARTMENT_AUTHOR,
-    areas_to_review,
+    DEPARTMENT_PARTS,
     assessment_needed,
     criteria_in,
+    to_review,
 )
 from entilen.submission.models import Submission
 from entilen.submission.queries import submissions
@@ -176,21 +175,33 @@ def changed_since(case: Case, earlier: Submission | None) -> list[str]:
 
 
 def review_areas(case: Case, department: Department) -> frozenset[str]:
-    """Areas that a department must look at in the present round."""
-    last = last_assessment(case, department)
-    before = last if last and last.round < case.round else _assessment_before(case, department)
-    earlier = before.submission if before else granted_before(case)
+    """Areas and parts that a department must look at in the present round."""
+    earlier = baseline(case, department)
     still_open = {
         remark.area
         for remark in unsent(case)
         if remark.author == DEPARTMENT_AUTHOR[department] and remark.round < case.round
     }
-    return areas_to_review(
+    return to_review(
         _criteria(case, department),
+        DEPARTMENT_PARTS[department],
         changed=changed_since(case, earlier),
-        open_areas=still_open,
+        open_places=still_open,
         assessed_before=earlier is not None,
     )
+
+
+def baseline(case: Case, department: Department | None) -> Submission | None:
+    """What a reader has read before, and what changes are marked against.
+
+    For a department the sending that it assessed last, in an earlier round; for others the last
+    sending before this one. In an extension that nobody has read yet: what was granted before.
+    """
+    if department is None:
+        return submission_of(case, case.round - 1) or granted_before(case)
+    read = [row for row in assessments(case) if row.round < case.round]
+    own = [row for row in read if row.department == department]
+    return own[-1].submission if own else granted_before(case)
 
 
 def granted_before(case: Case) -> Submission | None:
@@ -198,12 +209,6 @@ def granted_before(case: Case) -> Submission | None:
     if case.kind != CaseKind.EXTENSION or case.predecessor is None:
         return None
     return case.predecessor.submissions.select_related("version").last()
-
-
-def _assessment_before(case: Case, department: Department) -> Assessment | None:
-    earlier = [row for row in assessments(case) if row.round < case.round]
-    found = [row for row in earlier if row.department == department]
-    return found[-1] if found else None
 
 
 def missing_assessments(case: Case) -> list[Department]:
@@ -240,47 +245,9 @@ def _unanswered(case: Case, department: Department) -> list[str]:
     return [key for key in wanted if key not in answered]
 
 
-@dataclass(frozen=True, slots=True)
-class AreaReview:
-    """All that a reviewer needs to read together for one area."""
-
-    area: Area
-    html: str
-    change: PartChange | None
-    criteria: list[tuple[Criterion, CriterionAnswer | None]]
-    remarks: list[Remark]
-    to_review: bool
-
-
-def area_review(case: Case, key: str, department: Department | None) -> AreaReview | None:
-    """The area's text as sent, its marked change, the department's criteria and the remarks."""
-    area = case.programme.requirements.area(key)
-    now = submission_of(case, case.round)
-    if area is None or now is None:
-        return None
-    before = submission_of(case, case.round - 1) or granted_before(case)
-    changes = (
-        {c.key: c for c in compare(before.version.content, now.version.content, area_titles(case))}
-        if before
-        else {}
-    )
-    given = {
-        answer.criterion: answer
-        for answer in CriterionAnswer.objects.filter(case=case, area=key).order_by("round")
-    }
-    texts = {row["key"]: row["html"] for row in now.version.content["areas"]}
-    return AreaReview(
-        area=area,
-        html=texts.get(key, ""),
-        change=changes.get(key),
-        criteria=[
-            (criterion, given.get(criterion.key))
-            for criterion in area.criteria
-            if department is None or criterion.department == department
-        ],
-        remarks=placed(case, [row for row in living_remarks(case) if row.area == key]),
-        to_review=department is None or key in review_areas(case, department),
-    )
+def criterion_mark(row: CriterionAnswer | None) -> str:
+    """What tells whether an answer to a criterion has changed since somebody saw it."""
+    return fingerprint([row.level, row.reason] if row else ["", ""])
 
 
 def open_formal_items(case: Case) -> list[tuple[str, str]]:

@@ -8,18 +8,31 @@ Criteria = Mapping[str, str]
 """Criterion key → area key, of one department."""
 
 
-def areas_to_review(
+DEPARTMENT_AUTHOR = {Department.PEDAGOGICAL: "pedagogical", Department.TECHNICAL: "technical"}
+DEPARTMENT_PARTS = {
+    Department.PEDAGOGICAL: ("links",),
+    Department.TECHNICAL: ("grade_rows", "milestones", "financing", "attachments"),
+}
+"""Parts beside the areas: who looks at them when they change after an assessment."""
+
+
+def to_review(
     criteria: Criteria,
+    parts: Collection[str],
     *,
     changed: Collection[str],
-    open_areas: Collection[str],
+    open_places: Collection[str],
     assessed_before: bool,
 ) -> frozenset[str]:
-    """Areas that a department must look at in this round: all at first, then open ∪ changed."""
+    """The areas and parts that a department must look at in this round (promise V4).
+
+    At first every area with a criterion of its own. Then what has changed of these and of the parts
+    it follows, and wherever a point of its own is open.
+    """
     own = frozenset(criteria.values())
     if not assessed_before:
         return own
-    return own & (frozenset(changed) | frozenset(open_areas))
+    return ((own | frozenset(parts)) & frozenset(changed)) | frozenset(open_places)
 
 
 def assessment_needed(to_review: Collection[str], *, assessed_this_round: bool) -> bool:
@@ -30,8 +43,3 @@ def assessment_needed(to_review: Collection[str], *, assessed_this_round: bool) 
 def criteria_in(criteria: Criteria, areas: Collection[str]) -> list[str]:
     """The criteria of these areas, in order."""
     return [key for key, area in criteria.items() if area in areas]
-
-
-DEPARTMENT_AUTHOR = {Department.PEDAGOGICAL: "pedagogical", Department.TECHNICAL: "technical"}
-NUMBER_PARTS = {"grade_rows", "milestones", "financing"}
-"""Parts beside the areas that the technical department looks at when they change."""

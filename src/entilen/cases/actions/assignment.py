@@ -47,8 +47,11 @@ def _reasons(case: Case, task: str, to: Person | None) -> list[str]:
     if not holds:
         role = " eller ".join(sorted(role.label for role in wanted))
         found.append(f"{to.name} er ikke {role}. Velg en som er det.")
-    if to.pk in disqualified(case) or (task == "decider" and to.superior_id in disqualified(case)):
-        found.append(f"{to.name} er inhabil i saken, eller har en leder som er det.")
+    out = disqualified(case)
+    if to.pk in out or (task == "decider" and to.superior_id in out):
+        found.append(
+            f"{to.name} er inhabil i saken, har en rolle ved skolen, eller har en leder som er det."
+        )
     if task == "decider" and not may_be_routed(case):
         found.append(
             "Skolens egen direktør avgjør saken. Den går bare til en annen når direktøren er "

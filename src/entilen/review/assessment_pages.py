@@ -1,0 +1,152 @@
+"""Pages of a department's assessment: what is left in the round, and each area or part."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from entilen.accounts.models import Person
+from entilen.cases.access import may, require_administration
+from entilen.cases.doors import attempt, case_page, impartial_first
+from entilen.cases.errors import Refused
+from entilen.cases.models import Case
+from entilen.cases.pages import case_context, case_href
+from entilen.cases.reading import remembering
+from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
+from entilen.plans.queries import area_titles
+from entilen.process.vocabulary import Act, Department
+from entilen.review import actions
+from entilen.review.forms import (
+    CriteriaForm,
+    SummaryForm,
+)
+from entilen.review.models import Level
+from entilen.review.queries import (
+    ASSESSING,
+    answers,
+    assessments,
+    author_of,
+    criterion_mark,
+    departments_of,
+    missing_assessments,
+    open_criteria,
+    review_areas,
+)
+from entilen.review.reading import PlaceReview, place_review, places
+
+
+@case_page()
+@impartial_first(Act.ASSESS)
+def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """A reviewer's list of areas for this round, and giving the assessment."""
+    require_administration(person, case)
+    own = departments_of(person, case)
+    department = own[0] if own else None
+    form = SummaryForm(request.POST or None, initial={"department": department})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if not attempt(
+            form,
+            lambda: actions.give_assessment(
+                case=case,
+                person=person,
+                department=Department(data["department"]),
+                summary=data["summary"],
+            ),
+        ):
+            messages.success(request, "Vurderingen er levert.")
+            return redirect(case_href(case))
+    case = remembering(case, *ASSESSING, answers)
+    rows = places(case, department)
+    return render(
+        request,
+        "review/assessment.html",
+        case_context(
+            case,
+            "Fagvurdering",
+            form=form,
+            rows=rows,
+            department=department,
+            left=open_criteria(case, department) if department else [],
+            given=assessments(case),
+            missing=missing_assessments(case),
+            open=bool(department) and may(person, case, Act.ASSESS),
+            round_two=case.round > 1,
+        ),
+    )
+
+
+@case_page()
+@impartial_first(Act.ASSESS)
+def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> HttpResponse:
+    """One area as sent, its marked change, the criteria and the remarks beside it."""
+    require_administration(person, case)
+    own = departments_of(person, case)
+    department = own[0] if own else None
+    shown = remembering(case, *ASSESSING, *COVER, dispensations_in_force)
+    found = place_review(shown, area, department)
+    if found is None:
+        raise Http404
+    criteria = [criterion for criterion, _ in found.criteria]
+    form = CriteriaForm(request.POST or None, criteria=criteria, initial=_answers_in(case, found))
+    writable = department is not None and found.to_review and may(person, case, Act.ASSESS)
+    if request.method == "POST" and writable and department and form.is_valid():
+        if not attempt(form, lambda: _answer(case, person, department, form)):
+            return redirect(_next(case, department, area))
+        form.see(_answers_in(case, place_review(case, area, department) or found))
+    return render(
+        request,
+        "review/area.html",
+        case_context(
+            case,
+            found.title,
+            found=found,
+            department=department,
+            form=form,
+            writable=writable,
+            mine=author_of(person, case),
+            may_remark=may(person, case, Act.REMARK),
+            covers=cover(shown),
+            dispensation=dispensation(shown),
+        ),
+    )
+
+
+def _answers_in(case: Case, found: PlaceReview) -> dict[str, str]:
+    """The answers as they stand, each with the mark of this round's, for a form that has none."""
+    initial: dict[str, str] = {}
+    for criterion, given in found.criteria:
+        if given:
+            initial[f"level-{criterion.key}"] = given.level
+            initial[f"reason-{criterion.key}"] = given.reason
+        this_round = given if given and given.round == case.round else None
+        initial[f"seen-{criterion.key}"] = criterion_mark(this_round)
+    return initial
+
+
+@transaction.atomic
+def _answer(case: Case, person: Person, department: Department, form: CriteriaForm) -> None:
+    """Save every answer of the form or, where one clashes with another's, none."""
+    clashes = []
+    for criterion in form.criteria:
+        try:
+            actions.answer_criterion(
+                case=case,
+                person=person,
+                department=department,
+                criterion=criterion.key,
+                level=Level(form.cleaned_data[f"level-{criterion.key}"]),
+                reason=form.cleaned_data[f"reason-{criterion.key}"],
+                seen=form.cleaned_data[f"seen-{criterion.key}"],
+            )
+        except Refused as refused:
+            clashes += refused.reasons
+    if clashes:
+        raise Refused(list(dict.fromkeys(clashes)))
+
+
+def _next(case: Case, department: Department, area: str) -> str:
+    wanted = review_areas(case, department)
+    keys = [key for key in area_titles(case) if key in wanted]
+    after = keys[keys.index(area) + 1 :] if area in keys else []
+    return f"{case_href(case)}vurdering/{after[0]}/" if after else f"{case_href(case)}vurdering/"

@@ -1,0 +1,209 @@
+"""What each department looks at in a round: open points and what has changed (promises V1, V4)."""
+
+import pytest
+from django.test import Client
+
+from entilen.accounts.models import Person, RoleAssignment
+from entilen.cases.actions import assign, declare_impartiality
+from entilen.cases.errors import Refused
+from entilen.cases.models import Case
+from entilen.cases.queries import candidates
+from entilen.decision.actions import return_plan
+from entilen.plans.actions import mark_done, save_area, save_grade_rows
+from entilen.plans.forms import initial_rows
+from entilen.plans.queries import current_fingerprint
+from entilen.process.vocabulary import Department, Role, Stage
+from entilen.review.actions import (
+    answer_criterion,
+    give_assessment,
+    reply,
+    return_formally,
+    settle_remark,
+    write_remark,
+)
+from entilen.review.models import Level, Remark, Severity
+from entilen.review.queries import criterion_mark, missing_assessments, review_areas
+from entilen.review.reading import place_review
+from entilen.schools.models import Site
+from entilen.submission.actions import submit
+from entilen.submission.queries import current_submission
+from tests.cast import (
+    TODAY,
+    Town,
+    assess,
+    at_director,
+    confirm_network,
+    declare_all,
+    formally_accepted,
+    make_person,
+    make_town,
+    sent_case,
+    treat_in_board,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
+NEW = "## Nytt\n\nSlik gjør vi det fra nå av."
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def point(town: Town, case: Case, person: Person, area: str) -> Remark:
+    return write_remark(
+        case=case,
+        person=person,
+        area=area,
+        severity=Severity.MUST,
+        title="Si mer",
+        text="Beskriv hva som gjøres.",
+        internal=False,
+    )
+
+
+def returned(town: Town, case: Case) -> None:
+    sent = current_submission(case)
+    assert sent is not None
+    return_plan(case=case, person=town.director, seen=sent.version.fingerprint, reasons="Nesten.")
+    case.refresh_from_db()
+
+
+def answered_and_sent(town: Town, case: Case, *remarks: Remark) -> None:
+    for remark in remarks:
+        reply(remark=remark, person=town.principal, text="Gjort.")
+    confirm_network(town, case)
+    treat_in_board(town, case)
+    submit(case=case, person=town.principal, seen=current_fingerprint(case))
+    case.refresh_from_db()
+
+
+def rewrite(town: Town, case: Case, key: str, text: str = NEW) -> None:
+    row = case.plan.areas.get(key=key)
+    save_area(case=case, person=town.teacher, key=key, markdown=text, base_version=row.version)
+    mark_done(case=case, person=town.principal, key=key, done=True)
+
+
+def more_devices(town: Town, case: Case) -> None:
+    rows = [{**row, "site": Site.objects.get(pk=row["site"])} for row in initial_rows(case)]
+    rows[0]["devices"] += 3
+    case.plan.refresh_from_db()
+    save_grade_rows(case=case, person=town.principal, rows=rows, base_version=case.plan.row_version)
+
+
+def look(person: Person, case: Case, path: str) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.get(f"/sak/{case.key}/{path}").content.decode()
+
+
+def test_changed_numbers_are_looked_at_by_the_technical_department(town: Town) -> None:
+    case = at_director(town)
+    remark = point(town, case, town.adviser, "grade_rows")
+    returned(town, case)
+    more_devices(town, case)
+    answered_and_sent(town, case, remark)
+    assert {"grade_rows"} <= review_areas(case, Department.TECHNICAL)
+    assert review_areas(case, Department.PEDAGOGICAL) == frozenset()
+    formally_accepted(town, case)
+    assert case.stage == Stage.SPECIALIST_REVIEW
+    assert missing_assessments(case) == [Department.TECHNICAL]
+    assert "Se over" in look(town.technician, case, "vurdering/")
+    page = look(town.technician, case, "vurdering/grade_rows/")
+    assert "<ins>" in page
+    assert "<del>" in page
+    assess(town, case, Department.TECHNICAL)
+    assert case.stage == Stage.RECOMMENDATION
+
+
+def test_a_departments_own_point_brings_its_part_back_to_it(town: Town) -> None:
+    case = at_director(town)
+    remark = point(town, case, town.pedagogue, "financing")
+    returned(town, case)
+    answered_and_sent(town, case, remark)
+    assert review_areas(case, Department.PEDAGOGICAL) == {"financing"}
+    settle_remark(remark=remark, person=town.pedagogue, closed=True)
+    assert review_areas(case, Department.PEDAGOGICAL) == frozenset()
+
+
+def test_a_change_is_still_marked_when_the_round_in_between_was_not_assessed(town: Town) -> None:
+    case = at_director(town)
+    first = point(town, case, town.pedagogue, "vision")
+    returned(town, case)
+    rewrite(town, case, "vision")
+    answered_and_sent(town, case, first)
+    second = point(town, case, town.adviser, "attachments")
+    return_formally(case=case, person=town.adviser, introduction="")
+    case.refresh_from_db()
+    mark_done(case=case, person=town.principal, key="vision", done=True)
+    answered_and_sent(town, case, first, second)
+    assert case.round == 3
+    assert "vision" in review_areas(case, Department.PEDAGOGICAL)
+    found = place_review(case, "vision", Department.PEDAGOGICAL)
+    assert found is not None
+    assert found.change is not None
+    assert "<ins>" in found.change.html
+    again = place_review(case, "vision", None)
+    assert again is not None
+    assert again.change is None
+
+
+def test_two_of_one_department_never_overwrite_each_other(town: Town) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    formally_accepted(town, case)
+    area, criterion = case.programme.requirements.criteria_of(Department.PEDAGOGICAL)[0]
+    colleague = make_person("Per Pedagog", Role.PEDAGOGICAL_REVIEWER)
+
+    def say(person: Person, level: Level, reason: str, seen: str) -> None:
+        answer_criterion(
+            case=case,
+            person=person,
+            department=Department.PEDAGOGICAL,
+            criterion=criterion.key,
+            level=level,
+            reason=reason,
+            seen=seen,
+        )
+
+    declare_impartiality(case=case, person=colleague, disqualified=False)
+    unseen = criterion_mark(None)
+    say(town.pedagogue, Level.MET, "Godt.", unseen)
+    say(colleague, Level.MET, "Godt.", unseen)
+    with pytest.raises(Refused, match="Petra Pedagog har svart"):
+        say(colleague, Level.NOT_MET, "Ikke godt.", unseen)
+    stands = case.criterion_answers.get()
+    assert (stands.level, stands.reason) == (Level.MET, "Godt.")
+    client = Client()
+    client.force_login(colleague)
+    address = f"/sak/{case.key}/vurdering/{area.key}/"
+    sent: dict[str, str] = {}
+    for found in area.criteria:
+        if found.department == Department.PEDAGOGICAL:
+            sent |= {f"level-{found.key}": "met", f"seen-{found.key}": unseen}
+    sent |= {f"level-{criterion.key}": "not_met", f"reason-{criterion.key}": "Ikke godt."}
+    answer = client.post(address, sent)
+    page = answer.content.decode()
+    assert "har svart på et kriterium her i mellomtiden" in page
+    assert "Ikke godt." in page
+    marks = answer.context["form"].data
+    assert client.post(address, marks).status_code == 302
+    assert case.criterion_answers.get(criterion=criterion.key).reason == "Ikke godt."
+
+
+def test_nobody_reviews_their_own_school_whatever_they_answer(town: Town) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    formally_accepted(town, case)
+    RoleAssignment.objects.create(
+        person=town.principal, role=Role.PEDAGOGICAL_REVIEWER, first_day=TODAY
+    )
+    both = Person.objects.get(pk=town.principal.pk)
+    declare_impartiality(case=case, person=both, disqualified=False)
+    assert both not in candidates(case, "pedagogical_reviewer")
+    with pytest.raises(Refused, match="rolle ved skolen"):
+        assign(case=case, person=town.manager, task="pedagogical_reviewer", to=both)
+    with pytest.raises(Refused, match="rolle ved skolen"):
+        point(town, case, both, "vision")
+    with pytest.raises(Refused, match="rolle ved skolen"):
+        give_assessment(case=case, person=both, department=Department.PEDAGOGICAL, summary="Flott.")
