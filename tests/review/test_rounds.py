@@ -207,3 +207,35 @@ def test_nobody_reviews_their_own_school_whatever_they_answer(town: Town) -> Non
         point(town, case, both, "vision")
     with pytest.raises(Refused, match="rolle ved skolen"):
         give_assessment(case=case, person=both, department=Department.PEDAGOGICAL, summary="Flott.")
+
+
+@pytest.mark.parametrize("name", ["adviser", "manager", "director"])
+def test_what_the_school_corrects_is_not_read_before_it_is_sent(town: Town, name: str) -> None:
+    case = at_director(town)
+    remark = point(town, case, town.adviser, "grade_rows")
+    returned(town, case)
+    heading = case.summary
+    more_devices(town, case)
+    save_fewer_grades(town, case)
+    case.refresh_from_db()
+    assert case.summary == heading
+    person = getattr(town, name)
+    for path in ("", "nettverk/", "organer/", "vurdering/infrastructure/"):
+        page = look(person, case, path)
+        assert "67" not in page, path
+        assert "vesentlig endret" not in page, path
+    assert "67 enheter" in look(town.principal, case, "nettverk/")
+    answered_and_sent(town, case, remark)
+    assert case.summary == "1:1 på 5. og 6. trinn"
+    assert "67 enheter" in look(person, case, "nettverk/")
+
+
+def save_fewer_grades(town: Town, case: Case) -> None:
+    rows = [{**row, "site": Site.objects.get(pk=row["site"])} for row in initial_rows(case)]
+    case.plan.refresh_from_db()
+    save_grade_rows(
+        case=case,
+        person=town.principal,
+        rows=rows[:-1],
+        base_version=case.plan.row_version,
+    )

@@ -37,7 +37,7 @@ from entilen.files.actions import store_file
 from entilen.files.pages import download
 from entilen.plans.content import material_reads
 from entilen.plans.models import PlanVersion
-from entilen.plans.visibility import visible_versions
+from entilen.plans.visibility import reads_draft_now, visible_versions
 from entilen.process.vocabulary import RUNNING, Act
 
 
@@ -48,6 +48,7 @@ def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     titles = body_titles(case)
     treated = [(titles.get(row.body, row.body), row) for row in treatments(case)]
     today = timezone.localdate()
+    live = reads_draft_now(person, case)
     return render(
         request,
         "bodies/bodies.html",
@@ -61,10 +62,8 @@ def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
                 for key, title in titles.items()
                 if key not in {row.body for _, row in treated}
             ],
-            "problems": [
-                problem for body in required_bodies(case) if (problem := problem_with(case, body))
-            ],
-            "holding": holding(case),
+            "problems": _problems(case) if live else [],
+            "holding": holding(case) if live else [],
             "lacking_minutes": without_minutes(case) if case.at in RUNNING else [],
             "may_add_minutes": may(person, case, Act.ADD_MINUTES),
             "statements": statements(case),
@@ -80,6 +79,11 @@ def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "form": BoardLinkForm(),
         },
     )
+
+
+def _problems(case: Case) -> list[str]:
+    found = (problem_with(case, body) for body in required_bodies(case))
+    return [problem for problem in found if problem]
 
 
 @case_page(Act.RECORD_TREATMENT)

@@ -83,6 +83,13 @@ def remembering(case: Case, *reads: Read[Any]) -> Case:
     return found
 
 
+def keeping(case: Case, one: Read[M], rows: list[M]) -> Case:
+    """The case as a value that remembers these rows as what the read gives."""
+    found = copy(case)
+    found.__dict__[_KEPT] = {**case.__dict__.get(_KEPT, {}), one: rows}
+    return found
+
+
 def _make(reads: Sequence[Read[Any]], case: Case) -> list[list[Any]]:
     given = {
         "case": case.pk,

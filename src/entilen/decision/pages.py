@@ -26,6 +26,7 @@ from entilen.files.actions import store_file
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.forms import kept
 from entilen.plans.queries import area_titles, version_totals
+from entilen.plans.visibility import as_read_by
 from entilen.process.procedure import obstacles_of, rules_for
 from entilen.process.vocabulary import Act, Department
 from entilen.review.queries import (
@@ -159,7 +160,7 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "given_before": [row for row in assessments(case) if row not in newest.values()],
         "remarks": placed(case, [row for row in living_remarks(case) if not row.is_closed]),
         "to_send": len(unsent(case)),
-        "covers": cover(case),
+        "covers": cover(as_read_by(person, case)),
         "dispensation": dispensation(case),
         "treated": last_treatment(case, "school_board"),
         "per_year": sorted(per_year.items()),

@@ -33,6 +33,7 @@ from entilen.plans.parts import (
     plans,
 )
 from entilen.plans.queries import grade_text
+from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import ENDED, LEADERS, SCHOOL_STAGES, Act, Audience, Party, Stage
 from entilen.review.queries import questions
 from entilen.schools.rules import school_year_label
@@ -47,7 +48,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     school = audience is Audience.SCHOOL
     preparing = case.at in SCHOOL_STAGES
     writes = school or may(person, case, Act.EDIT_PLAN)
-    case = remembering(case, *shown_in(case, school=school, writes=writes))
+    case = as_read_by(person, remembering(case, *shown_in(case, school=school, writes=writes)))
     gaps = linked(case, obstacles(case, person)) if preparing and writes else []
     left_out = not_granted(case)
     rows = [row for row in grade_rows(case) if row.grade not in left_out]

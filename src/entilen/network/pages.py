@@ -41,6 +41,7 @@ from entilen.network.queries import (
 )
 from entilen.network.rules import judge
 from entilen.plans.forms import kept
+from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import Act, Role
 from entilen.schools.rules import add_months
 from entilen.ui.paging import page_of
@@ -50,6 +51,7 @@ from entilen.ui.paging import page_of
 def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """What is confirmed for this case, site by site, what is asked for, and the way to ask."""
     shown = remembering(case, *COVER, waiting_requests, dispensations_in_force)
+    shown = as_read_by(person, shown)
     waiting = {asked.site_id: asked for asked in waiting_requests(shown)}
     notes = [asked.note for asked in waiting.values() if asked.note]
     form = RequestForm(request.POST or None, initial={"note": "\n".join(dict.fromkeys(notes))})

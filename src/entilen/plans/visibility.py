@@ -1,12 +1,19 @@
-"""Which frozen versions a person may read: the school all, the administration what was sent."""
+"""What a person may read of the plan: the school all, the administration what was sent."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
+from entilen.cases.access import may, reads_draft
 from entilen.cases.models import Case, CaseEvent
-from entilen.plans.models import PlanVersion
-from entilen.process.vocabulary import SCHOOL_ROLES, Act
+from entilen.cases.reading import keeping
+from entilen.plans.models import GradeRow, PlanVersion
+from entilen.plans.parts import grade_rows
+from entilen.process.vocabulary import SCHOOL_ROLES, Act, Stage
+from entilen.schools.models import Site
+
+SCHOOLS_OWN = frozenset({Stage.PREPARING, Stage.CORRECTION, Stage.SUSPENDED, Stage.WITHDRAWN})
+"""Where the plan as it stands may be another than the one that was sent."""
 
 
 def visible_versions(person: Person, case: Case) -> QuerySet[PlanVersion]:
@@ -16,3 +23,36 @@ def visible_versions(person: Person, case: Case) -> QuerySet[PlanVersion]:
         return rows
     sent = CaseEvent.objects.filter(case=case, act=Act.SUBMIT, fingerprint=OuterRef("fingerprint"))
     return rows.filter(Exists(sent))
+
+
+def reads_draft_now(person: Person, case: Case) -> bool:
+    """Whether the person may read the plan as it stands now, sent or not (promise R8)."""
+    own = roles_at(person, case.school_id) & SCHOOL_ROLES
+    shared = reads_draft(person, case)
+    return bool(own or shared or case.at not in SCHOOLS_OWN or may(person, case, Act.EDIT_PLAN))
+
+
+def as_read_by(person: Person, case: Case) -> Case:
+    """The case as a value with the numbers that the person may read: those sent last, while the
+    school corrects them."""
+    if reads_draft_now(person, case):
+        return case
+    sent = visible_versions(person, case).last()
+    return keeping(case, grade_rows, _rows(sent) if sent else [])
+
+
+def _rows(sent: PlanVersion) -> list[GradeRow]:
+    """The grade rows of a frozen plan, to be read like stored ones."""
+    return [
+        GradeRow(
+            grade=row["grade"],
+            school_year=row["school_year"],
+            site=Site(pk=row["site_id"], name=row["site"]),
+            pupils=row["pupils"],
+            devices=row["devices"],
+            spares=row["spares"],
+            device_type=row["device_type"],
+            home_use=row["home_use"],
+        )
+        for row in sent.content["grade_rows"]
+    ]

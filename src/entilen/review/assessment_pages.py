@@ -14,6 +14,7 @@ from entilen.cases.pages import case_context, case_href
 from entilen.cases.reading import remembering
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.queries import area_titles
+from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import Act, Department
 from entilen.review import actions
 from entilen.review.forms import (
@@ -84,6 +85,7 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
     own = departments_of(person, case)
     department = own[0] if own else None
     shown = remembering(case, *ASSESSING, *COVER, dispensations_in_force)
+    shown = as_read_by(person, shown)
     found = place_review(shown, area, department)
     if found is None:
         raise Http404

@@ -12,6 +12,7 @@ from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
 from entilen.network.queries import cover, dispensation
+from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import Act
 from entilen.review import actions
 from entilen.review.forms import (
@@ -53,7 +54,7 @@ def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             ],
             remarks=placed(case, unsent(case)),
             sent=submission_of(case, case.round),
-            covers=cover(case),
+            covers=cover(as_read_by(person, case)),
             dispensation=dispensation(case),
             treated=last_treatment(case, "school_board"),
             open=may(person, case, Act.ACCEPT_FORMALLY),

@@ -9,7 +9,7 @@ from entilen.cases.actions import advance, lock
 from entilen.cases.deadlines import in_working_days
 from entilen.cases.errors import ContentChanged
 from entilen.cases.models import Case
-from entilen.plans.actions import freeze
+from entilen.plans.actions import freeze, summarise
 from entilen.plans.models import PlanVersion
 from entilen.plans.text import plain
 from entilen.process.vocabulary import Act
@@ -25,13 +25,15 @@ DECLARATION = (
 def submit(*, case: Case, person: Person, seen: str) -> Submission:
     """Send the plan, exactly as the person saw it on the check page.
 
-    `seen` is the fingerprint that the check page showed. Order: lock, freeze, compare, write,
-    advance. Raises ContentChanged when the plan changed in between, Refused with every obstacle.
+    `seen` is the fingerprint that the check page showed. Order: lock, freeze, compare, head,
+    advance, write. Raises ContentChanged when the plan changed in between, Refused with every
+    obstacle.
     """
     lock(case)
     version = freeze(case=case, person=person)
     if version.fingerprint != seen:
         raise ContentChanged(seen, version.fingerprint)
+    summarise(case)
     advance(
         case=case,
         act=Act.SUBMIT,

@@ -9,7 +9,13 @@ from entilen.plans.actions.beside import attach, detach, save_self_assessment, s
 from entilen.plans.actions.comments import comment, settle_comment
 from entilen.plans.actions.doors import require_open
 from entilen.plans.actions.milestones import reach_milestone, unreach_milestone
-from entilen.plans.actions.numbers import save_grade_rows, save_links, save_milestones, touch
+from entilen.plans.actions.numbers import (
+    save_grade_rows,
+    save_links,
+    save_milestones,
+    summarise,
+    touch,
+)
 from entilen.plans.actions.opening import begin, begin_again, copy_plan, plan_milestones
 from entilen.plans.actions.texts import Saved, delegate_area, mark_done, save_area, settle_clash
 from entilen.plans.actions.versions import freeze, unlock
@@ -36,6 +42,7 @@ __all__ = [
     "settle_clash",
     "settle_comment",
     "share_self_assessment",
+    "summarise",
     "touch",
     "unlock",
     "unreach_milestone",

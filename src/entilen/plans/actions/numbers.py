@@ -56,7 +56,8 @@ def save_grade_rows(
             if old and old.pupils == values["pupils"]:
                 source = old.pupils_source
         GradeRow.objects.create(plan=plan, pupils_source=source, **values)
-    summarise(case)
+    if case.submitted_at is None:
+        summarise(case)
 
 
 @transaction.atomic
@@ -88,4 +89,6 @@ def save_links(
 
 
 def summarise(case: Case) -> None:
+    """Head the case with its grades. What has been sent keeps its heading until it is sent again:
+    the administration reads it too."""
     Case.objects.filter(pk=case.pk).update(summary=summary_line(case)[:200])
