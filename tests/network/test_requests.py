@@ -1,5 +1,7 @@
 """A request is sent once; a changed plan asks anew, and no link to the old request breaks."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -8,7 +10,8 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.network.actions import answer, request_confirmation
 from entilen.network.models import NetworkRequest, Result
-from tests.cast import Town, begin_case, make_town
+from entilen.network.queries import cover
+from tests.cast import TODAY, Town, begin_case, confirm_network, make_town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -115,3 +118,45 @@ def test_nothing_is_called_changed_when_nothing_differs(town: Town) -> None:
     second = ask(town, case)
     assert second.previous == first
     assert "Endret siden sist" not in page(town.engineer, f"/nettverk/{second.pk}/")
+
+
+def test_an_earlier_start_comes_back_to_the_engineer_and_a_later_one_does_not(town: Town) -> None:
+    """Promise N4: the moved date is asked about anew; what lies inside the scope is not."""
+    case = begin_case(town)
+    confirm_network(town, case)
+    assert not _problems(case)
+    case.plan.grade_rows.filter(grade=5).update(spares=0)
+    case.plan.grade_rows.update(school_year=2028)
+    assert not _problems(case)
+    case.plan.grade_rows.filter(grade=5).update(school_year=2026)
+    [problem] = _problems(case)
+    assert problem == (
+        "Nettverket på Hovedbygget er bekreftet fra skoleåret 2027/2028, men planen trenger det "
+        "fra 2026/2027."
+    )
+    asked = ask(town, case)
+    assert any("Forrige gang trengtes det fra" in change for change in asked.changes)
+    confirm = {"result": Result.CONFIRMED, "method": "desk", "measured_on": None}
+    answer(
+        request=asked,
+        person=town.engineer,
+        max_devices=None,
+        measurements={},
+        reason="",
+        valid_until=date(2027, 12, 31),
+        **confirm,  # type: ignore[arg-type]
+    )
+    assert not _problems(case)
+
+
+def _problems(case: Case) -> list[str]:
+    return [text for site in cover(case) if (text := site.problem(TODAY))]
+
+
+def test_the_request_says_what_kind_of_device_and_what_is_there_from_before(town: Town) -> None:
+    case = begin_case(town)
+    made = ask(town, case)
+    NetworkRequest.objects.filter(pk=made.pk).update(others=40)
+    shown = page(town.engineer, f"/nettverk/{made.pk}/")
+    assert "<td>nettbrett</td>" in shown
+    assert "i tillegg til 40 som er innvilget i tidligere saker" in shown

@@ -80,6 +80,7 @@ def _request(case: Case, person: Person, site: Site, want: Wanted, note: str) ->
         case=case,
         site=site,
         devices=want.devices,
+        others=want.others,
         pupils=want.pupils,
         rows=want.rows,
         needed_by=want.needed_by,

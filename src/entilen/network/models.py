@@ -31,7 +31,7 @@ class NetworkRequest(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="network_requests")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="network_requests")
     devices = models.PositiveIntegerField("elevenheter i planen")
-    others = models.PositiveIntegerField("andre enheter på stedet", default=0)
+    others = models.PositiveIntegerField("av dem innvilget i tidligere saker", default=0)
     pupils = models.PositiveIntegerField("elever")
     rows = models.JSONField(default=list)
     needed_by = models.DateField("trengs fra")

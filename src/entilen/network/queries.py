@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -110,8 +111,9 @@ class Wanted:
     """What a request for a site asks for, as the plan stands: nobody types it."""
 
     devices: int
+    others: int
     pupils: int
-    rows: list[dict[str, int]]
+    rows: list[dict[str, Any]]
     needed_by: date
 
     def same_as(self, asked: NetworkRequest) -> bool:
@@ -126,13 +128,20 @@ class Wanted:
 def wanted(case: Case) -> dict[int, Wanted]:
     """What to ask for at each site of the plan, by site id."""
     found = {}
+    granted = other_cases_devices(case)
     for site, devices in need_by_site(case).items():
-        rows = [row for row in rows_of(case) if row.site_id == site]
+        rows = [row for row in grade_rows(case) if row.site_id == site]
         found[site] = Wanted(
             devices=devices,
+            others=granted.get(site, 0),
             pupils=sum(row.pupils for row in rows),
             rows=[
-                {"grade": row.grade, "school_year": row.school_year, "devices": row.total}
+                {
+                    "grade": row.grade,
+                    "school_year": row.school_year,
+                    "devices": row.total,
+                    "device_type": row.get_device_type_display(),
+                }
                 for row in rows
             ],
             needed_by=first_school_day(min(row.school_year for row in rows)),
@@ -159,16 +168,25 @@ def cover(case: Case) -> tuple[SiteCover, ...]:
     case = remembering(case, *COVER)
     need = need_by_site(case)
     answers = standing(case)
-    names = {row.site_id: row.site for row in rows_of(case)}
-    return tuple(_site_cover(names[site], need[site], answers.get(site)) for site in sorted(need))
+    rows = rows_of(case)
+    names = {row.site_id: row.site for row in rows}
+    first = {site: min(row.school_year for row in rows if row.site_id == site) for site in names}
+    return tuple(
+        _site_cover(names[site], need[site], first[site], answers.get(site))
+        for site in sorted(need)
+    )
 
 
-def _site_cover(name: str, needed: int, answer: NetworkConfirmation | None) -> SiteCover:
+def _site_cover(
+    name: str, needed: int, first_year: int, answer: NetworkConfirmation | None
+) -> SiteCover:
     if answer is None:
         return SiteCover(name, needed, None, None)
     return SiteCover(
         site=name,
         needed=needed,
+        needed_from=first_year,
+        confirmed_from=min((row["school_year"] for row in answer.request.rows), default=None),
         confirmed=answer.max_devices,
         valid_until=answer.valid_until,
         withdrawn=answer.withdrawn_at is not None,

@@ -21,15 +21,25 @@ class AreaFact:
     problem: str
 
 
+def _year(first: int) -> str:
+    """«2027/2028»."""
+    return f"{first}/{first + 1}"
+
+
 @dataclass(frozen=True, slots=True)
 class SiteCover:
-    """How far the network confirmation covers what the plan needs at one site, in devices."""
+    """How far the network confirmation covers what the plan needs at one site.
+
+    In devices, and from the school year (its first calendar year) in which they come.
+    """
 
     site: str
     needed: int
     confirmed: int | None
     valid_until: date | None
     withdrawn: bool = False
+    needed_from: int | None = None
+    confirmed_from: int | None = None
 
     @property
     def needed_text(self) -> str:
@@ -58,6 +68,11 @@ class SiteCover:
             return (
                 f"Nettverket på {self.site} er bekreftet for {self.confirmed} enheter, "
                 f"men planen trenger {self.needed}."
+            )
+        if self.needed_from and self.confirmed_from and self.needed_from < self.confirmed_from:
+            return (
+                f"Nettverket på {self.site} er bekreftet fra skoleåret {_year(self.confirmed_from)}"
+                f", men planen trenger det fra {_year(self.needed_from)}."
             )
         return ""
 

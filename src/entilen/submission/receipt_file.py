@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import typst
+from django.utils import timezone
 
 from entilen.schools.rules import school_year_label
 from entilen.submission.models import Submission
@@ -18,13 +19,14 @@ STEPS = (
 
 def receipt_pdf(sent: Submission) -> bytes:
     """The receipt of one sending, made from what was frozen then: the same next year."""
+    sent_on = timezone.localdate(sent.sent_at)
     data = {
         "title": "Kvittering: planen er sendt",
-        "date": [sent.sent_at.year, sent.sent_at.month, sent.sent_at.day],
+        "date": [sent_on.year, sent_on.month, sent_on.day],
         "facts": [
             ["Kvitteringsnummer", sent.receipt_number],
             ["Skole", sent.version.content["school"]["name"]],
-            ["Sendt", f"{sent.sent_at:%d.%m.%Y} av {sent.sent_by.name}"],
+            ["Sendt", f"{sent_on:%d.%m.%Y} av {sent.sent_by.name}"],
             ["Versjon", str(sent.version.number)],
             ["Svar ventes innen", f"{sent.answer_expected:%d.%m.%Y}"],
         ],
