@@ -35,6 +35,7 @@ from entilen.review.queries import (
     latest_recommendation,
     living_remarks,
     placed,
+    questions,
     recommendations,
     unsent,
 )
@@ -141,6 +142,7 @@ def _brief_reads() -> list[Read[Any]]:
         assessments,
         living_remarks,
         treatments,
+        questions,
         like_decisions,
     ]
 
@@ -165,6 +167,7 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "treated": last_treatment(case, "school_board"),
         "per_year": sorted(per_year.items()),
         "cost": sum(per_year.values()),
+        "questions": questions(case),
         "earlier": decisions(case),
         "like": _like(case, person),
         "obstacles": linked(case, obstacles_of(rule, gather(case, person, names=rule.needs))),

@@ -56,6 +56,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     turn = turn_of(case, audience, missing=len(gaps))
     finished = case.at is Stage.GRANTED and turn.party is Party.NOBODY
     missing = case.at is Stage.AT_DIRECTOR and turn.party is not Party.DIRECTOR
+    asked = questions(case)
     acts = act_links(case, person, finished=finished, decider_missing=missing)
     return render(
         request,
@@ -84,7 +85,9 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "links": acts,
             "events": last_open_events(case) if school else last_events(case),
             "questions_shared": plan is not None and plan.questions_shared_at is not None,
-            "questions": questions(case),
+            "waiting_questions": [row for row in asked if row.answered_at is None],
+            "answered_questions": [row for row in asked if row.answered_at],
+            "may_answer": may(person, case, Act.ANSWER_QUESTION),
             "decisions": decisions(case),
             "submissions": submissions(case),
             "copyable": school and case.at in ENDED and bool(roles_on(person, case) & LEADERS),

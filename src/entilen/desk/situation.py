@@ -16,7 +16,8 @@ from entilen.devices.models import Kind
 from entilen.plans.models import Milestone
 from entilen.plans.reached import reached
 from entilen.process.status import STATUS, Situation, Turn, describe, long_date
-from entilen.process.vocabulary import SCHOOL_ROLES, SCHOOL_STAGES, Audience, Department, Stage
+from entilen.process.vocabulary import IN_TREATMENT, SCHOOL_ROLES, Audience, Department, Stage
+from entilen.review.models import Question
 from entilen.review.queries import points_without_reply, questions
 
 
@@ -39,7 +40,10 @@ def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
     today = timezone.localdate()
     ahead = _next_milestone(case, today) if case.at is Stage.PREPARING else None
     milestone = f"{ahead.title}, {long_date(ahead.due)}" if ahead else ""
+    asked = [row.due for row in _waiting_questions(case)]
     due = case.due or min((row.due for row in _unmet(case)), default=None)
+    if asked and audience is Audience.SCHOOL:
+        due = min(asked)
     late = due is not None and due < today
     return describe(case.at, audience, _situation(case, missing, milestone), due, late=late)
 
@@ -49,6 +53,13 @@ def _unmet(case: Case) -> list[Condition]:
     if case.at is not Stage.GRANTED:
         return []
     return [row for row in open_order_conditions(case) if row.state == ConditionState.OPEN]
+
+
+def _waiting_questions(case: Case) -> list[Question]:
+    """Questions that the school has not answered, while the case is being treated."""
+    if case.at not in IN_TREATMENT:
+        return []
+    return [row for row in questions(case) if row.answered_at is None]
 
 
 def _situation(case: Case, missing: int, milestone: str) -> Situation:
@@ -63,9 +74,7 @@ def _situation(case: Case, missing: int, milestone: str) -> Situation:
         held_back=bool(_unmet(case)),
         reported=stage is Stage.GRANTED and bool(open_order_conditions(case)),
         points=len(points_without_reply(case)) if stage is Stage.CORRECTION else 0,
-        questions=sum(row.answered_at is None for row in questions(case))
-        if stage not in SCHOOL_STAGES and stage is not Stage.GRANTED
-        else 0,
+        questions=len(_waiting_questions(case)),
         departments=tuple(Department(name).label for name in case.departments.split(",") if name),
         handler=case.handler.name if case.handler else "",
         planned=sum(grade.granted for grade in grades),

@@ -243,6 +243,7 @@ def asked(event: CaseEvent) -> Notice:
         values={
             "by": actor_of(event),
             "question": question.text,
+            "reason": f"\n\nDerfor spør vi: {question.reason}" if question.reason else "",
             "answer_due": day(question.due),
         },
         condition="question_open",

@@ -95,7 +95,8 @@ WORDS: dict[str, Words] = {
     ),
     "asked": Words(
         "Spørsmål om planen fra {school}",
-        "{by} spør:\n\n«{question}»\n\nSvar innen {answer_due}. Saken er ikke sendt tilbake.",
+        "{by} spør:\n\n«{question}»{reason}\n\nSvar innen {answer_due}. Saken er ikke sendt "
+        "tilbake.",
         "Svar på spørsmålet",
     ),
     "answered": Words(

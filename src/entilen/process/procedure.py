@@ -113,7 +113,12 @@ PROCEDURE: tuple[Rule, ...] = (
         recorded=False,
     ),
     Rule(Act.ASK_QUESTION, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS, (g.impartial,)),
-    Rule(Act.ANSWER_QUESTION, IN_TREATMENT, Move.STAY, SCHOOL_ROLES | REGISTRAR),
+    Rule(
+        Act.ANSWER_QUESTION,
+        IN_TREATMENT | {Stage.CORRECTION},
+        Move.STAY,
+        SCHOOL_ROLES | REGISTRAR,
+    ),
     Rule(
         Act.ACCEPT_FORMALLY,
         frozenset({Stage.FORMAL_CHECK}),

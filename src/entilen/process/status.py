@@ -312,10 +312,10 @@ def _question(audience: Audience, now: Situation) -> tuple[str, str] | None:
     return (
         _yours(
             audience,
-            f"Nå er det dere: {asked} venter på svar. Saken går videre imens.",
+            f"Nå er det dere: {asked} venter på svar.",
             f"Skolen har fått {asked} og har ikke svart ennå.",
         ),
-        "Saken er ikke sendt tilbake. Behandlingen fortsetter når svaret kommer.",
+        "Saken er ikke sendt tilbake, og behandlingen går videre imens.",
     )
 
 

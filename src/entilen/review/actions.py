@@ -1,5 +1,7 @@
 """Checking, assessing, remarking, returning and recommending."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -298,14 +300,20 @@ def reply(*, remark: Remark, person: Person, text: str) -> RemarkReply:
 
 
 @transaction.atomic
-def ask(*, case: Case, person: Person, text: str) -> Question:
-    """Ask the school something with a deadline; the case is not returned."""
+def ask(
+    *, case: Case, person: Person, text: str, reason: str = "", due: date | None = None
+) -> Question:
+    """Ask the school something with a deadline; the case is not returned.
+
+    Without `due` the school has the working days of the programme version.
+    """
     lock(case)
     made = Question.objects.create(
         case=case,
         text=text,
+        reason=reason,
         asked_by=person,
-        due=in_working_days(case.programme.requirements.deadlines.question),
+        due=due or in_working_days(case.programme.requirements.deadlines.question),
     )
     advance(
         case=case,

@@ -1,14 +1,16 @@
 """Forms of the review."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from entilen.process.vocabulary import Department
 from entilen.programme.rules import Criterion
 from entilen.review.models import Level, Severity
-from entilen.ui.forms import titled
+from entilen.ui.forms import DateField, titled
 
 
 class RemarkForm(forms.Form):
@@ -127,6 +129,19 @@ class QuestionForm(forms.Form):
     text = forms.CharField(
         label="Spørsmål til skolen", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
+    reason = forms.CharField(
+        label="Hvorfor spør du?",
+        help_text="Én setning. Skolen leser den sammen med spørsmålet.",
+        max_length=300,
+    )
+    due = DateField(label="Svar innen")
+
+    def clean_due(self) -> date:
+        """A deadline that can still be kept."""
+        due: date = self.cleaned_data["due"]
+        if due < timezone.localdate():
+            raise forms.ValidationError("Datoen har vært. Velg i dag eller en senere dag.")
+        return due
 
 
 class RecommendationForm(forms.Form):

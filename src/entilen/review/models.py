@@ -212,6 +212,7 @@ class Question(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="questions")
     text = models.TextField("spørsmål")
+    reason = models.CharField("hvorfor vi spør", max_length=300, blank=True)
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
     due = models.DateField("frist")

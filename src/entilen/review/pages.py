@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment
 from entilen.cases.access import may
+from entilen.cases.deadlines import in_working_days
 from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
@@ -151,10 +152,11 @@ def _back(case: Case, person: Person, area: str) -> str:
 @impartial_first(Act.ASK_QUESTION)
 def ask(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Ask the school something with a deadline, without returning the case."""
-    form = QuestionForm(request.POST or None)
+    days = case.programme.requirements.deadlines.question
+    form = QuestionForm(request.POST or None, initial={"due": in_working_days(days)})
     if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
-        if not attempt(form, lambda: actions.ask(case=case, person=person, text=text)):
+        data = form.cleaned_data
+        if not attempt(form, lambda: actions.ask(case=case, person=person, **data)):
             messages.success(request, "Spørsmålet er sendt. Saken er ikke sendt tilbake.")
             return redirect(case_href(case))
     return render(request, "review/ask.html", case_context(case, "Spørsmål", form=form))

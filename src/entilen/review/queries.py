@@ -46,7 +46,7 @@ def living_remarks() -> QuerySet[Remark]:
 @read
 def questions() -> QuerySet[Question]:
     """What the school was asked, and by whom."""
-    return Question.objects.filter(case=CASE).select_related("asked_by")
+    return Question.objects.filter(case=CASE).select_related("asked_by", "answered_by")
 
 
 @read

@@ -65,10 +65,10 @@ def reply(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> Ht
     )
 
 
-@case_page(Act.ANSWER_QUESTION)
+@case_page()
 def question(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
-    """Answer a question."""
-    row = get_object_or_404(case.questions, pk=pk)
+    """One question: the school answers it, and both sides read it afterwards."""
+    row = get_object_or_404(case.questions.select_related("asked_by", "answered_by"), pk=pk)
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
@@ -77,6 +77,7 @@ def question(request: HttpRequest, person: Person, case: Case, /, *, pk: int) ->
         ):
             messages.success(request, "Svaret er sendt.")
             return redirect(case_href(case))
+        row.refresh_from_db()
     return render(
         request,
         "review/question.html",
@@ -86,5 +87,6 @@ def question(request: HttpRequest, person: Person, case: Case, /, *, pk: int) ->
             "page_name": "Spørsmål",
             "question": row,
             "form": form,
+            "may_answer": may(person, case, Act.ANSWER_QUESTION),
         },
     )

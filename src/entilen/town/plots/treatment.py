@@ -5,7 +5,7 @@ from entilen.decision.actions import reject, return_plan
 from entilen.plans.actions import mark_done, save_area
 from entilen.plans.text import to_markdown
 from entilen.process.vocabulary import Department
-from entilen.review.actions import ask, reply, return_formally
+from entilen.review.actions import answer_question, ask, reply, return_formally
 from entilen.review.models import Severity
 from entilen.town.plots.common import ALL_PRIMARY, DATES, LOWER, MIDDLE, WIFI, seen
 from entilen.town.story import Story
@@ -24,10 +24,20 @@ def sent_overdue(story: Story) -> None:
 def open_question(story: Story) -> None:
     """The adviser asked something; the case was not returned."""
     story.at(60).ready(LOWER).at(5).send().at(4).assign().declare()
+    adviser = story.town.staff["adviser"]
+    first = ask(
+        case=story.case,
+        person=adviser,
+        text="Hvor mange ladeskap har dere i dag?",
+        reason="Planen nevner nye ladeskap, men ikke hvor mange som står der fra før.",
+    )
+    story.at(3)
+    answer_question(question=first, person=story.principal, text="Fire, med plass til 30 hver.")
     ask(
         case=story.case,
-        person=story.town.staff["adviser"],
+        person=adviser,
         text="Hvor lades enhetene til elevene som ikke får ta dem med hjem?",
+        reason="Ladeskapene dere har, er for få til alle på trinnene.",
     )
 
 

@@ -1,0 +1,93 @@
+"""A question with a deadline: the case goes on, and both read clock, reason and answer (A4)."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from entilen.accounts.models import Person
+from entilen.cases.actions import declare_impartiality
+from entilen.cases.models import Case
+from entilen.decision.actions import return_plan
+from entilen.process.vocabulary import Stage
+from entilen.review.actions import answer_question, ask, write_remark
+from entilen.review.models import Severity
+from entilen.submission.queries import current_submission
+from tests.cast import Town, at_director, declare_all, make_town, sent_case
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def look(person: Person, case: Case, path: str = "") -> str:
+    client = Client()
+    client.force_login(person)
+    return client.get(f"/sak/{case.key}/{path}").content.decode()
+
+
+def test_the_asker_sets_the_deadline_and_says_why(town: Town) -> None:
+    case = sent_case(town)
+    declare_impartiality(case=case, person=town.adviser, disqualified=False)
+    client = Client()
+    client.force_login(town.adviser)
+    typed = {"text": "Hvor mange ladeskap?", "reason": "Det står to tall.", "due": "20.11.2026"}
+    wrong = client.post(f"/sak/{case.key}/sporsmal/", typed).content.decode()
+    assert "Datoen har vært" in wrong
+    assert "Hvor mange ladeskap?" in wrong
+    assert client.post(f"/sak/{case.key}/sporsmal/", typed | {"due": "01.12.2026"}).url  # type: ignore[attr-defined]
+    assert case.questions.get().due == date(2026, 12, 1)
+    for person in (town.principal, town.adviser, town.manager):
+        page = look(person, case)
+        assert "Det står to tall." in page
+        assert "Svar innen 1.\u00a0desember\u00a02026" in page
+
+
+def test_the_school_is_told_its_own_deadline_and_the_administration_keeps_its_own(
+    town: Town,
+) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    ask(case=case, person=town.adviser, text="Hvor?", due=date(2026, 12, 1))
+    case.refresh_from_db()
+    assert case.due
+    assert case.due != date(2026, 12, 1)
+    assert "Frist: 1. desember 2026." in look(town.principal, case)
+    assert "Frist: 1. desember 2026." not in look(town.adviser, case)
+
+
+def test_the_answer_is_read_by_all_who_treat_the_case(town: Town) -> None:
+    case = at_director(town)
+    question = ask(case=case, person=town.adviser, text="Hvor mange?")
+    answer_question(question=question, person=town.principal, text="Tolv ladeskap.")
+    for person in (town.principal, town.adviser, town.manager, town.pedagogue):
+        assert "Tolv ladeskap." in look(person, case)
+    assert "Tolv ladeskap." in look(town.director, case, "beslutning/")
+    page = look(town.adviser, case, f"sporsmal/{question.pk}/")
+    assert "Tolv ladeskap." in page
+    assert "Send svaret" not in page
+
+
+def test_a_question_can_be_answered_after_the_case_came_back(town: Town) -> None:
+    case = at_director(town)
+    question = ask(case=case, person=town.adviser, text="Hvor mange?")
+    write_remark(
+        case=case,
+        person=town.director,
+        area="vision",
+        severity=Severity.MUST,
+        title="Si mer",
+        text="Mer.",
+        internal=False,
+    )
+    sent = current_submission(case)
+    assert sent is not None
+    return_plan(case=case, person=town.director, seen=sent.version.fingerprint, reasons="")
+    case.refresh_from_db()
+    assert case.at is Stage.CORRECTION
+    assert "Svar på spørsmålet" in look(town.principal, case)
+    answer_question(question=question, person=town.principal, text="Tolv.")
+    assert "Svar på spørsmålet" not in look(town.principal, case)
