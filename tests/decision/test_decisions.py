@@ -21,15 +21,20 @@ from entilen.decision.actions import (
     reverse,
 )
 from entilen.decision.models import Condition, Decision, Gate
+from entilen.decision.queries import deliveries
+from entilen.files.actions import store_bytes
 from entilen.financing.models import Source
+from entilen.mail.actions import send
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import DeviceType, Role, Stage
 from entilen.procurement.actions import place_order
+from entilen.reactions import react
 from entilen.review.actions import recommend, reply, write_remark
 from entilen.review.models import Severity
 from entilen.submission.actions import submit
 from entilen.submission.queries import current_submission
 from tests.cast import (
+    TODAY,
     Town,
     at_director,
     director_elsewhere,
@@ -296,3 +301,38 @@ def test_a_reversal_is_shown_before_it_is_sent(town: Town) -> None:
     )
     client.post(address, {**ground, "gjor": "send", "valg": "omgjor"})
     assert case.decisions.count() == 2
+
+
+def test_who_has_been_told_of_the_decision_stands_beside_it(town: Town) -> None:
+    """Promise G2: what became of each mail; the school's people do not read the list."""
+    case = at_director(town)
+    made = say_yes(case, town.director)
+    event = case.events.get(act="grant")
+    react(event=event.pk)
+    rows = deliveries(made)
+    assert {row.to_name for row in rows} >= {"Ragnhild Rektor"}
+    send(pk=rows[0].pk)
+    client = Client()
+    client.force_login(town.director)
+    page = client.get(f"/beslutning/{made.key}/").content.decode()
+    assert "Sendt" in page
+    assert "På vei" in page or len(rows) == 1
+    client.force_login(town.principal)
+    assert (
+        "Hvem som har fått beskjed" not in client.get(f"/beslutning/{made.key}/").content.decode()
+    )
+
+
+def test_the_proof_of_a_condition_can_be_opened_by_those_who_see_the_case(town: Town) -> None:
+    case = at_director(town)
+    terms = [{"text": "Skap", "due": TODAY, "responsible": "Rektor", "gate": "order"}]
+    condition = say_yes(case, town.director, conditions=terms).conditions.get()
+    proof = store_bytes(name="bilde.txt", content=b"Her er skapene.")
+    report_condition(condition=condition, person=town.principal, text="Bygget.", evidence=proof)
+    client = Client()
+    address = f"/sak/{case.key}/vilkar/{condition.pk}/bevis/"
+    client.force_login(town.adviser)
+    assert client.get(address).content == b"Her er skapene."
+    assert address in client.get(f"/sak/{case.key}/vilkar/").content.decode()
+    client.force_login(town.outsider)
+    assert client.get(address).status_code == 404

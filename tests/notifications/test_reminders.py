@@ -1,16 +1,34 @@
 """Deadlines are spoken of before, the day after and then weekly, to whoever must act."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 
+from entilen.accounts.models import RoleAssignment
+from entilen.cases.actions import suspend
 from entilen.cases.models import Case
-from entilen.decision.actions import grant
+from entilen.decision.actions import fulfil_condition, grant, report_condition
+from entilen.decision.models import Condition
+from entilen.desk import worklist
 from entilen.mail.actions import send
 from entilen.mail.models import Letter, MailState
-from entilen.network.actions import request_confirmation
+from entilen.network.actions import answer, request_confirmation
+from entilen.network.models import Result
 from entilen.notifications.reminders import remind
-from tests.cast import TODAY, Town, at_director, begin_case, make_town, sent_case
+from entilen.process.vocabulary import Role
+from entilen.reactions import react
+from tests.cast import (
+    TODAY,
+    Town,
+    at_director,
+    begin_case,
+    make_person,
+    make_town,
+    order_devices,
+    say_yes,
+    sent_case,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -82,3 +100,70 @@ def test_an_overdue_condition_reaches_whoever_decided(town: Town) -> None:
     )
     assert [name for name, _ in reminded(due)] == ["Ragnhild"]
     assert [name for name, _ in reminded(due + timedelta(days=1))] == ["Didrik", "Ragnhild"]
+
+
+def granted(town: Town, due: date) -> tuple[Case, Condition]:
+    case = at_director(town)
+    terms = [{"text": "Ladeskap", "due": due, "responsible": "Rektor", "gate": "order"}]
+    decision = say_yes(town, case, conditions=terms)
+    return case, decision.conditions.get()
+
+
+def test_a_reported_condition_waits_for_the_adviser_and_when_late_for_who_decides_now(
+    town: Town,
+) -> None:
+    """Promise G4: the one who decided may have left; whoever decides now is told."""
+    due = date(2026, 12, 10)
+    case, condition = granted(town, due)
+    report_condition(condition=condition, person=town.principal, text="Bygget.", evidence=None)
+    RoleAssignment.objects.filter(person=town.director).delete()
+    later = make_person("Dagfinn Direktør", Role.DIRECTOR, school=town.school)
+    assert [name for name, _ in reminded(due)] == ["Ivar"]
+    assert [name for name, _ in reminded(due + timedelta(days=1))] == ["Dagfinn", "Ivar"]
+    with time_machine.travel(datetime(2026, 12, 11, 9, tzinfo=UTC), tick=False):
+        [row] = worklist.rows(later, "overdue")
+        assert (row, row.condition_due) == (case, due)  # type: ignore[attr-defined]
+        assert not worklist.rows(town.pedagogue, "overdue").exists()
+    fulfil_condition(condition=condition, person=town.adviser, fulfilled=True)
+    with time_machine.travel(datetime(2026, 12, 11, 9, tzinfo=UTC), tick=False):
+        assert not worklist.rows(later, "overdue").exists()
+
+
+def test_the_school_is_told_before_an_unused_grant_lapses(town: Town) -> None:
+    case = at_director(town)
+    expires = say_yes(town, case).expires
+    assert expires
+    assert reminded(expires - timedelta(days=60)) == []
+    [(name, subject)] = reminded(expires - timedelta(days=30))
+    assert (name, subject) == ("Ragnhild", f"Frist {_text(expires)}: Lillevik skole")
+    letter = Letter.objects.latest("pk")
+    order_devices(town, case, 30)
+    assert send(pk=letter.pk) == MailState.OVERTAKEN
+    assert reminded(expires - timedelta(days=5)) == []
+
+
+def test_the_engineers_are_told_of_what_they_promised_to_do(town: Town) -> None:
+    case = begin_case(town)
+    due = date(2026, 12, 10)
+    [request] = request_confirmation(case=case, person=town.principal)
+    answer(
+        request=request,
+        person=town.engineer,
+        result=Result.CONDITIONAL,
+        max_devices=None,
+        method="desk",
+        measured_on=None,
+        measurements={},
+        reason="Ny linje kommer.",
+        valid_until=date(2027, 12, 31),
+        actions=[{"text": "Ny linje", "due": due}],
+    )
+    assert reminded(due) == [("Nina", "Frist 10.12.2026: Lillevik skole")]
+
+
+def test_a_case_that_is_set_aside_is_told_to_the_school(town: Town) -> None:
+    case = sent_case(town)
+    event = suspend(case=case, person=town.adviser, ground="Venter på nytt bygg.")
+    react(event=event.pk)
+    names = Letter.objects.filter(cause__startswith=f"event:{event.pk}:").values_list("to_name")
+    assert ("Ragnhild Rektor",) in names

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
 from entilen.cases.access import behalf_of
-from entilen.cases.models import Case, ImpartialityDeclaration
-from entilen.cases.reading import CASE, Read, read, remembering
+from entilen.cases.models import Case
+from entilen.cases.queries import declarations
+from entilen.cases.reading import Read, remembering
 from entilen.process.facts import Facts, NotGathered
 from entilen.process.vocabulary import DIRECTORS, SCHOOL_ROLES
 
@@ -74,12 +74,6 @@ def _wanted(names: frozenset[str] | None) -> list[tuple[str, ...]]:
 def reads_for(names: frozenset[str] | None) -> list[Read[Any]]:
     """What must be read to gather these facts."""
     return [one for given in _wanted(names) for one in READS[given]]
-
-
-@read
-def declarations() -> QuerySet[ImpartialityDeclaration]:
-    """The answers to whether people are impartial, the newest last."""
-    return ImpartialityDeclaration.objects.filter(case=CASE)
 
 
 @provides("school_in_procedure")

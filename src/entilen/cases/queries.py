@@ -9,6 +9,7 @@ from django.utils import timezone
 from entilen.accounts.models import Person, RoleAssignment
 from entilen.accounts.queries import in_force, people_with, responsible_directors
 from entilen.cases.models import Case, CaseEvent, DraftLook, ImpartialityDeclaration
+from entilen.cases.reading import CASE, SCHOOL, TODAY, read, remembering
 from entilen.cases.rules import ASSIGNMENTS, event_hash
 from entilen.process.vocabulary import DIRECTORS, SCHOOL_ROLES
 
@@ -43,19 +44,29 @@ def readers(case: Case) -> list[Reader]:
     return [Reader(row["person__name"], row["times"], row["last"]) for row in found]
 
 
+@read
+def declarations() -> QuerySet[ImpartialityDeclaration]:
+    """The answers to whether people are impartial, the newest last."""
+    return ImpartialityDeclaration.objects.filter(case=CASE)
+
+
+@read
+def school_staff() -> QuerySet[RoleAssignment]:
+    """The roles that people have at the school today."""
+    return RoleAssignment.objects.filter(
+        in_force(TODAY), school=SCHOOL, role__in=sorted(SCHOOL_ROLES)
+    )
+
+
 def disqualified(case: Case) -> frozenset[int]:
     """Those who may not treat the case: by their own newest answer, or because they work there.
 
     Nobody reviews their own school, whatever they answer (promise V3).
     """
-    newest = {
-        row.person_id: row.disqualified for row in ImpartialityDeclaration.objects.filter(case=case)
-    }
+    case = remembering(case, declarations, school_staff)
+    newest = {row.person_id: row.disqualified for row in declarations(case)}
     said = frozenset(key for key, is_so in newest.items() if is_so)
-    own = RoleAssignment.objects.filter(
-        in_force(timezone.localdate()), school=case.school_id, role__in=SCHOOL_ROLES
-    )
-    return said | frozenset(own.values_list("person_id", flat=True))
+    return said | frozenset(row.person_id for row in school_staff(case))
 
 
 def may_be_routed(case: Case) -> bool:

@@ -5,13 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment, treatments
-from entilen.cases.access import may, sees_sent, visible_cases
+from entilen.cases.access import may, roles_on, sees_sent, visible_cases
 from entilen.cases.doors import attempt, case_page, impartial_first, rehearse
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather, reads_for
@@ -19,16 +18,20 @@ from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import Read, remembering
 from entilen.decision import actions
-from entilen.decision.forms import Conditions, DecisionForm, ReportForm, ReverseForm
-from entilen.decision.models import Condition, Decision
-from entilen.decision.queries import conditions_of, decisions, like_decisions, was_warned
-from entilen.files.actions import store_file
+from entilen.decision.forms import Conditions, DecisionForm, ReverseForm
+from entilen.decision.models import Decision
+from entilen.decision.queries import (
+    decisions,
+    deliveries,
+    like_decisions,
+    was_warned,
+)
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.forms import kept
 from entilen.plans.queries import area_titles, version_totals
 from entilen.plans.visibility import as_read_by
 from entilen.process.procedure import obstacles_of, rules_for
-from entilen.process.vocabulary import Act, Department
+from entilen.process.vocabulary import ADMINISTRATION, Act, Department
 from entilen.review.queries import (
     assessments,
     last_assessment,
@@ -227,6 +230,9 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
             "case_href": case_href(found.case),
             "page_name": "Beslutning",
             "decision": found,
+            "deliveries": deliveries(found)
+            if roles_on(person_of(request), found.case) & ADMINISTRATION
+            else [],
             "reversed_by": Decision.objects.filter(reverses=found).first(),
             "may_reverse": may(person_of(request), found.case, Act.REVERSE)
             and found == found.case.decisions.last(),
@@ -263,73 +269,3 @@ def reverse(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse
             "old": case.decisions.last(),
         },
     )
-
-
-def _condition(case: Case, pk: int) -> Condition:
-    return get_object_or_404(
-        Condition.objects.select_related("decision__case"), decision__case=case, pk=pk
-    )
-
-
-@case_page(Act.REPORT_CONDITION)
-def report(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
-    """The school reports that a condition is met."""
-    condition = _condition(case, pk)
-    form = ReportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-
-        def do() -> None:
-            upload = data["evidence"]
-            actions.report_condition(
-                condition=condition,
-                person=person,
-                text=data["text"],
-                evidence=store_file(upload=upload) if upload else None,
-            )
-
-        if not attempt(form, do):
-            messages.success(request, "Meldt. IKT-veileder ser på det.")
-            return redirect("decision:conditions", key=case.key)
-    return render(
-        request,
-        "decision/report.html",
-        {
-            "case": case,
-            "case_href": case_href(case),
-            "page_name": "Vilkår",
-            "form": form,
-            "condition": condition,
-        },
-    )
-
-
-@case_page()
-def conditions(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """The conditions of the grant, one by one."""
-    return render(
-        request,
-        "decision/conditions.html",
-        {
-            "case": case,
-            "case_href": case_href(case),
-            "page_name": "Vilkår",
-            "conditions": conditions_of(case),
-            "may_report": may(person, case, Act.REPORT_CONDITION),
-            "may_fulfil": may(person, case, Act.FULFIL_CONDITION),
-        },
-    )
-
-
-@require_POST
-@case_page(Act.FULFIL_CONDITION)
-def fulfil(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
-    """Say whether a condition is met."""
-    condition = _condition(case, pk)
-    fulfilled = request.POST.get("gjor") == "oppfylt"
-    for reason in attempt(
-        None,
-        lambda: actions.fulfil_condition(condition=condition, person=person, fulfilled=fulfilled),
-    ):
-        messages.error(request, reason)
-    return redirect("decision:conditions", key=case.key)

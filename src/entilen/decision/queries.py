@@ -5,9 +5,10 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from entilen.cases.models import Case
+from entilen.cases.models import Case, CaseEvent
 from entilen.cases.reading import CASE, SCHOOL, read
 from entilen.decision.models import Condition, ConditionState, Decision, DecisionOutcome, Gate
+from entilen.mail.models import Letter
 from entilen.plans.parts import grade_rows
 from entilen.process.vocabulary import Stage
 from entilen.schools.models import School
@@ -95,3 +96,11 @@ def was_warned(case: Case) -> bool:
     return any(
         row.outcome == DecisionOutcome.WARNED and row.round < case.round for row in decisions(case)
     )
+
+
+def deliveries(decision: Decision) -> list[Letter]:
+    """The mails that told of a decision, and what became of each (promise G2)."""
+    event = CaseEvent.objects.filter(case=decision.case_id, details__decision=decision.pk).first()
+    if event is None:
+        return []
+    return list(Letter.objects.filter(cause__startswith=f"event:{event.pk}:").order_by("pk"))

@@ -1,13 +1,14 @@
 from django.urls import path
 
-from entilen.decision import pages
+from entilen.decision import condition_pages, pages
 
 app_name = "decision"
 urlpatterns = [
     path("sak/<str:key>/beslutning/", pages.decide, name="decide"),
     path("sak/<str:key>/omgjor/", pages.reverse, name="reverse"),
-    path("sak/<str:key>/vilkar/", pages.conditions, name="conditions"),
-    path("sak/<str:key>/vilkar/<int:pk>/meld/", pages.report, name="report"),
-    path("sak/<str:key>/vilkar/<int:pk>/godkjenn/", pages.fulfil, name="fulfil"),
+    path("sak/<str:key>/vilkar/", condition_pages.conditions, name="conditions"),
+    path("sak/<str:key>/vilkar/<int:pk>/meld/", condition_pages.report, name="report"),
+    path("sak/<str:key>/vilkar/<int:pk>/godkjenn/", condition_pages.fulfil, name="fulfil"),
+    path("sak/<str:key>/vilkar/<int:pk>/bevis/", condition_pages.evidence, name="evidence"),
     path("beslutning/<str:key>/", pages.decision, name="decision"),
 ]

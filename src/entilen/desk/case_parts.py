@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from entilen.bodies.queries import last_treatment, treatments
 from entilen.cases.models import Case, CaseEvent
+from entilen.cases.queries import declarations, school_staff
 from entilen.cases.reading import CASE, Read, read
 from entilen.decision.queries import conditions, conditions_of, decisions
 from entilen.financing.queries import financing_lines
@@ -67,6 +68,8 @@ def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
         shown += [areas, milestones, links, attachments, financing_lines]
         if case.at in SCHOOL_STAGES:
             shown += check_reads(case)
+    if not school:
+        shown += [declarations, school_staff]
     if case.at is Stage.PREPARING and writes:
         shown.append(comments)
     if case.at is Stage.CORRECTION:

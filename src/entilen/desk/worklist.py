@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from entilen.accounts.models import Person
@@ -12,7 +12,9 @@ from entilen.cases.access import visible_cases
 from entilen.cases.models import Case
 from entilen.decision.models import Condition, ConditionState
 from entilen.process.vocabulary import (
+    ADMINISTRATION,
     DEPARTMENT_OF,
+    DIRECTORS,
     IN_TREATMENT,
     RUNNING,
     SCHOOL_ROLES,
@@ -24,6 +26,7 @@ from entilen.process.vocabulary import (
 VIEWS = {
     "mine": "Venter på meg",
     "team": "Ikke fordelt",
+    "school": "Venter på skolen",
     "others": "Venter på andre",
     "overdue": "Over frist",
 }
@@ -72,6 +75,8 @@ def _waits_for(role: HeldRole, person: Person) -> Q:
 FOLLOWS_ALL = (Role.ICT_ADVISER, Role.PROGRAMME_MANAGER)
 SHARES = (*FOLLOWS_ALL, Role.PEDAGOGICAL_REVIEWER, Role.TECHNICAL_REVIEWER)
 """Who finds work that has been given to nobody yet."""
+_SHOWN_TO: dict[str, tuple[Role, ...]] = {"team": SHARES, "school": tuple(ADMINISTRATION)}
+"""Tabs that are not everybody's."""
 
 _TASK = {
     Role.ICT_ADVISER: "handler",
@@ -103,7 +108,18 @@ def _team(person: Person) -> Q:
     return found
 
 
+def _school(person: Person) -> Q:
+    """What somebody in the administration follows, and a school has the turn in."""
+    return _follows(person) & Q(turn=Party.SCHOOL)
+
+
 def _others(person: Person) -> Q:
+    """What a person follows, and somebody else has the turn in."""
+    found = _follows(person)
+    return found & ~Q(turn=Party.SCHOOL) if has_role(person, *ADMINISTRATION) else found
+
+
+def _follows(person: Person) -> Q:
     involved = Q(handler=person) | Q(pedagogical_reviewer=person) | Q(technical_reviewer=person)
     schools = [role.school_id for role in held_roles(person) if role.role in SCHOOL_ROLES]
     involved |= Q(school_id__in=[key for key in schools if key])
@@ -111,16 +127,37 @@ def _others(person: Person) -> Q:
 
 
 def _overdue(person: Person) -> Q:
-    """Past the deadline: every case for those who follow all, one's own for the others."""
+    """Past the deadline: every case for those who follow all, one's own for the others.
+
+    So are grants with a condition that is not met in time, for those who decide (promise G4).
+    """
     late = Q(due__lt=timezone.localdate(), stage__in=RUNNING)
+    unmet = Q(pk__in=overdue_conditions().values("decision__case"), stage=Stage.GRANTED)
     if has_role(person, *FOLLOWS_ALL):
-        return late
-    return late & (_mine(person) | _others(person))
+        return late | unmet
+    return late & (_mine(person) | _follows(person)) | unmet & _decided_by(person)
+
+
+def overdue_conditions() -> QuerySet[Condition]:
+    """Conditions of grants in force that are not met in time."""
+    return Condition.objects.filter(
+        due__lt=timezone.localdate(), decision__reversed_by__isnull=True
+    ).exclude(state=ConditionState.FULFILLED)
+
+
+def _decided_by(person: Person) -> Q:
+    """The cases of the schools that a person decides for."""
+    found = Q(decider=person) if has_role(person, *DIRECTORS) else Q(pk__in=[])
+    for role in held_roles(person):
+        if role.role is Role.DIRECTOR:
+            found |= _scope(role) & Q(decider__isnull=True)
+    return found
 
 
 _CONDITIONS: dict[str, Callable[[Person], Q]] = {
     "mine": _mine,
     "team": _team,
+    "school": _school,
     "others": _others,
     "overdue": _overdue,
 }
@@ -130,18 +167,21 @@ def rows(person: Person, view: str) -> QuerySet[Case]:
     """The cases of one tab, oldest due first."""
     seen = visible_cases(person)
     keys = seen.filter(_CONDITIONS[view](person)).values("pk")
-    return (
-        Case.objects.filter(pk__in=keys).select_related("school", "handler").order_by("due", "pk")
-    )
+    found = Case.objects.filter(pk__in=keys).select_related("school", "handler")
+    if view == "overdue":
+        first = overdue_conditions().filter(decision__case=OuterRef("pk")).order_by("due")
+        found = found.annotate(condition_due=Subquery(first.values("due")[:1]))
+    return found.order_by("due", "pk")
 
 
 def views(person: Person, current: str) -> list[View]:
-    """The tabs, each with how many cases it holds."""
-    return [
-        View(key, label, rows(person, key).count(), f"?vis={key}", key == current)
-        for key, label in VIEWS.items()
-        if key != "team" or has_role(person, *SHARES)
-    ]
+    """The tabs, each with how many cases it holds; all counted in one statement."""
+    shown = [key for key in VIEWS if has_role(person, *_SHOWN_TO.get(key, tuple(Role)))]
+    held = {key: Case.objects.filter(_CONDITIONS[key](person)).values("pk") for key in shown}
+    counts = visible_cases(person).aggregate(
+        **{key: Count("pk", filter=Q(pk__in=held[key])) for key in shown}
+    )
+    return [View(key, VIEWS[key], counts[key], f"?vis={key}", key == current) for key in shown]
 
 
 def first_with_work(tabs: list[View]) -> str:

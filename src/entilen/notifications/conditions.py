@@ -7,8 +7,9 @@ from entilen.bodies.models import BoardLink
 from entilen.cases.models import Case
 from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, Decision
+from entilen.devices.models import Kind, LedgerEntry
 from entilen.mail.conditions import condition
-from entilen.network.models import NetworkConfirmation, NetworkRequest
+from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRequest
 from entilen.plans.models import DraftComment
 from entilen.process.vocabulary import Department
 from entilen.review.models import Question
@@ -119,3 +120,18 @@ def condition_is(about: About) -> bool:
 def assigned(about: About) -> bool:
     """The person still has the task."""
     return Case.objects.filter(pk=about["case"], **{f"{about['task']}_id": about["to"]}).exists()
+
+
+@condition("grant_unused")
+def grant_unused(about: About) -> bool:
+    """The grant still stands, and no device is ordered or handed out."""
+    used = LedgerEntry.objects.filter(
+        case=about["case"], kind__in=(Kind.ORDERED, Kind.HANDED_OUT), quantity__gt=0
+    )
+    return decision_stands(about) and not used.exists()
+
+
+@condition("action_open")
+def action_open(about: About) -> bool:
+    """What was to be done with the network is not done."""
+    return NetworkAction.objects.filter(pk=about["action"], done_at__isnull=True).exists()

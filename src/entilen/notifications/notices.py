@@ -378,9 +378,9 @@ def assigned(event: CaseEvent) -> Notice | None:
 
 
 def set_aside(event: CaseEvent) -> Notice:
-    """The handler learns that there is nothing to do for now, or any more."""
+    """The handler and the school learn that there is nothing to do for now, or any more."""
     return Notice(
-        to=to_people(_handler(event.case)),
+        to=to_people([*_handler(event.case), *who.school_of(event.case)]),
         path=f"/sak/{event.case.key}/",
         values={"by": actor_of(event), "ground": str(event.details.get("ground", ""))},
         condition="case_at",

@@ -6,24 +6,28 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from entilen.accounts.models import Person
 from entilen.cases.deadlines import closed_spans
 from entilen.cases.models import Case
-from entilen.decision.models import Condition, ConditionState
+from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.decision.queries import standing_grant
+from entilen.devices.models import Kind, LedgerEntry
 from entilen.mail.actions import write
-from entilen.network.models import NetworkRequest
+from entilen.network.models import NetworkAction, NetworkRequest
 from entilen.notifications import queries as who
 from entilen.notifications.notices import day
-from entilen.notifications.rules import STAGE_TASKS, WORDS, letter, spoken_of
+from entilen.notifications.rules import SOON, STAGE_TASKS, WORDS, letter, spoken_of
 from entilen.process.vocabulary import Party, Stage
 from entilen.review.models import Question
 from entilen.schools.rules import working_days_between
 
 HORIZON = timedelta(days=21)
 """Two working days lie at most this many days ahead, holidays included."""
+
+LAPSING = 30
+"""Days before a grant lapses on which the school is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Deadline:
     people: Iterable[Person]
     condition: str
     about: dict[str, Any]
+    soon: int = SOON
 
 
 def remind(*, today: date) -> int:
@@ -45,7 +50,8 @@ def remind(*, today: date) -> int:
     closed = closed_spans()
     done = 0
     for deadline in _deadlines(today):
-        spoken = spoken_of(working_days_between(today, deadline.due, closed))
+        days_left = working_days_between(today, deadline.due, closed)
+        spoken = spoken_of(days_left, soon=deadline.soon)
         if spoken:
             _write(deadline, spoken)
             done += 1
@@ -79,6 +85,8 @@ def _deadlines(today: date) -> Iterator[Deadline]:
     yield from _requests(until)
     yield from _questions(until)
     yield from _conditions(today, until)
+    yield from _unused_grants(today)
+    yield from _network_actions(until)
 
 
 def _with_case(rows: QuerySet[Any]) -> Iterator[Any]:
@@ -150,22 +158,81 @@ def _questions(until: date) -> Iterator[Deadline]:
 
 
 def _conditions(today: date, until: date) -> Iterator[Deadline]:
-    """Conditions of grants in force; overdue ones also reach who decided (promise G4)."""
-    rows = Condition.objects.filter(
-        due__lte=until, state=ConditionState.OPEN, decision__case__stage=Stage.GRANTED
-    ).select_related("decision__decided_by", "decision__case__school")
-    for row in rows.iterator(chunk_size=200):
-        case = row.decision.case
+    """Conditions of grants in force; overdue ones also reach who decides now (promise G4).
+
+    The school must report, then the ICT adviser must say whether it is met.
+    """
+    rows = (
+        Condition.objects.filter(due__lte=until, decision__case__stage=Stage.GRANTED)
+        .exclude(state=ConditionState.FULFILLED)
+        .select_related("decision")
+    )
+    related = ("school", "programme", "handler", "decider")
+    cases = Case.objects.select_related(*related).in_bulk({row.decision.case_id for row in rows})
+    for row in rows:
+        case = cases[row.decision.case_id]
         if standing_grant(case) != row.decision:
             continue
-        overdue = row.due < today
+        reported = row.state == ConditionState.REPORTED
+        people = who.advisers(case) if reported else who.school_of(case)
         yield Deadline(
-            key=f"condition:{row.pk}",
+            key=f"condition:{row.pk}:{row.state}",
             case=case,
             due=row.due,
-            what=f"vilkåret «{row.text}»",
+            what=f"{'å se på vilkåret' if reported else 'vilkåret'} «{row.text}»",
             path=f"/sak/{case.key}/vilkar/",
-            people=[*who.school_of(case), *([row.decision.decided_by] if overdue else [])],
+            people=[*people, *(who.deciders(case) if row.due < today else [])],
             condition="condition_is",
             about={"condition": row.pk, "state": row.state},
+        )
+
+
+def _unused_grants(today: date) -> Iterator[Deadline]:
+    """Grants that lapse unless the first devices are ordered or handed out."""
+    used = LedgerEntry.objects.filter(
+        case=OuterRef("case"), kind__in=(Kind.ORDERED, Kind.HANDED_OUT), quantity__gt=0
+    )
+    rows = Decision.objects.filter(
+        ~Exists(used),
+        expires__range=(today, today + timedelta(days=LAPSING)),
+        case__stage=Stage.GRANTED,
+    )
+    for row in _with_case(rows):
+        if standing_grant(row.case) != row:
+            continue
+        yield Deadline(
+            key=f"grant:{row.pk}",
+            case=row.case,
+            due=row.expires,
+            what="å bestille eller dele ut de første enhetene, så innvilgelsen ikke bortfaller,",
+            path=f"/sak/{row.case.key}/innforing/",
+            people=who.school_of(row.case),
+            condition="grant_unused",
+            about={"case": row.case_id, "decision": row.pk},
+            soon=LAPSING,
+        )
+
+
+def _network_actions(until: date) -> Iterator[Deadline]:
+    """What the ICT department has said that it will do with the network."""
+    rows = NetworkAction.objects.filter(
+        due__lte=until, done_at__isnull=True, confirmation__withdrawn_at__isnull=True
+    ).select_related("confirmation__request")
+    requests = NetworkRequest.objects.in_bulk({row.confirmation.request_id for row in rows})
+    related = ("school", "programme", "handler", "decider")
+    cases = Case.objects.select_related(*related).in_bulk(
+        {request.case_id for request in requests.values()}
+    )
+    for row in rows:
+        request = requests[row.confirmation.request_id]
+        case = cases[request.case_id]
+        yield Deadline(
+            key=f"action:{row.pk}",
+            case=case,
+            due=row.due,
+            what=f"tiltaket «{row.text}»",
+            path=f"/nettverk/{request.pk}/",
+            people=who.engineers(case),
+            condition="action_open",
+            about={"action": row.pk},
         )

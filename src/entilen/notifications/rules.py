@@ -179,13 +179,13 @@ def letter(words: Words, name: str, values: dict[str, str], address: str) -> tup
     return words.subject.format(**known)[:200], body
 
 
-def spoken_of(days_left: int) -> str:
+def spoken_of(days_left: int, *, soon: int = SOON) -> str:
     """Which reminder a deadline has come to: «soon», «overdue-0», «overdue-1» …; empty for none.
 
     The first day after the deadline is week 0; then once a week. A day on which nothing ran is
     made up for on the next.
     """
-    if 0 <= days_left <= SOON:
+    if 0 <= days_left <= soon:
         return "soon"
     return f"overdue-{(-days_left - 1) // A_WEEK}" if days_left < 0 else ""
 

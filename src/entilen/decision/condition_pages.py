@@ -1,0 +1,98 @@
+"""The conditions of a grant, one by one: reported by the school, settled, with their proof."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from entilen.accounts.models import Person
+from entilen.cases.access import may
+from entilen.cases.doors import attempt, case_page
+from entilen.cases.models import Case
+from entilen.cases.pages import case_href
+from entilen.decision import actions
+from entilen.decision.forms import ReportForm
+from entilen.decision.models import Condition
+from entilen.decision.queries import conditions_of
+from entilen.files.actions import store_file
+from entilen.files.pages import download
+from entilen.process.vocabulary import Act
+
+
+def _condition(case: Case, pk: int) -> Condition:
+    return get_object_or_404(
+        Condition.objects.select_related("decision__case"), decision__case=case, pk=pk
+    )
+
+
+@case_page(Act.REPORT_CONDITION)
+def report(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """The school reports that a condition is met."""
+    condition = _condition(case, pk)
+    form = ReportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+
+        def do() -> None:
+            upload = data["evidence"]
+            actions.report_condition(
+                condition=condition,
+                person=person,
+                text=data["text"],
+                evidence=store_file(upload=upload) if upload else None,
+            )
+
+        if not attempt(form, do):
+            messages.success(request, "Meldt. IKT-veileder ser på det.")
+            return redirect("decision:conditions", key=case.key)
+    return render(
+        request,
+        "decision/report.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Vilkår",
+            "form": form,
+            "condition": condition,
+        },
+    )
+
+
+@case_page()
+def conditions(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """The conditions of the grant, one by one."""
+    return render(
+        request,
+        "decision/conditions.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Vilkår",
+            "conditions": conditions_of(case),
+            "may_report": may(person, case, Act.REPORT_CONDITION),
+            "may_fulfil": may(person, case, Act.FULFIL_CONDITION),
+        },
+    )
+
+
+@case_page()
+def evidence(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """The file that shows that a condition is met, for those who may see the case."""
+    found = _condition(case, pk)
+    if found.evidence is None:
+        raise Http404
+    return download(found.evidence)
+
+
+@require_POST
+@case_page(Act.FULFIL_CONDITION)
+def fulfil(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """Say whether a condition is met."""
+    condition = _condition(case, pk)
+    fulfilled = request.POST.get("gjor") == "oppfylt"
+    for reason in attempt(
+        None,
+        lambda: actions.fulfil_condition(condition=condition, person=person, fulfilled=fulfilled),
+    ):
+        messages.error(request, reason)
+    return redirect("decision:conditions", key=case.key)
