@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -12,16 +14,23 @@ from django.views.decorators.http import require_POST
 from entilen.accounts.models import Person
 from entilen.accounts.queries import leaders_of
 from entilen.bodies import actions
-from entilen.bodies.queries import body_titles, last_treatment, link_for
+from entilen.bodies.queries import (
+    body_titles,
+    changed_after_resolution,
+    last_treatment,
+    link_for,
+    statements,
+)
 from entilen.bodies.rules import risks
 from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.files.pages import download
 from entilen.financing.models import Source
 from entilen.network.queries import cover
 from entilen.plans.comparison import compare
-from entilen.plans.models import PlanVersion
+from entilen.plans.models import Attachment, PlanVersion
 from entilen.plans.queries import area_titles, grade_text, version_totals
 from entilen.plans.visibility import visible_versions
 from entilen.process.vocabulary import Act
@@ -108,15 +117,40 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return render(request, "bodies/closed.html", status=404)
     case = link.case
-    papers = PlanVersion.objects.filter(
-        case=case,
-        fingerprint__in=case.events.filter(act=Act.PREPARE_BOARD_PAPER).values("fingerprint"),
-    )
-    version = papers.order_by("number").last()
+    version = _papers(case).last()
     context: dict[str, Any] = {"case": case, "link": link, "version": version}
     if version:
-        context |= paper_context(case, version)
-    response = render(request, "bodies/board.html", context)
+        context |= paper_context(case, version) | {
+            "files": reverse("bodies:board", args=[token]) + "fil/",
+            "problems": changed_after_resolution(case),
+            "statements": statements(case),
+        }
+    return _unlisted(render(request, "bodies/board.html", context))
+
+
+def _papers(case: Case) -> QuerySet[PlanVersion]:
+    """The versions that the board has been given a paper of, the oldest first."""
+    prepared = case.events.filter(act=Act.PREPARE_BOARD_PAPER).values("fingerprint")
+    return PlanVersion.objects.filter(case=case, fingerprint__in=prepared).order_by("number")
+
+
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    """The secret of a personal link goes to no other site and into no search engine."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@never_cache
+def board_file(request: HttpRequest, token: str, file: str) -> HttpResponse:
+    """An attachment of the plan that the board is given."""
+    link = link_for(token)
+    version = _papers(link.case).last() if link else None
+    if link is None or version is None:
+        return render(request, "bodies/closed.html", status=404)
+    if file not in {row["key"] for row in version.content["attachments"]}:
+        raise Http404
+    row = get_object_or_404(
+        Attachment.objects.select_related("file__blob"), plan__case=link.case, file__key=file
+    )
+    return _unlisted(download(row.file))

@@ -14,7 +14,9 @@ from entilen.cases.reading import CASE, read
 from entilen.plans.comparison import changed_parts
 from entilen.plans.content import content_of, material_of
 from entilen.plans.queries import area_titles, warns
+from entilen.plans.reading import Resolution
 from entilen.plans.rules import Disagreement
+from entilen.process.vocabulary import SCHOOL_STAGES
 from entilen.programme.rules import Body
 
 
@@ -48,6 +50,23 @@ def body_titles(case: Case) -> dict[str, str]:
 def required_bodies(case: Case) -> list[Body]:
     """Bodies whose treatment is a gate."""
     return [body for body in case.programme.requirements.bodies if body.required]
+
+
+def resolutions(case: Case) -> list[Resolution]:
+    """Every treatment as the plan, and those who treat the case, read it."""
+    titles = body_titles(case)
+    return [
+        Resolution(
+            body=titles.get(row.body, row.body),
+            outcome=row.get_outcome_display(),
+            on=row.meeting_date,
+            case_number=row.case_number,
+            version=row.version.number,
+            wording=row.wording,
+            dissent=row.dissent,
+        )
+        for row in treatments(case)
+    ]
 
 
 def last_treatment(case: Case, body: str) -> BodyTreatment | None:
@@ -90,6 +109,18 @@ def problem_with(case: Case, body: Body) -> str:
             f"({', '.join(changes)}). Registrer ny behandling, eller en uttalelse fra styreleder."
         )
     return ""
+
+
+def changed_after_resolution(case: Case) -> list[str]:
+    """What a body must be told: its resolution does not hold for the plan as it stands (D4)."""
+    if case.at not in SCHOOL_STAGES:
+        return []
+    found = []
+    for body in required_bodies(case):
+        row = last_treatment(case, body.key)
+        if row and row.outcome not in CLOSING and (problem := problem_with(case, body)):
+            found.append(problem)
+    return found
 
 
 def without_minutes(case: Case) -> list[BodyTreatment]:

@@ -16,4 +16,5 @@ urlpatterns = [
     path("sak/<str:key>/saksframlegg/", paper_pages.prepare, name="prepare"),
     path("sak/<str:key>/saksframlegg/<int:number>/", paper_pages.paper, name="paper"),
     path("styre/<str:token>/", paper_pages.board, name="board"),
+    path("styre/<str:token>/fil/<str:file>/", paper_pages.board_file, name="board_file"),
 ]

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
-from entilen.bodies.queries import last_treatment, treatments
+from entilen.bodies.queries import body_titles, last_treatment, resolutions, treatments
 from entilen.cases.access import may, roles_on, sees_sent, visible_cases
 from entilen.cases.doors import attempt, case_page, impartial_first, rehearse
 from entilen.cases.errors import NotYours, Refused
@@ -29,6 +29,7 @@ from entilen.decision.queries import (
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.forms import kept
 from entilen.plans.queries import area_titles, version_totals
+from entilen.plans.reading import Resolution
 from entilen.plans.visibility import as_read_by
 from entilen.process.procedure import obstacles_of, rules_for
 from entilen.process.vocabulary import ADMINISTRATION, Act, Department
@@ -168,6 +169,7 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "covers": cover(as_read_by(person, case)),
         "dispensation": dispensation(case),
         "treated": last_treatment(case, "school_board"),
+        "others": _others(case),
         "per_year": sorted(per_year.items()),
         "cost": sum(per_year.values()),
         "questions": questions(case),
@@ -177,6 +179,12 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "warned": was_warned(case),
         "titles": area_titles(case),
     }
+
+
+def _others(case: Case) -> list[Resolution]:
+    """What other bodies than the board decided; the board's resolution stands by itself."""
+    board = body_titles(case)["school_board"]
+    return [row for row in resolutions(case) if row.body != board]
 
 
 def _like(case: Case, person: Person) -> list[tuple[Any, bool]]:

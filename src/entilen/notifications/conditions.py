@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from entilen.bodies.models import BoardLink
+from entilen.bodies.queries import changed_after_resolution
 from entilen.cases.models import Case
 from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, Decision
@@ -135,3 +136,11 @@ def grant_unused(about: About) -> bool:
 def action_open(about: About) -> bool:
     """What was to be done with the network is not done."""
     return NetworkAction.objects.filter(pk=about["action"], done_at__isnull=True).exists()
+
+
+@condition("plan_changed_for_board")
+def plan_changed_for_board(about: About) -> bool:
+    """The link is open, and the board's resolution does not hold for the plan as it stands."""
+    link = BoardLink.objects.filter(pk=about["link"], revoked_at__isnull=True)
+    found = link.select_related("case__school", "case__programme").first()
+    return found is not None and bool(changed_after_resolution(found.case))

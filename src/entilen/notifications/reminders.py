@@ -17,6 +17,7 @@ from entilen.devices.models import Kind, LedgerEntry
 from entilen.mail.actions import write
 from entilen.network.models import NetworkAction, NetworkRequest
 from entilen.notifications import queries as who
+from entilen.notifications.boards import tell_boards
 from entilen.notifications.notices import day
 from entilen.notifications.rules import SOON, STAGE_TASKS, WORDS, letter, spoken_of
 from entilen.process.vocabulary import Party, Stage
@@ -49,6 +50,7 @@ def remind(*, today: date) -> int:
     """Write each reminder that has come and is not written; returns how many it looked at."""
     closed = closed_spans()
     done = 0
+    tell_boards()
     for deadline in _deadlines(today):
         days_left = working_days_between(today, deadline.due, closed)
         spoken = spoken_of(days_left, soon=deadline.soon)

@@ -118,6 +118,11 @@ WORDS: dict[str, Words] = {
         "Planen som driftsstyret behandlet, er {outcome}.",
         "Les beslutningen",
     ),
+    "changed_for_board": Words(
+        "{school} har endret planen etter vedtaket deres",
+        "{changed} Rektor kan ikke sende planen før det er gjort.",
+        "Se hva som er endret",
+    ),
     "director_disqualified": Words(
         "Sak {number} trenger en annen til å avgjøre",
         "{director} har svart at hen er inhabil i saken fra {school}. En annen direktør, eller "

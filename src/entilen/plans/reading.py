@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -30,6 +30,30 @@ class Point:
 
 POINTS_OF: list[Callable[[Case, str], list[Point]]] = []
 """Later steps put here what a school must answer in an area: the points of a return letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a body of the school decided on one version of the plan."""
+
+    body: str
+    outcome: str
+    on: date
+    case_number: str
+    version: int
+    wording: str
+    dissent: str
+
+
+RESOLUTIONS_OF: list[Callable[[Case], list[Resolution]]] = []
+"""Later steps put here what the school's bodies have decided: the plan says so in print."""
+
+
+def resolutions_of(case: Case, number: int | None = None) -> list[Resolution]:
+    """What the bodies have decided, up to a version of the plan; the earliest first."""
+    found = [row for ask in RESOLUTIONS_OF for row in ask(case)]
+    return [row for row in found if number is None or row.version <= number]
+
 
 WRITING = timedelta(minutes=2)
 

@@ -10,6 +10,7 @@ from entilen.cases.pages import case_href
 from entilen.plans.comparison import compare
 from entilen.plans.models import PlanVersion
 from entilen.plans.queries import area_titles, version_totals
+from entilen.plans.reading import resolutions_of
 from entilen.plans.visibility import visible_versions
 
 
@@ -49,6 +50,7 @@ def version(request: HttpRequest, person: Person, case: Case, /, *, number: int)
             "case": case,
             "case_href": case_href(case),
             "page_name": f"Versjon {number}",
+            "resolutions": resolutions_of(case, found.number),
             **version_context(case, found),
         },
     )

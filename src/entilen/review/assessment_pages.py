@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from entilen.accounts.models import Person
+from entilen.bodies.queries import resolutions
 from entilen.cases.access import may, require_administration
 from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.errors import Refused
@@ -70,6 +71,7 @@ def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
             department=department,
             left=open_criteria(case, department) if department else [],
             given=assessments(case),
+            resolutions=resolutions(case),
             missing=missing_assessments(case),
             open=bool(department) and may(person, case, Act.ASSESS),
             round_two=case.round > 1,

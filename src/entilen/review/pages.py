@@ -1,17 +1,20 @@
 """Pages of those who treat the case: formal check, assessment, remarks, recommendation."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from entilen.accounts.models import Person
-from entilen.bodies.queries import last_treatment
+from entilen.bodies.queries import last_treatment, resolutions
 from entilen.cases.access import may
 from entilen.cases.deadlines import in_working_days
 from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
+from entilen.cases.reading import remembering
 from entilen.network.queries import cover, dispensation
 from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import Act
@@ -23,7 +26,9 @@ from entilen.review.forms import (
     RemarkForm,
 )
 from entilen.review.models import Remark, Severity
+from entilen.review.prepared import found_for
 from entilen.review.queries import (
+    ASSESSING,
     assessments,
     living_remarks,
     placed,
@@ -50,17 +55,27 @@ def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             case,
             "Formell kontroll",
             form=form,
-            items=[
-                (key, text, key in done) for key, text in case.programme.requirements.formal_items
-            ],
+            items=_items(case, done),
             remarks=placed(case, unsent(case)),
             sent=submission_of(case, case.round),
             covers=cover(as_read_by(person, case)),
             dispensation=dispensation(case),
             treated=last_treatment(case, "school_board"),
+            resolutions=resolutions(case),
             open=may(person, case, Act.ACCEPT_FORMALLY),
         ),
     )
+
+
+def _items(case: Case, done: set[str]) -> list[dict[str, Any]]:
+    """The items with what is known of each; what is in order is ticked till somebody has."""
+    case = remembering(case, *ASSESSING)
+    rows = []
+    for key, text in case.programme.requirements.formal_items:
+        found = found_for(case, key)
+        ticked = key in done or (not done and found is not None and found.in_order)
+        rows.append({"key": key, "text": text, "found": found, "ticked": ticked})
+    return rows
 
 
 def _formal_act(

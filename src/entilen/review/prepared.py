@@ -1,0 +1,86 @@
+"""The formal check, prepared: what the case itself knows about each item (promise A2).
+
+The adviser still says it; what is found is only ticked beforehand, with what it was found from.
+"""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from entilen.bodies.queries import last_treatment, problem_with, required_bodies, without_minutes
+from entilen.cases.models import Case
+from entilen.network.queries import cover, dispensation
+from entilen.plans.text import names_a_pupil
+from entilen.review.queries import submission_of
+from entilen.submission.queries import warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for one item, as a sentence, and whether it is in order as far as is known."""
+
+    sentence: str
+    in_order: bool
+
+
+def found_for(case: Case, item: str) -> Found | None:
+    """What the case knows about an item of the formal check; None where only a person can tell."""
+    look = _LOOKS.get(item)
+    return look(case) if look else None
+
+
+def _areas(case: Case) -> Found:
+    sent = submission_of(case, case.round)
+    areas = sent.version.content["areas"] if sent else []
+    empty = [area["title"] for area in areas if not area["html"]]
+    if empty or not areas:
+        return Found(f"Mangler tekst: {', '.join(empty) or 'alle områdene'}.", False)
+    return Found(f"Alle {len(areas)} områdene har tekst.", True)
+
+
+def _numbers(case: Case) -> Found:
+    known = [row.text for row in warnings(case) if not row.title]
+    return Found(known[0], False) if known else Found("Ingen tall er uenige.", True)
+
+
+def _network(case: Case) -> Found:
+    given = dispensation(case)
+    if given:
+        return Found(f"Dispensasjon til {given.valid_until:%d.%m.%Y}.", True)
+    today = timezone.localdate()
+    problems = [text for site in cover(case) if (text := site.problem(today))]
+    return (
+        Found(problems[0], False) if problems else Found("Bekreftet for det planen ber om.", True)
+    )
+
+
+def _board(case: Case) -> Found:
+    for body in required_bodies(case):
+        problem = problem_with(case, body)
+        if problem:
+            return Found(problem, False)
+    if without_minutes(case):
+        return Found("Vedtaket gjelder planen, men protokollen er ikke lagt ved.", False)
+    treated = last_treatment(case, "school_board")
+    when = f" {treated.meeting_date:%d.%m.%Y}" if treated else ""
+    return Found(f"Vedtaket{when} gjelder planen, og protokollen er lagt ved.", True)
+
+
+def _privacy(case: Case) -> Found:
+    """A machine can find a name, but never promise that there is none: it is not ticked."""
+    sent = submission_of(case, case.round)
+    areas = sent.version.content["areas"] if sent else []
+    named = [area["title"] for area in areas if names_a_pupil(area["html"])]
+    if named:
+        return Found(f"Kan nevne en elev ved navn: {', '.join(named)}.", False)
+    return Found("Vi fant ingen navn på elever i teksten. Se selv i vedleggene.", False)
+
+
+_LOOKS = {
+    "areas": _areas,
+    "numbers": _numbers,
+    "network": _network,
+    "board": _board,
+    "privacy": _privacy,
+}
+"""By the key of the item in the programme version. Items with other keys are for a person alone."""

@@ -1,0 +1,74 @@
+"""The formal check is prepared: what the case knows is ticked, and said from what (promise A2)."""
+
+import pytest
+from django.test import Client
+
+from entilen.bodies.actions import add_minutes
+from entilen.cases.models import Case
+from entilen.files.actions import store_bytes
+from entilen.network.actions import withdraw_confirmation
+from entilen.network.models import NetworkConfirmation
+from entilen.review.prepared import found_for
+from tests.cast import Town, declare_all, make_town, sent_case
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def in_order(case: Case) -> set[str]:
+    return {
+        key
+        for key, _ in case.programme.requirements.formal_items
+        if (found := found_for(case, key)) and found.in_order
+    }
+
+
+def test_every_item_of_the_requirements_in_force_is_looked_at(town: Town) -> None:
+    case = sent_case(town)
+    assert all(found_for(case, key) for key, _ in case.programme.requirements.formal_items)
+    assert found_for(case, "et helt nytt punkt") is None
+
+
+def test_what_is_in_order_is_ticked_and_what_is_not_says_why(town: Town) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    assert in_order(case) == {"areas", "numbers", "network"}
+    board = found_for(case, "board")
+    assert board is not None
+    assert "protokollen er ikke lagt ved" in board.sentence
+    add_minutes(
+        treatment=case.treatments.get(),
+        person=town.principal,
+        minutes=store_bytes(name="protokoll.txt", content=b"Vedtatt."),
+    )
+    assert "board" in in_order(case)
+    page = _page(town, case)
+    assert page.count(" checked") == 4
+    assert "Vi fant ingen navn på elever" in page
+
+
+def test_a_withdrawn_confirmation_is_not_ticked(town: Town) -> None:
+    case = sent_case(town)
+    withdraw_confirmation(
+        confirmation=NetworkConfirmation.objects.get(), person=town.engineer, ground="Brudd"
+    )
+    assert "network" not in in_order(case)
+
+
+def test_the_adviser_has_the_last_word(town: Town) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    client = Client()
+    client.force_login(town.adviser)
+    client.post(f"/sak/{case.key}/kontroll/", {"item": ["areas"], "introduction": ""})
+    assert _page(town, case).count(" checked") == 1
+
+
+def _page(town: Town, case: Case) -> str:
+    client = Client()
+    client.force_login(town.adviser)
+    return client.get(f"/sak/{case.key}/kontroll/").content.decode()
