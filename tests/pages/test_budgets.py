@@ -14,6 +14,8 @@ from entilen.cases.access import sees, visible_cases
 from entilen.cases.models import Case
 from entilen.plans.models import GradeRow, Plan
 from entilen.process.vocabulary import Party, Role, Stage
+from entilen.review.models import Author, Severity, StandardRemarkVersion
+from entilen.review.standard_actions import write_standard
 from entilen.schools.models import School
 from tests.cast import Town, at_director, make_person, make_school, make_town, ready_case
 
@@ -46,6 +48,7 @@ class Budgets(TestCase):
     town: Town
     decided: Case
     draft: Case
+    words: StandardRemarkVersion
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -54,6 +57,7 @@ class Budgets(TestCase):
         cls.decided = at_director(cls.town)
         cls.draft = ready_case(cls.town)
         make_school("Storby skole")
+        cls.words = cls.say("Målene kan ikke måles")
         cls.crowd(1, begin=0)
 
     @classmethod
@@ -91,6 +95,21 @@ class Budgets(TestCase):
             for plan in plans
         )
 
+        for place in range(number):
+            cls.say(f"Standardmerknad nummer {begin + place}")
+
+    @classmethod
+    def say(cls, title: str) -> StandardRemarkVersion:
+        """A standard remark that fits everywhere."""
+        return write_standard(
+            person=cls.town.adviser,
+            author=Author.ICT_ADVISER,
+            area="",
+            severity=Severity.MUST,
+            title=title,
+            text="Skriv hva elevene skal få til, og når dere ser etter. " * 4,
+        )
+
     def ask(self, person: Person | None, path: str) -> Answer:
         """Get a page as a browser that has been here before would, and count."""
         self.client.logout()
@@ -118,6 +137,7 @@ class Budgets(TestCase):
             (town.manager, "/oversikt/"),
             (town.engineer, "/nettverk/"),
             (town.administrator, "/personer/"),
+            (town.adviser, "/standardmerknader/"),
             (None, "/skoler/"),
             (None, "/dekning/"),
         ]
@@ -137,6 +157,8 @@ class Budgets(TestCase):
             (town.principal, f"{draft}nettverk/"),
             (town.principal, f"{draft}organer/"),
             (town.adviser, f"{sent}merknad/"),
+            (town.adviser, f"{sent}merknad/?omrade=vision&standard={self.words.standard_id}"),
+            (town.adviser, f"/standardmerknader/{self.words.standard_id}/"),
             (town.pedagogue, f"{sent}vurdering/"),
             (town.pedagogue, f"{sent}vurdering/vision/"),
             (town.director, f"{sent}beslutning/"),

@@ -22,6 +22,7 @@ BLOCKS = [
     "{% task_list title=x lead=x %}{% task x href='/' note=x tag=x %}{% endtask_list %}",
     "{% strip label=x %}<b>y</b>{% endstrip %}",
     "{% disclosure summary=x %}y{% enddisclosure %}",
+    "{% severity_tag 'must' %}{{ x }}",
     "{% remark_card severity='must' title=x author=x when=x state=x %}y{% endremark_card %}",
     "{% reply author=x when=x %}y{% endreply %}",
     "{% empty_state title=x %}y{% endempty_state %}",

@@ -25,6 +25,7 @@ from entilen.desk.overview import overview_of
 from entilen.desk.reminders import remind
 from entilen.desk.situation import status_of
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
+from entilen.review.standard_access import may_read
 from entilen.ui.paging import page_of
 
 STAFF = tuple(ADMINISTRATION - {Role.NETWORK_ENGINEER})
@@ -152,6 +153,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "show_handler": True,
             "query": chosen.query,
             "may_register": has_role(person, Role.ICT_ADVISER),
+            "may_read_standards": may_read(person),
             "today": timezone.localdate(),
         },
     )

@@ -24,12 +24,18 @@ from entilen.plans.rules import (
     row_warnings,
 )
 from entilen.process.vocabulary import Stage
+from entilen.programme.rules import Requirements
 from entilen.schools.queries import first_school_day
 
 
 def area_titles(case: Case) -> dict[str, str]:
     """Titles of the areas and the numbered parts of the plan, by key."""
-    titles = {area.key: area.title for area in case.programme.requirements.areas}
+    return titles_of(case.programme.requirements)
+
+
+def titles_of(requirements: Requirements) -> dict[str, str]:
+    """The same by requirements, where there is no case."""
+    titles = {area.key: area.title for area in requirements.areas}
     return titles | PART_TITLES | {"links": "Lenker til andre planer", "attachments": "Vedlegg"}
 
 

@@ -27,6 +27,7 @@ from entilen.review.models import (
     RemarkState,
     ReturnLetter,
     Severity,
+    StandardRemarkVersion,
 )
 from entilen.review.queries import (
     author_of,
@@ -37,6 +38,8 @@ from entilen.review.queries import (
     submission_of,
     unsent,
 )
+from entilen.review.rules import with_supplement
+from entilen.review.standard_access import require_newest
 from entilen.submission.models import Submission
 
 
@@ -96,14 +99,22 @@ def write_remark(
     person: Person,
     area: str,
     severity: Severity,
-    title: str,
-    text: str,
     internal: bool,
+    title: str = "",
+    text: str = "",
     row: str = "",
+    standard: StandardRemarkVersion | None = None,
 ) -> Remark:
-    """Write a remark to an area or a row. It reaches the school first with a return letter."""
+    """Write a remark to an area or a row. It reaches the school first with a return letter.
+
+    With `standard` the words are taken from that version, whatever `title` says, so that all
+    schools read the same; `text` is then only what is added for this one.
+    """
     current = lock(case)
     judge(case=current, act=Act.REMARK, actor=person)
+    if standard:
+        require_newest(standard)
+        title, text = standard.title, with_supplement(standard.text, text)
     return Remark.objects.create(
         case=case,
         round=current.round,
@@ -114,6 +125,7 @@ def write_remark(
         internal=internal,
         title=title,
         text=text,
+        standard=standard,
         written_by=person,
     )
 

@@ -9,8 +9,14 @@ from django.utils import timezone
 
 from entilen.process.vocabulary import Department
 from entilen.programme.rules import Criterion
-from entilen.review.models import Level, Severity
+from entilen.review.models import Author, Level, Severity, StandardRemarkVersion
 from entilen.ui.forms import DateField, titled
+
+SEVERITIES = [
+    (Severity.MUST, "Må rettes før planen kan innvilges"),
+    (Severity.SHOULD, "Bør rettes, men skolen kan begrunne et annet valg"),
+    (Severity.INFORMATION, "Til orientering"),
+]
 
 
 class RemarkForm(forms.Form):
@@ -23,15 +29,7 @@ class RemarkForm(forms.Form):
         max_length=80,
         help_text="For eksempel «5. trinn».",
     )
-    severity = forms.ChoiceField(
-        label="Alvor",
-        choices=[
-            (Severity.MUST, "Må rettes før planen kan innvilges"),
-            (Severity.SHOULD, "Bør rettes, men skolen kan begrunne et annet valg"),
-            (Severity.INFORMATION, "Til orientering"),
-        ],
-        widget=forms.RadioSelect,
-    )
+    severity = forms.ChoiceField(label="Alvor", choices=SEVERITIES, widget=forms.RadioSelect)
     internal = forms.TypedChoiceField(
         label="Hvem skal lese merknaden?",
         choices=[
@@ -48,10 +46,69 @@ class RemarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
     )
+    keep = forms.BooleanField(
+        label="Ta vare på ordene som standardmerknad, så andre kan bruke dem",
+        help_text="Nevn ingen skole. Flere skoler kommer til å lese de samme ordene.",
+        required=False,
+    )
 
-    def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        places: list[tuple[str, str]],
+        standard: StandardRemarkVersion | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].choices = places  # type: ignore[attr-defined]
+        if standard:
+            self._say_the_words_of(standard)
+
+    def _say_the_words_of(self, standard: StandardRemarkVersion) -> None:
+        """The words are the standard's own; only what concerns this school alone is asked for."""
+        del self.fields["title"], self.fields["keep"]
+        supplement = self.fields["text"]
+        supplement.label, supplement.required = "Hva gjelder det hos denne skolen?", False
+        supplement.help_text = "Står som et eget avsnitt etter ordene over."
+        self.initial["severity"] = standard.severity
+        self.initial["area"] = self.initial.get("area") or standard.area
+
+    def clean(self) -> dict[str, Any]:
+        """What only we read is no words for others."""
+        data = super().clean() or {}
+        if data.get("keep") and data.get("internal"):
+            self.add_error(
+                "keep",
+                "Et internt notat kan ikke bli standardmerknad. La skolen lese merknaden, "
+                "eller ta bort krysset.",
+            )
+        return data
+
+
+class StandardForm(forms.Form):
+    """The words of a standard remark, and where they fit. `parts`: on whose behalf, if one may
+    choose."""
+
+    author = forms.ChoiceField(label="Hvem holder ordene ved like?")
+    area = forms.ChoiceField(label="Passer til", required=False)
+    severity = RemarkForm.base_fields["severity"]
+    title = forms.CharField(label="Kort sagt", max_length=120)
+    text = forms.CharField(
+        label="Hva må gjøres, og hvorfor?",
+        help_text="Nevn ingen skole. Flere skoler kommer til å lese de samme ordene.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=4000,
+    )
+
+    def __init__(
+        self, *args: Any, places: list[tuple[str, str]], parts: list[Author], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        area, author = self.fields["area"], self.fields["author"]
+        area.choices, area.quiet = places, True  # type: ignore[attr-defined]
+        author.choices = titled((part.value, part.label) for part in parts)  # type: ignore[attr-defined]
+        if len(parts) < 2:
+            del self.fields["author"]
 
 
 class CriteriaForm(forms.Form):

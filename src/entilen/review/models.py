@@ -16,6 +16,11 @@ class Severity(Word):
     SHOULD = "should", "bør"
     INFORMATION = "information", "til orientering"
 
+    @property
+    def card(self) -> str:
+        """The severity as the look calls it."""
+        return "note" if self is Severity.INFORMATION else self.value
+
 
 class RemarkState(Word):
     """What has become of a remark."""
@@ -120,11 +125,51 @@ class ReturnLetter(models.Model):
         ordering = ["round"]
 
 
+class StandardRemark(models.Model):
+    """Words for a fault that many plans have, kept by one part of the administration for all.
+
+    The words lie in its versions. A retired one is offered to nobody; what was written stays.
+    """
+
+    author = models.CharField("holdes ved like av", max_length=12, choices=Author.choices())
+    retired_at = models.DateTimeField(null=True)
+    retired_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class StandardRemarkVersion(models.Model):
+    """The words of a standard remark from a moment on. Never changed (a trigger sees to it).
+
+    `area` is the part of the plan that they fit; empty where they fit any.
+    """
+
+    standard = models.ForeignKey(StandardRemark, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    area = models.CharField("passer til", max_length=40, blank=True)
+    severity = models.CharField("alvor", max_length=12, choices=Severity.choices())
+    title = models.CharField("kort sagt", max_length=120)
+    text = models.TextField("hva må gjøres, og hvorfor")
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["standard", "number"], name="one_standard_per_number")
+        ]
+
+    place = ""
+    """The name of the part of the plan that it fits, where a page has filled it in."""
+
+    @property
+    def card_severity(self) -> str:
+        """The severity as the look calls it."""
+        return Severity(self.severity).card
+
+
 class Remark(models.Model):
     """A remark to an area or a row: who says it, how much it weighs, and what became of it.
 
     An internal remark never reaches the school. A remark to the school reaches it in a return
-    letter; `number` is its number there.
+    letter; `number` is its number there. `standard` is the version whose words it says.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="remarks")
@@ -136,6 +181,9 @@ class Remark(models.Model):
     internal = models.BooleanField("intern", default=False)
     title = models.CharField("kort sagt", max_length=120)
     text = models.TextField("hva må gjøres, og hvorfor")
+    standard = models.ForeignKey(
+        StandardRemarkVersion, null=True, on_delete=models.PROTECT, related_name="remarks"
+    )
     state = models.CharField(max_length=10, choices=RemarkState.choices, default=RemarkState.OPEN)
     letter = models.ForeignKey(
         ReturnLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="points"
@@ -169,7 +217,7 @@ class Remark(models.Model):
     @property
     def card_severity(self) -> str:
         """The severity as the look calls it."""
-        return "note" if self.severity == Severity.INFORMATION else self.severity
+        return Severity(self.severity).card
 
     @property
     def numbered_title(self) -> str:

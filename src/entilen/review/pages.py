@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
 
 from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment, resolutions
@@ -23,16 +22,13 @@ from entilen.review.forms import (
     LetterForm,
     QuestionForm,
     RecommendationForm,
-    RemarkForm,
 )
-from entilen.review.models import Remark, Severity
 from entilen.review.prepared import found_for
 from entilen.review.queries import (
     ASSESSING,
     assessments,
     living_remarks,
     placed,
-    remark_places,
     submission_of,
     unsent,
 )
@@ -97,70 +93,6 @@ def _formal_act(
         return attempt(form, lambda: actions.accept_formally(case=case, person=person))
     messages.success(request, "Kryssene er lagret.")
     return None
-
-
-@case_page(Act.REMARK)
-@impartial_first(Act.REMARK)
-def remark(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """Write a remark."""
-    form = RemarkForm(
-        request.POST or None,
-        places=remark_places(case),
-        initial={"area": request.GET.get("omrade", ""), "internal": "no"},
-    )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if not attempt(
-            form,
-            lambda: actions.write_remark(
-                case=case,
-                person=person,
-                area=data["area"],
-                row=data["row"],
-                severity=Severity(data["severity"]),
-                title=data["title"],
-                text=data["text"],
-                internal=data["internal"],
-            ),
-        ):
-            messages.success(request, "Merknaden er lagret.")
-            return redirect(_back(case, person, data["area"]))
-    back = _back(case, person, request.GET.get("omrade", ""))
-    return render(
-        request, "review/remark.html", case_context(case, "Merknad", form=form, back=back)
-    )
-
-
-@require_POST
-@case_page(Act.REMARK)
-def settle(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
-    """Close a point, keep it open, or take back what was not sent."""
-    row = get_object_or_404(Remark, case=case, pk=pk)
-    what = request.POST.get("gjor", "")
-
-    def do() -> None:
-        if what == "fjern":
-            actions.remove_remark(remark=row, person=person)
-        else:
-            actions.settle_remark(remark=row, person=person, closed=what == "lukk")
-
-    for reason in attempt(None, do):
-        messages.error(request, reason)
-    return redirect(_back(case, person, row.area))
-
-
-_OWN_PAGES = (
-    (Act.GRANT, "beslutning/"),
-    (Act.RECOMMEND, "innstilling/"),
-    (Act.ACCEPT_FORMALLY, "kontroll/"),
-)
-
-
-def _back(case: Case, person: Person, area: str) -> str:
-    """Where a remark was written from: the page of the person's own task, or the area."""
-    own = next((path for act, path in _OWN_PAGES if may(person, case, act)), None)
-    place = f"{area}/" if case.programme.requirements.area(area) else ""
-    return case_href(case) + (own or f"vurdering/{place}")
 
 
 @case_page(Act.ASK_QUESTION)

@@ -37,9 +37,9 @@ from entilen.submission.queries import submissions
 def living_remarks() -> QuerySet[Remark]:
     """Remarks that have not been removed, in the order of the letter and then of writing."""
     return (
-        Remark.objects.filter(case=CASE)
-        .filter(removed_at__isnull=True)
-        .select_related("written_by", "letter")
+        Remark.objects.filter(case=CASE, removed_at__isnull=True)
+        .select_related("written_by", "letter", "standard")
+        .defer("standard__title", "standard__text")
     )
 
 

@@ -43,3 +43,13 @@ def assessment_needed(to_review: Collection[str], *, assessed_this_round: bool) 
 def criteria_in(criteria: Criteria, areas: Collection[str]) -> list[str]:
     """The criteria of these areas, in order."""
     return [key for key, area in criteria.items() if area in areas]
+
+
+def with_supplement(words: str, supplement: str) -> str:
+    """Standard words, and after them, as a paragraph of its own, what is this school's alone."""
+    return f"{words}\n\n{supplement}" if supplement else words
+
+
+def mentions(name: str, *texts: str) -> bool:
+    """Whether a name stands in one of the texts."""
+    return any(name.casefold() in text.casefold() for text in texts)

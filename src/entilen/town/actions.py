@@ -10,6 +10,7 @@ from entilen.coverage.actions import publish_known_statements
 from entilen.programme.actions import publish_known_versions
 from entilen.town.people import Town, build
 from entilen.town.plots import PLOTS
+from entilen.town.standards import write_words
 from entilen.town.story import Clock, Story
 
 
@@ -26,6 +27,7 @@ def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
             publish_known_versions()
             publish_known_statements()
             town = build(timezone.localdate())
+            town.words = write_words(town)
             for number, (name, plot) in enumerate(PLOTS.items(), start=1):
                 clock = Clock()
                 with clock.running():

@@ -7,6 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from entilen.accounts.models import Person, RoleAssignment, Substitution
 from entilen.process.vocabulary import Role
+from entilen.review.models import StandardRemarkVersion
 from entilen.schools.models import (
     BoardMeeting,
     GradeSpan,
@@ -47,12 +48,13 @@ LAST = (
 
 @dataclass
 class Town:
-    """Lindvik: its schools by name and the people of the administration by role."""
+    """Lindvik: its schools by name, the people of the administration by role, and their words."""
 
     schools: dict[str, School] = field(default_factory=dict)
     staff: dict[str, Person] = field(default_factory=dict)
     principals: dict[int, Person] = field(default_factory=dict)
     teachers: dict[int, Person] = field(default_factory=dict)
+    words: dict[str, StandardRemarkVersion] = field(default_factory=dict)
 
 
 _EPOCH = date(2008, 8, 1)

@@ -271,23 +271,17 @@ class Story:
                 self.assess(department)
         return self
 
-    def remark(
-        self,
-        area: str,
-        title: str,
-        text: str,
-        severity: Severity = Severity.MUST,
-        who: str = "technician",
-    ) -> Remark:
-        """Somebody writes a remark to the school."""
+    def remark(self, words: str, who: str, *, area: str = "", supplement: str = "") -> Remark:
+        """Somebody writes a remark to the school in standard words, perhaps with a supplement."""
+        standard = self.town.words[words]
         return write_remark(
             case=self.case,
             person=self.town.staff[who],
-            area=area,
-            severity=severity,
-            title=title,
-            text=text,
+            area=area or standard.area,
+            severity=Severity(standard.severity),
+            text=supplement,
             internal=False,
+            standard=standard,
         )
 
     def recommend(self, verdict: str = "grant", text: str = "") -> "Story":

@@ -57,9 +57,8 @@ def reversed_grant(story: Story) -> None:
 
 def rolled_out(story: Story) -> None:
     """Every grade has its devices."""
-    grades = all_grades(story)
-    story.granted(grades, days_ago=420 + story.school.pk % 200)
-    story.at(300 + story.school.pk % 60).deliver()
+    later = story.school.pk % 60
+    story.granted(all_grades(story), days_ago=420 + later).at(300 + later).deliver()
 
 
 def partly_rolled_out(story: Story) -> None:

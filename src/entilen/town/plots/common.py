@@ -1,19 +1,9 @@
-"""What the plots share: grades, points, and what a director has read."""
+"""What the plots share: grades, and what a director has read."""
 
 from entilen.submission.queries import current_submission
 from entilen.town.story import Story
 
 MIDDLE, ALL_PRIMARY, LOWER = [5, 6, 7], [1, 2, 3, 4, 5, 6, 7], [8, 9, 10]
-WIFI = (
-    "infrastructure",
-    "Dekning i paviljongen",
-    "Målingen viser svakt signal i tre rom. Beskriv hva som gjøres, når, og hvem som bekrefter.",
-)
-DATES = (
-    "competence",
-    "Tiltakene mangler datoer",
-    "Skriv når opplæringen skjer, og hvor mange timer det gjelder.",
-)
 
 
 def seen(story: Story) -> str:

@@ -6,9 +6,10 @@ from entilen.plans.actions import mark_done, save_area
 from entilen.plans.text import to_markdown
 from entilen.process.vocabulary import Department
 from entilen.review.actions import answer_question, ask, reply, return_formally
-from entilen.review.models import Severity
-from entilen.town.plots.common import ALL_PRIMARY, DATES, LOWER, MIDDLE, WIFI, seen
+from entilen.town.plots.common import ALL_PRIMARY, LOWER, MIDDLE, seen
 from entilen.town.story import Story
+
+PAVILION = "Hos dere gjelder det tre rom i paviljongen."
 
 
 def sent_unassigned(story: Story) -> None:
@@ -44,12 +45,8 @@ def open_question(story: Story) -> None:
 def returned_formally(story: Story) -> None:
     """Back from the formal check with two points, none answered."""
     story.at(60).ready(MIDDLE).at(12).send().at(10).assign().declare()
-    story.remark(
-        "information", "Avtale med hjemmet", "Skriv når avtalen er signert.", who="adviser"
-    )
-    story.remark(
-        "milestones", "Ansvarlige mangler", "Sett navn på hver milepæl.", Severity.SHOULD, "adviser"
-    )
+    story.remark("agreement", "adviser")
+    story.remark("responsible", "adviser", area="milestones")
     return_formally(
         case=story.case,
         person=story.town.staff["adviser"],
@@ -93,8 +90,8 @@ def disqualified_director(story: Story) -> None:
 def half_answered(story: Story) -> None:
     """Returned by the director; half of the points are answered."""
     story.at_director(MIDDLE, sent_days_ago=40).at(15)
-    first = story.remark(*WIFI)
-    story.remark(*DATES, who="pedagogue")
+    first = story.remark("wifi", "technician", supplement=PAVILION)
+    story.remark("dates", "pedagogue")
     return_plan(
         case=story.case,
         person=story.director,
@@ -125,7 +122,7 @@ def _correct(story: Story, key: str, sentence: str) -> None:
 def second_round(story: Story) -> None:
     """Returned, corrected and sent again: only the changed area is to be reviewed."""
     story.at_director(ALL_PRIMARY, sent_days_ago=60).at(35)
-    point = story.remark(*WIFI)
+    point = story.remark("wifi", "technician", supplement=PAVILION)
     return_plan(
         case=story.case, person=story.director, seen=seen(story), reasons="Ett punkt gjenstår."
     )
@@ -165,7 +162,7 @@ def suspended(story: Story) -> None:
 def warned(story: Story) -> None:
     """Warned that a rejection may follow."""
     story.at_director(MIDDLE, sent_days_ago=45).at(18)
-    story.remark(*DATES, who="pedagogue")
+    story.remark("dates", "pedagogue")
     return_plan(
         case=story.case,
         person=story.director,
@@ -178,7 +175,7 @@ def warned(story: Story) -> None:
 def rejected(story: Story) -> None:
     """Rejected after a warning and one more chance."""
     story.at_director(MIDDLE, sent_days_ago=150).at(120)
-    point = story.remark(*DATES, who="pedagogue")
+    point = story.remark("dates", "pedagogue")
     return_plan(
         case=story.case,
         person=story.director,

@@ -33,7 +33,7 @@ BUTTON_CLASSES = {
     "danger": "pkt-btn pkt-btn--secondary btn--danger",
     "link": "btn--link",
 }
-SEVERITIES = {
+SEVERITIES: dict[str, tuple[str, TagTone]] = {
     "must": ("Må", "stop"),
     "should": ("Bør", "wait"),
     "note": ("Til orientering", "info"),
@@ -258,6 +258,13 @@ def remark_card(
     heading_level(level)
     word, tone = SEVERITIES[severity]
     return render_to_string("ui/components/remark_card.html", {**locals()})
+
+
+@register.simple_tag
+def severity_tag(severity: Severity) -> SafeString:
+    """How much a remark weighs, in a word, where the remark itself does not stand."""
+    word, tone = SEVERITIES[one_of(severity, Severity, "severity")]
+    return tag(word, tone=tone)
 
 
 @register.simple_block_tag

@@ -1,0 +1,140 @@
+"""Writing a remark, in one's own words or a standard remark's, and settling it."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from entilen.accounts.models import Person
+from entilen.cases.access import may
+from entilen.cases.doors import attempt, case_page, impartial_first
+from entilen.cases.models import Case
+from entilen.cases.pages import case_context, case_href
+from entilen.process.vocabulary import Act
+from entilen.review import actions
+from entilen.review.forms import RemarkForm
+from entilen.review.models import Remark, Severity, StandardRemarkVersion
+from entilen.review.queries import author_of, remark_places
+from entilen.review.standard_actions import write_remark_and_keep
+from entilen.review.standard_queries import SHOWN, newest_of, offered, placed
+
+
+@case_page(Act.REMARK)
+@impartial_first(Act.REMARK)
+def remark(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Write a remark: in one's own words, or with the newest words of the standard remark that the
+    address names. Those are shown, not sent: the form carries only which version was read."""
+    places = remark_places(case)
+    area = request.GET.get("omrade", "")
+    area = area if area in dict(places) else ""
+    asked = _asked_for(request)
+    standard = asked if asked and not asked.standard.retired_at else None
+    form = RemarkForm(
+        request.POST or None,
+        places=places,
+        standard=standard,
+        initial={"area": area, "internal": "no"},
+    )
+    if request.method == "POST" and form.is_valid() and standard is asked:
+        seen = _seen(request, standard) if standard else None
+        if not attempt(form, lambda: _write(case, person, form.cleaned_data, seen)):
+            messages.success(request, "Merknaden er lagret.")
+            return redirect(_back(case, person, form.cleaned_data["area"]))
+    choice = [] if standard else placed(offered(area, author_of(person, case)), dict(places))
+    return render(
+        request,
+        "review/remark.html",
+        case_context(
+            case,
+            "Merknad",
+            form=form,
+            back=_back(case, person, area),
+            area=area,
+            standard=standard,
+            retired=asked is not None and standard is None,
+            action=f"?{urlencode(_address(area, standard))}",
+            choice=[(row, f"?{urlencode(_address(area, row))}") for row in choice[:SHOWN]],
+            more=len(choice) > SHOWN,
+        ),
+    )
+
+
+def _asked_for(request: HttpRequest) -> StandardRemarkVersion | None:
+    key = request.GET.get("standard", "")
+    found = newest_of(key) if key else None
+    if key and found is None:
+        raise Http404
+    return found
+
+
+def _seen(request: HttpRequest, newest: StandardRemarkVersion) -> StandardRemarkVersion:
+    """The version whose words stood on the page that was sent."""
+    number = request.POST.get("version", "")
+    if number == str(newest.number):
+        return newest
+    return get_object_or_404(
+        StandardRemarkVersion,
+        standard=newest.standard_id,
+        number=int(number) if number.isdecimal() else 0,
+    )
+
+
+def _write(
+    case: Case, person: Person, data: Mapping[str, Any], standard: StandardRemarkVersion | None
+) -> Remark:
+    about = {"area": data["area"], "row": data["row"], "severity": Severity(data["severity"])}
+    if data.get("keep"):
+        return write_remark_and_keep(
+            case=case, person=person, title=data["title"], text=data["text"], **about
+        )
+    return actions.write_remark(
+        case=case,
+        person=person,
+        title=data.get("title", ""),
+        text=data["text"],
+        internal=data["internal"],
+        standard=standard,
+        **about,
+    )
+
+
+def _address(area: str, standard: StandardRemarkVersion | None) -> dict[str, Any]:
+    """Where a remark is written: about this area, with these words."""
+    parts = {"omrade": area, "standard": standard and standard.standard_id}
+    return {name: value for name, value in parts.items() if value}
+
+
+@require_POST
+@case_page(Act.REMARK)
+def settle(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """Close a point, keep it open, or take back what was not sent."""
+    row = get_object_or_404(Remark, case=case, pk=pk)
+    what = request.POST.get("gjor", "")
+
+    def do() -> None:
+        if what == "fjern":
+            actions.remove_remark(remark=row, person=person)
+        else:
+            actions.settle_remark(remark=row, person=person, closed=what == "lukk")
+
+    for reason in attempt(None, do):
+        messages.error(request, reason)
+    return redirect(_back(case, person, row.area))
+
+
+_OWN_PAGES = (
+    (Act.GRANT, "beslutning/"),
+    (Act.RECOMMEND, "innstilling/"),
+    (Act.ACCEPT_FORMALLY, "kontroll/"),
+)
+
+
+def _back(case: Case, person: Person, area: str) -> str:
+    """Where a remark was written from: the page of the person's own task, or the area."""
+    own = next((path for act, path in _OWN_PAGES if may(person, case, act)), None)
+    place = f"{area}/" if case.programme.requirements.area(area) else ""
+    return case_href(case) + (own or f"vurdering/{place}")
