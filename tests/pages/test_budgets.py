@@ -153,6 +153,7 @@ class Budgets(TestCase):
             (town.principal, f"{draft}plan/vision/"),
             (town.principal, f"{draft}send/"),
             (town.principal, f"{draft}utkast/"),
+            (town.adviser, f"{sent}kontroll/"),
             (town.principal, f"{draft}trinn/"),
             (town.principal, f"{draft}nettverk/"),
             (town.principal, f"{draft}organer/"),

@@ -63,6 +63,8 @@ class Case(models.Model):
     )
     summary = models.CharField(max_length=200, blank=True)
     departments = models.CharField("mangler vurdering fra", max_length=40, blank=True)
+    text_withheld = models.BooleanField(default=False)
+    """Whether the texts of a granted plan are kept from the public pages."""
     search = SearchVectorField(null=True, editable=False)
 
     objects = CaseManager()

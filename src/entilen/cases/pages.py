@@ -48,6 +48,23 @@ GROUNDED = {
         "Saken er stilt i bero.",
         actions.suspend,
     ),
+    "hold-tilbake": Grounded(
+        Act.WITHHOLD_TEXT,
+        "Hold planteksten tilbake",
+        "Teksten i planen og begrunnelsen for beslutningen tas bort fra skolens offentlige side "
+        "med en gang. Tallene, trinnene og datoene står der fortsatt.",
+        "Hold teksten tilbake",
+        "Teksten er ikke lenger offentlig.",
+        actions.withhold_text,
+    ),
+    "offentliggjor": Grounded(
+        Act.PUBLISH_TEXT,
+        "Gjør planteksten offentlig igjen",
+        "Alle kan igjen lese teksten i planen på skolens offentlige side.",
+        "Gjør teksten offentlig",
+        "Teksten er offentlig igjen.",
+        actions.publish_text,
+    ),
 }
 
 

@@ -50,8 +50,10 @@ class PublicCase:
     status: str
     sent: date
     decided: date | None
+    rejected: date | None
     grades: list[int]
     conditions: int
+    plan: str
     promises: list[Promise]
 
 
@@ -98,24 +100,26 @@ def public_cases(school: School) -> list[PublicCase]:
         .defer("programme__content", "programme__source")
         .order_by("-submitted_at")[:SHOWN_CASES]
     )
-    grants = _grants([case for case in cases if case.at is Stage.GRANTED])
-    return [_public_case(case, grants.get(case.pk)) for case in cases]
+    newest = _newest(cases)
+    return [_public_case(case, newest.get(case.pk)) for case in cases]
 
 
-def _grants(cases: list[Case]) -> dict[int, dict[str, Any]]:
-    """The newest decision of each case, where it is a grant: its day, grades and milestones."""
+def _newest(cases: list[Case]) -> dict[int, dict[str, Any]]:
+    """The newest decision of each case: its day, outcome, grades and milestones."""
     rows = (
         Decision.objects.filter(case__in=cases)
         .order_by("pk")
         .annotate(promised=F("submission__version__content__milestones"), terms=Count("conditions"))
         .values("case_id", "outcome", "decided_at", "grades", "promised", "terms")
     )
-    newest = {row["case_id"]: dict(row) for row in rows}
-    return {key: row for key, row in newest.items() if row["outcome"] in GRANTS}
+    return {row["case_id"]: dict(row) for row in rows}
 
 
-def _public_case(case: Case, grant: dict[str, Any] | None) -> PublicCase:
+def _public_case(case: Case, decision: dict[str, Any] | None) -> PublicCase:
     assert case.submitted_at is not None
+    rejected = decision if decision and case.at is Stage.REJECTED else None
+    granted = case.at is Stage.GRANTED and decision and decision["outcome"] in GRANTS
+    grant = decision if granted else None
     promised = grant["promised"] or [] if grant else []
     done = dates_of(reached(case)) if promised else {}
     return PublicCase(
@@ -123,8 +127,10 @@ def _public_case(case: Case, grant: dict[str, Any] | None) -> PublicCase:
         status=STATUS[case.at][Audience.PUBLIC],
         sent=case.submitted_at,
         decided=grant["decided_at"] if grant else None,
+        rejected=rejected["decided_at"] if rejected else None,
         grades=grant["grades"] if grant else [],
         conditions=grant["terms"] if grant else 0,
+        plan=f"/skoler/{case.school.slug}/plan/{case.number}/" if grant else "",
         promises=[
             Promise(
                 title=row["title"],

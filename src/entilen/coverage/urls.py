@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from entilen.coverage import information, pages
+from entilen.coverage import information, pages, plan_page
 
 app_name = "coverage"
 urlpatterns = [
     path("dekning/", pages.figure_page, name="figure"),
     path("skoler/", pages.school_list, name="schools"),
     path("skoler/<slug:slug>/", pages.school_page, name="school"),
+    path("skoler/<slug:slug>/plan/<str:number>/", plan_page.plan_page, name="plan"),
     path("krav/", information.requirements, name="requirements"),
     path("krav/mal.docx", information.template_file, name="template"),
     path("krav/<slug:key>/", information.requirements, name="requirements-version"),

@@ -46,6 +46,18 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
     Act.ASSIGN: ("Fordel saken", "fordel/", True, False),
     Act.SHARE_DRAFT: ("Del utkastet med IKT-veileder", "del/", False, True),
     Act.UNSHARE_DRAFT: ("Slutt å dele utkastet", "slutt-a-dele/", False, True),
+    Act.WITHHOLD_TEXT: (
+        "Hold planteksten tilbake fra offentligheten",
+        "handling/hold-tilbake/",
+        False,
+        False,
+    ),
+    Act.PUBLISH_TEXT: (
+        "Gjør planteksten offentlig igjen",
+        "handling/offentliggjor/",
+        False,
+        False,
+    ),
     Act.SUSPEND: ("Still saken i bero", "handling/bero/", False, False),
     Act.RESUME: ("Ta saken opp igjen", "ta-opp/", True, True),
     Act.WITHDRAW: ("Trekk saken", "handling/trekk/", False, False),
@@ -96,6 +108,10 @@ def _beside_the_point(act: Act, case: Case, person: Person) -> bool:
         return person.pk in disqualified(case)
     if act in {Act.REPORT_CONDITION, Act.FULFIL_CONDITION}:
         return not conditions_of(case)
+    if act is Act.WITHHOLD_TEXT:
+        return case.text_withheld
+    if act is Act.PUBLISH_TEXT:
+        return not case.text_withheld
     if act is Act.SHARE_DRAFT:
         return case.shared_since is not None
     if act in {Act.UNSHARE_DRAFT, Act.COMMENT_DRAFT}:

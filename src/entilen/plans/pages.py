@@ -19,7 +19,7 @@ from entilen.plans.forms import AreaForm, DelegateForm
 from entilen.plans.models import Area
 from entilen.plans.parts import areas
 from entilen.plans.queries import area_titles, clash_mark, open_comments, open_keys
-from entilen.plans.reading import area_nav, clash, others_writing, points_of, revisions
+from entilen.plans.reading import area_nav, clash, example_of, others_writing, points_of, revisions
 from entilen.plans.text import names_a_pupil, to_markdown
 from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role, Stage
 from entilen.programme.rules import Area as AreaRules
@@ -171,6 +171,7 @@ def _show_area(
         "count": len(keys),
         "writable": rules.key in open_keys(case) and may(person, case, Act.EDIT_PLAN),
         "points": points_of(case, rules.key) if case.at is Stage.CORRECTION else [],
+        "example": example_of(case, rules.key),
         "comments": comments,
         "may_settle": may(person, case, Act.SETTLE_COMMENT),
         "clash": clash(row),

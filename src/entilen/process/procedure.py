@@ -203,6 +203,18 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.SUSPEND, RUNNING, Stage.SUSPENDED, LEADERS | ADVISER),
     Rule(Act.RESUME, frozenset({Stage.SUSPENDED}), Move.RESUME, LEADERS | ADVISER),
     # after the grant
+    Rule(
+        Act.WITHHOLD_TEXT,
+        frozenset({Stage.GRANTED}),
+        Move.STAY,
+        ADVISER | DIRECTORS | {Role.PROGRAMME_MANAGER},
+    ),
+    Rule(
+        Act.PUBLISH_TEXT,
+        frozenset({Stage.GRANTED}),
+        Move.STAY,
+        ADVISER | DIRECTORS | {Role.PROGRAMME_MANAGER},
+    ),
     Rule(Act.REPORT_CONDITION, frozenset({Stage.GRANTED}), Move.STAY, SCHOOL_ROLES),
     Rule(
         Act.FULFIL_CONDITION,

@@ -166,6 +166,8 @@ class Act(Word):
     RETURN = "return", "sende tilbake til retting"
     WARN_OF_REJECTION = "warn_of_rejection", "varsle mulig avslag"
     REJECT = "reject", "avslå"
+    WITHHOLD_TEXT = "withhold_text", "holde planteksten tilbake fra offentligheten"
+    PUBLISH_TEXT = "publish_text", "gjøre planteksten offentlig igjen"
     REVERSE = "reverse", "omgjøre beslutningen"
     FULFIL_CONDITION = "fulfil_condition", "godkjenne at vilkår er oppfylt"
     REPORT_CONDITION = "report_condition", "melde at vilkår er oppfylt"

@@ -4,10 +4,12 @@ from entilen.cases.actions.assignment import assign
 from entilen.cases.actions.course import (
     declare_impartiality,
     note_look,
+    publish_text,
     resume,
     share_draft,
     suspend,
     withdraw,
+    withhold_text,
 )
 from entilen.cases.actions.moving import ON_EVENT, advance, judge, lock, open_case, record
 
@@ -20,9 +22,11 @@ __all__ = [
     "lock",
     "note_look",
     "open_case",
+    "publish_text",
     "record",
     "resume",
     "share_draft",
     "suspend",
     "withdraw",
+    "withhold_text",
 ]

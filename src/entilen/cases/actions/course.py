@@ -55,6 +55,28 @@ def share_draft(*, case: Case, person: Person, shared: bool) -> CaseEvent:
     )
 
 
+@transaction.atomic
+def withhold_text(*, case: Case, person: Person, ground: str) -> CaseEvent:
+    """Keep the texts of a granted plan from the public, for example because one names a pupil.
+
+    What is decided, and the numbers, stay public.
+    """
+    return _withhold(case, person, Act.WITHHOLD_TEXT, "Planteksten holdes tilbake", ground)
+
+
+@transaction.atomic
+def publish_text(*, case: Case, person: Person, ground: str) -> CaseEvent:
+    """Let the public read the texts of a granted plan again."""
+    return _withhold(case, person, Act.PUBLISH_TEXT, "Planteksten er offentlig igjen", ground)
+
+
+def _withhold(case: Case, person: Person, act: Act, summary: str, ground: str) -> CaseEvent:
+    current = lock(case)
+    current.text_withheld = act is Act.WITHHOLD_TEXT
+    current.save(update_fields=["text_withheld"])
+    return advance(case=case, act=act, actor=person, summary=summary, details={"ground": ground})
+
+
 def note_look(*, case: Case, person: Person) -> DraftLook:
     """Note that somebody outside the school looked at the draft that it shares."""
     return DraftLook.objects.create(case=case, person=person)
