@@ -7,14 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from entilen.accounts.models import Person
-from entilen.bodies.queries import last_treatment, resolutions
+from entilen.bodies.queries import last_treatment, resolutions, statements, treatments
 from entilen.cases.access import may
 from entilen.cases.deadlines import in_working_days
 from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
-from entilen.cases.reading import remembering
-from entilen.network.queries import cover, dispensation
+from entilen.cases.reading import Read, remembering
+from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
+from entilen.plans.content import material_reads
 from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import Act
 from entilen.review import actions
@@ -30,8 +31,10 @@ from entilen.review.queries import (
     living_remarks,
     placed,
     submission_of,
+    ticked_items,
     unsent,
 )
+from entilen.submission.queries import warning_reads
 
 
 @case_page(Act.ACCEPT_FORMALLY)
@@ -43,7 +46,7 @@ def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         reasons = _formal_act(request, person, case, form)
         if reasons is not None and not reasons:
             return redirect(case_href(case))
-    done = set(case.formal_items.filter(round=case.round).values_list("key", flat=True))
+    shown = as_read_by(person, remembering(case, *_prepared_reads()))
     return render(
         request,
         "review/formal.html",
@@ -51,21 +54,35 @@ def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             case,
             "Formell kontroll",
             form=form,
-            items=_items(case, done),
-            remarks=placed(case, unsent(case)),
-            sent=submission_of(case, case.round),
-            covers=cover(as_read_by(person, case)),
-            dispensation=dispensation(case),
-            treated=last_treatment(case, "school_board"),
-            resolutions=resolutions(case),
+            items=_items(shown),
+            remarks=placed(shown, unsent(shown)),
+            sent=submission_of(shown, shown.round),
+            covers=cover(shown),
+            dispensation=dispensation(shown),
+            treated=last_treatment(shown, "school_board"),
+            resolutions=resolutions(shown),
             open=may(person, case, Act.ACCEPT_FORMALLY),
         ),
     )
 
 
-def _items(case: Case, done: set[str]) -> list[dict[str, Any]]:
+def _prepared_reads() -> list[Read[Any]]:
+    """What the formal check reads, in one statement."""
+    return [
+        *ASSESSING,
+        *COVER,
+        *material_reads(),
+        *warning_reads(),
+        dispensations_in_force,
+        statements,
+        ticked_items,
+        treatments,
+    ]
+
+
+def _items(case: Case) -> list[dict[str, Any]]:
     """The items with what is known of each; what is in order is ticked till somebody has."""
-    case = remembering(case, *ASSESSING)
+    done = {row.key for row in ticked_items(case)}
     rows = []
     for key, text in case.programme.requirements.formal_items:
         found = found_for(case, key)

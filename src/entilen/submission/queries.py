@@ -48,7 +48,12 @@ def _rule(case: Case) -> Rule | None:
 def check_reads(case: Case) -> list[Read[Any]]:
     """What `obstacles` and `warnings` read, to be read together with what else a page shows."""
     rule = _rule(case)
-    return [*(reads_for(rule.needs) if rule else ()), registered_pupils, milestones]
+    return [*(reads_for(rule.needs) if rule else ()), *warning_reads()]
+
+
+def warning_reads() -> list[Read[Any]]:
+    """What `warnings` reads beside the plan's numbers."""
+    return [registered_pupils, milestones]
 
 
 def may_submit(case: Case, person: Person) -> bool:
