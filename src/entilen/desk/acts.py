@@ -104,6 +104,8 @@ def _conditions_done(case: Case) -> set[Act]:
 def _beside_the_point(act: Act, case: Case, person: Person) -> bool:
     """What is offered only where it has a point: one of sharing and its opposite, conditions where
     there are any, a decision to who is not disqualified."""
+    if act is Act.DECLARE_IMPARTIALITY:
+        return case.submitted_at is None
     if act in {Act.GRANT, Act.DISPENSE_NETWORK}:
         return person.pk in disqualified(case)
     if act in {Act.REPORT_CONDITION, Act.FULFIL_CONDITION}:

@@ -49,15 +49,16 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     preparing = case.at in SCHOOL_STAGES
     writes = school or may(person, case, Act.EDIT_PLAN)
     case = as_read_by(person, remembering(case, *shown_in(case, school=school, writes=writes)))
-    gaps = linked(case, obstacles(case, person)) if preparing and writes else []
+    missing = obstacles(case, person) if preparing and (writes or not case.submitted_at) else ()
+    gaps = linked(case, missing) if writes else []
     left_out = not_granted(case)
     rows = [row for row in grade_rows(case) if row.grade not in left_out]
     plan = next(iter(plans(case)), None)
-    turn = turn_of(case, audience, missing=len(gaps))
+    turn = turn_of(case, audience, missing=len(missing))
     finished = case.at is Stage.GRANTED and turn.party is Party.NOBODY
-    missing = case.at is Stage.AT_DIRECTOR and turn.party is not Party.DIRECTOR
+    unled = case.at is Stage.AT_DIRECTOR and turn.party is not Party.DIRECTOR
     asked = questions(case)
-    acts = act_links(case, person, finished=finished, decider_missing=missing)
+    acts = act_links(case, person, finished=finished, decider_missing=unled)
     return render(
         request,
         "desk/case.html",

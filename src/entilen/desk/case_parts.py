@@ -66,8 +66,8 @@ def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
     shown += [*COVER, waiting_requests, dispensations_in_force, treatments, decisions, submissions]
     if writes:
         shown += [areas, milestones, links, attachments, financing_lines]
-        if case.at in SCHOOL_STAGES:
-            shown += check_reads(case)
+    if case.at in SCHOOL_STAGES and (writes or not case.submitted_at):
+        shown += check_reads(case)
     if not school:
         shown += [declarations, school_staff]
     if case.at is Stage.PREPARING and writes:

@@ -200,7 +200,8 @@ PROCEDURE: tuple[Rule, ...] = (
     ),
     # aside
     Rule(Act.WITHDRAW, RUNNING | {Stage.SUSPENDED}, Stage.WITHDRAWN, LEADERS | REGISTRAR),
-    Rule(Act.SUSPEND, RUNNING, Stage.SUSPENDED, LEADERS | ADVISER),
+    Rule(Act.SUSPEND, RUNNING, Stage.SUSPENDED, LEADERS | REGISTRAR),
+    Rule(Act.SUSPEND, RUNNING - {Stage.PREPARING}, Stage.SUSPENDED, ADVISER),
     Rule(Act.RESUME, frozenset({Stage.SUSPENDED}), Move.RESUME, LEADERS | ADVISER),
     # after the grant
     Rule(
