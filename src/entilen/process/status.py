@@ -258,35 +258,32 @@ def _correction(audience: Audience, now: Situation) -> tuple[str, str]:
 
 
 def _formal_check(audience: Audience, now: Situation) -> tuple[str, str]:
-    question = _question(audience, now)
-    if question:
-        return question
     who = now.handler or "IKT-veileder"
-    return (
-        _yours(
-            audience,
-            f"Planen er sendt. {who} ser om alt er med.",
-            f"{who} gjør formell kontroll."
-            if now.handler
-            else "Saken venter på en IKT-veileder som tar formell kontroll.",
-        ),
-        "Deretter vurderer fagavdelingene pedagogikk og teknikk.",
+    sentence = _yours(
+        audience,
+        f"Planen er sendt. {who} ser om alt er med.",
+        f"{who} gjør formell kontroll."
+        if now.handler
+        else "Saken venter på en IKT-veileder som tar formell kontroll.",
     )
+    following = "Deretter vurderer fagavdelingene pedagogikk og teknikk."
+    return _with_questions(audience, now, sentence, following)
 
 
 def _specialist_review(audience: Audience, now: Situation) -> tuple[str, str]:
-    question = _question(audience, now)
-    if question:
-        return question
     left = " og ".join(now.departments) or "pedagogisk og teknisk"
-    return (
+    return _with_questions(
+        audience,
+        now,
         f"Fagavdelingene vurderer planen. Mangler {left} vurdering.",
         "Deretter skriver IKT-veileder en innstilling til direktøren.",
     )
 
 
 def _recommendation(audience: Audience, now: Situation) -> tuple[str, str]:
-    return _question(audience, now) or (
+    return _with_questions(
+        audience,
+        now,
         "Fagvurderingene er ferdige. IKT-veileder skriver innstilling.",
         "Deretter avgjør direktøren saken.",
     )
@@ -299,24 +296,27 @@ def _at_director(audience: Audience, now: Situation) -> tuple[str, str]:
             "Divisjonsdirektøren, programlederen eller IKT-veileder gir den til en annen, "
             "sideveis eller oppover.",
         )
-    return _question(audience, now) or (
+    return _with_questions(
+        audience,
+        now,
         "Saken ligger hos direktøren, som avgjør den.",
         "Svaret er enten innvilget, eller en liste over hva som må rettes.",
     )
 
 
-def _question(audience: Audience, now: Situation) -> tuple[str, str] | None:
+def _with_questions(
+    audience: Audience, now: Situation, sentence: str, following: str
+) -> tuple[str, str]:
+    """The school has the turn while a question waits for it; the administration keeps its own."""
     if not now.questions:
-        return None
+        return sentence, following
     asked = count(now.questions, "et spørsmål", "spørsmål")
-    return (
-        _yours(
-            audience,
+    if audience is Audience.SCHOOL:
+        return (
             f"Nå er det dere: {asked} venter på svar.",
-            f"Skolen har fått {asked} og har ikke svart ennå.",
-        ),
-        "Saken er ikke sendt tilbake, og behandlingen går videre imens.",
-    )
+            "Saken er ikke sendt tilbake, og behandlingen går videre imens.",
+        )
+    return sentence, f"Skolen har fått {asked} og har ikke svart ennå. {following}"
 
 
 def _granted(audience: Audience, now: Situation) -> tuple[str, str]:

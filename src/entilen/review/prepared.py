@@ -35,7 +35,7 @@ def _areas(case: Case) -> Found:
     empty = [area["title"] for area in areas if not area["html"]]
     if empty or not areas:
         return Found(f"Mangler tekst: {', '.join(empty) or 'alle områdene'}.", False)
-    return Found(f"Alle {len(areas)} områdene har tekst.", True)
+    return Found(f"{len(areas)} av {len(areas)} områder har tekst.", True)
 
 
 def _numbers(case: Case) -> Found:
