@@ -1,5 +1,7 @@
 """Help in a shared draft: every look is noted, a comment changes nothing (promise A3)."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -11,7 +13,7 @@ from entilen.cases.models import Case, DraftLook
 from entilen.cases.queries import readers
 from entilen.mail.conditions import still_true
 from entilen.mail.models import Letter
-from entilen.plans.actions import comment, settle_comment
+from entilen.plans.actions import comment, delegate_area, settle_comment
 from entilen.plans.models import DraftComment
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import Act, Role
@@ -105,7 +107,7 @@ def test_a_comment_changes_nothing_and_the_school_is_done_with_it_once(
     assert current_fingerprint(shared) == before
     for path in ("plan/vision/", "utkast/"):
         assert "Si hvem som følger opp." in look(town.teacher, shared, path)[1]
-    assert "én kommentar fra IKT-veileder" in look(town.teacher, shared)[1]
+    assert "Én kommentar fra IKT-veileder" in look(town.teacher, shared)[1]
     with pytest.raises(NotYours):
         settle_comment(row=row, person=town.adviser)
     settle_comment(row=row, person=town.teacher, answer="Rektor gjør det.")
@@ -139,3 +141,12 @@ def _told(case: Case, act: Act) -> list[Letter]:
 
 def _holds(letter: Letter) -> bool:
     return still_true(letter.condition, letter.about)
+
+
+def test_the_list_says_which_areas_are_mine_and_when_they_are_due(town: Town) -> None:
+    """Promise P3."""
+    case = begin_case(town)
+    due = date(2026, 12, 3)
+    delegate_area(case=case, person=town.principal, key="vision", responsible=town.teacher, due=due)
+    assert "Ditt ansvar, frist 3. desember 2026" in look(town.teacher, case)[1]
+    assert "Ansvarlig: Tor Lærer, frist 3. desember 2026" in look(town.principal, case)[1]

@@ -73,7 +73,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "track": track_of(case),
             "gaps": gaps,
             "warnings": warnings(case) if preparing and writes else [],
-            "tasks": plan_tasks(case) if writes else [],
+            "tasks": plan_tasks(case, person) if writes else [],
             "rows": rows,
             "lead": _lead(rows),
             "left_out": grade_text(sorted(left_out)) if left_out else "",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment, treatments
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import declarations, school_staff
@@ -19,6 +20,7 @@ from entilen.network.queries import (
     dispensations_in_force,
     waiting_requests,
 )
+from entilen.plans.models import Area
 from entilen.plans.parts import (
     areas,
     attachments,
@@ -30,7 +32,7 @@ from entilen.plans.parts import (
     unlocked,
 )
 from entilen.plans.queries import area_titles, open_comments, open_keys
-from entilen.process.status import count
+from entilen.process.status import count, long_date
 from entilen.process.vocabulary import SCHOOL_STAGES, Stage
 from entilen.review.queries import living_remarks, questions
 from entilen.submission.queries import check_reads, submissions
@@ -79,20 +81,19 @@ def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
     return shown
 
 
-def plan_tasks(case: Case) -> list[dict[str, Any]]:
-    """The areas and the numbered parts, each with how far it has come."""
+def plan_tasks(case: Case, person: Person) -> list[dict[str, Any]]:
+    """The areas and the numbered parts, each with how far it has come, whose it is and by when."""
     opened = open_keys(case)
     base = f"/sak/{case.key}/"
     tasks = []
     titles = area_titles(case)
     said = Counter(row.area for row in open_comments(case))
     for area in areas(case):
-        responsible = f"Ansvarlig: {area.responsible.name}" if area.responsible else ""
         tasks.append(
             {
                 "label": titles.get(area.key, area.key),
                 "href": f"{base}plan/{area.key}/",
-                "note": " · ".join(filter(None, (responsible, _said(said[area.key])))),
+                "note": " · ".join(filter(None, (_whose(area, person), _said(said[area.key])))),
                 "tag": area.state if area.key in opened else "Låst",
                 "tone": _tone(area.state) if area.key in opened else "lock",
             }
@@ -118,8 +119,19 @@ def plan_tasks(case: Case) -> list[dict[str, Any]]:
     return tasks
 
 
+def _whose(area: Area, person: Person) -> str:
+    """«Ditt ansvar, frist 3. desember 2026», or the name of who else writes it."""
+    due = f"frist {long_date(area.due)}" if area.due else ""
+    if area.responsible is None:
+        return due.capitalize()
+    who = "Ditt ansvar" if area.responsible == person else f"Ansvarlig: {area.responsible.name}"
+    return ", ".join(filter(None, (who, due)))
+
+
 def _said(comments: int) -> str:
-    return f"{count(comments, 'én kommentar', 'kommentarer')} fra IKT-veileder" if comments else ""
+    if not comments:
+        return ""
+    return f"{count(comments, 'kommentar', 'kommentarer').capitalize()} fra IKT-veileder"
 
 
 def _rows(number: int) -> str:
