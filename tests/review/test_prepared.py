@@ -8,6 +8,8 @@ from entilen.cases.models import Case
 from entilen.files.actions import store_bytes
 from entilen.network.actions import withdraw_confirmation
 from entilen.network.models import NetworkConfirmation
+from entilen.review.actions import write_remark
+from entilen.review.models import Severity
 from entilen.review.prepared import found_for
 from tests.cast import Town, declare_all, make_town, sent_case
 
@@ -72,3 +74,36 @@ def _page(town: Town, case: Case) -> str:
     client = Client()
     client.force_login(town.adviser)
     return client.get(f"/sak/{case.key}/kontroll/").content.decode()
+
+
+def test_the_return_letter_is_shown_before_it_is_sent(town: Town) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    client = Client()
+    client.force_login(town.adviser)
+    address, typed = f"/sak/{case.key}/kontroll/", {"introduction": "Hei.\nNesten i mål."}
+    refused = client.post(address, typed | {"gjor": "tilbake"}).content.decode()
+    assert "Skriv minst" in refused or "ingen" in refused.lower()
+    assert "Nesten i mål." in refused
+    write_remark(
+        case=case,
+        person=town.adviser,
+        area="attachments",
+        severity=Severity.MUST,
+        title="Protokollen mangler",
+        text="Legg den ved.",
+        internal=False,
+    )
+    shown = client.post(address, typed | {"gjor": "tilbake"}).content.decode()
+    assert "1. Protokollen mangler" in shown
+    assert "Ingenting er sendt ennå" in shown
+    case.refresh_from_db()
+    assert (case.stage, case.return_letters.count()) == ("formal_check", 0)
+    back = client.post(address, typed | {"gjor": "endre"}).content.decode()
+    assert "Nesten i mål.</textarea>" in back
+    assert client.post(address, typed | {"gjor": "send"}).status_code == 302
+    case.refresh_from_db()
+    assert (case.stage, case.return_letters.get().introduction) == (
+        "correction",
+        "Hei.\nNesten i mål.",
+    )

@@ -1,10 +1,17 @@
 from django.urls import path
 
-from entilen.review import assessment_pages, pages, remark_pages, school_pages, standard_pages
+from entilen.review import (
+    assessment_pages,
+    formal_pages,
+    pages,
+    remark_pages,
+    school_pages,
+    standard_pages,
+)
 
 app_name = "review"
 urlpatterns = [
-    path("sak/<str:key>/kontroll/", pages.formal, name="formal"),
+    path("sak/<str:key>/kontroll/", formal_pages.formal, name="formal"),
     path("sak/<str:key>/vurdering/", assessment_pages.assessment, name="assessment"),
     path("sak/<str:key>/vurdering/<slug:area>/", assessment_pages.area, name="area"),
     path("sak/<str:key>/merknad/", remark_pages.remark, name="remark"),

@@ -1,0 +1,131 @@
+"""The formal check: is everything there, and on or back, with the letter shown first."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from entilen.accounts.models import Person
+from entilen.bodies.queries import last_treatment, resolutions, statements, treatments
+from entilen.cases.access import may
+from entilen.cases.doors import attempt, case_page, impartial_first, rehearse
+from entilen.cases.models import Case
+from entilen.cases.pages import case_context, case_href
+from entilen.cases.reading import Read, remembering
+from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
+from entilen.plans.content import material_reads
+from entilen.plans.visibility import as_read_by
+from entilen.process.vocabulary import Act
+from entilen.review import actions
+from entilen.review.forms import (
+    LetterForm,
+)
+from entilen.review.prepared import found_for
+from entilen.review.queries import (
+    ASSESSING,
+    placed,
+    submission_of,
+    ticked_items,
+    unsent,
+)
+from entilen.submission.queries import warning_reads
+
+
+@case_page(Act.ACCEPT_FORMALLY)
+@impartial_first(Act.ACCEPT_FORMALLY)
+def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """The formal check: the items, the remarks so far, and on or back."""
+    form = LetterForm(request.POST or None)
+    if request.method == "POST":
+        answer = _formal_act(request, person, case, form)
+        if answer is not None:
+            return answer
+    shown = as_read_by(person, remembering(case, *_prepared_reads()))
+    return render(
+        request,
+        "review/formal.html",
+        case_context(
+            case,
+            "Formell kontroll",
+            form=form,
+            items=_items(shown),
+            remarks=placed(shown, unsent(shown)),
+            sent=submission_of(shown, shown.round),
+            covers=cover(shown),
+            dispensation=dispensation(shown),
+            treated=last_treatment(shown, "school_board"),
+            resolutions=resolutions(shown),
+            open=may(person, case, Act.ACCEPT_FORMALLY),
+        ),
+    )
+
+
+def _prepared_reads() -> list[Read[Any]]:
+    """What the formal check reads, in one statement."""
+    return [
+        *ASSESSING,
+        *COVER,
+        *material_reads(),
+        *warning_reads(),
+        dispensations_in_force,
+        statements,
+        ticked_items,
+        treatments,
+    ]
+
+
+def _items(case: Case) -> list[dict[str, Any]]:
+    """The items with what is known of each; what is in order is ticked till somebody has."""
+    done = {row.key for row in ticked_items(case)}
+    rows = []
+    for key, text in case.programme.requirements.formal_items:
+        found = found_for(case, key)
+        ticked = key in done or (not done and found is not None and found.in_order)
+        rows.append({"key": key, "text": text, "found": found, "ticked": ticked})
+    return rows
+
+
+def _formal_act(
+    request: HttpRequest, person: Person, case: Case, form: LetterForm
+) -> HttpResponse | None:
+    """Do what the button says: tick, then accept, or show the letter and send it.
+
+    None when something is refused or nothing was to be done: the page is shown again.
+    """
+    what = request.POST.get("gjor")
+    keys = request.POST.getlist("item")
+    if not form.is_valid() or attempt(
+        form, lambda: actions.tick_formal_items(case=case, person=person, keys=keys)
+    ):
+        return None
+    if what == "tilbake":
+        return _show_letter(request, person, case, form)
+    text = form.cleaned_data["introduction"]
+    acts = {
+        "videre": lambda: actions.accept_formally(case=case, person=person),
+        "send": lambda: actions.return_formally(case=case, person=person, introduction=text),
+    }
+    if what in acts:
+        return None if attempt(form, acts[what]) else redirect(case_href(case))
+    if what != "endre":
+        messages.success(request, "Kryssene er lagret.")
+    return None
+
+
+def _show_letter(
+    request: HttpRequest, person: Person, case: Case, form: LetterForm
+) -> HttpResponse | None:
+    """The return letter as the school will read it, made by the very act and undone."""
+    text = form.cleaned_data["introduction"]
+    made: list[Any] = []
+
+    def make() -> None:
+        letter = actions.return_formally(case=case, person=person, introduction=text)
+        made.extend([letter, placed(case, list(letter.points.all()))])
+
+    if attempt(form, lambda: rehearse(make)):
+        return None
+    letter, points = made
+    context = {"letter": letter, "points": points, "keys": request.POST.getlist("item")}
+    return render(request, "review/letter.html", case_context(case, "Se over brevet", **context))
