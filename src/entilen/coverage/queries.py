@@ -15,7 +15,8 @@ from entilen.programme.queries import version_at
 from entilen.schools.rules import SchoolType
 
 # One row for each school: its span on the day, and per grade what the ledger held.
-# A stated or handed-out row adds, a retired row takes away, a correction is a negative row.
+# A handed-out row adds, a retired row takes away, a correction is a row of its own sign. The newest
+# statement tells what there is besides.
 STANDINGS = """
 SELECT school.id, span.first, span.last, ledger.grades, ledger.devices, ledger.pupils
 FROM schools_school school
@@ -25,7 +26,11 @@ LEFT JOIN (
         array_agg(pupils) AS pupils
     FROM (
         SELECT entry.school_id, entry.grade,
-            sum(CASE kind WHEN 'retired' THEN -quantity ELSE quantity END) AS devices,
+            sum(CASE kind WHEN 'handed_out' THEN quantity WHEN 'retired' THEN -quantity ELSE 0 END)
+                + coalesce(
+                    (array_agg(quantity ORDER BY entry.effective DESC, entry.id DESC)
+                        FILTER (WHERE kind = 'stated'))[1], 0
+                ) AS devices,
             coalesce(
                 (array_agg(entry.pupils ORDER BY entry.effective DESC, entry.id DESC)
                     FILTER (WHERE entry.pupils IS NOT NULL))[1],
