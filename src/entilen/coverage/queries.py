@@ -16,7 +16,7 @@ from entilen.schools.rules import SchoolType
 
 # One row for each school: its span on the day, and per grade what the ledger held.
 # A handed-out row adds, a retired row takes away, a correction is a row of its own sign. The newest
-# statement tells what there is besides.
+# statement tells what there is besides. A hand-out that is corrected to nought never was.
 STANDINGS = """
 SELECT school.id, span.first, span.last, ledger.grades, ledger.devices, ledger.pupils
 FROM schools_school school
@@ -43,6 +43,7 @@ LEFT JOIN (
         WHERE entry.kind IN ('handed_out', 'retired', 'stated')
             AND entry.effective <= %(day)s AND entry.recorded_at <= %(known)s
         GROUP BY entry.school_id, entry.grade
+        HAVING bool_or(kind <> 'handed_out') OR sum(quantity) > 0
     ) per_grade
     GROUP BY school_id
 ) ledger ON ledger.school_id = school.id

@@ -16,7 +16,7 @@ from entilen.ui.rules import counted
 class StatementForm(forms.Form):
     """From which day it is so and, where something said before is corrected, why."""
 
-    effective = DateField(label="Slik var det fra")
+    effective = DateField(label="Gjelder fra og med")
     reason = forms.CharField(
         label="Hvorfor rettes det?",
         help_text="Bare når dere retter et tall for en dag dere har oppgitt før. Grunnen blir "
@@ -37,9 +37,7 @@ class GradeForm(forms.Form):
 
     quiet = True
     grade = forms.IntegerField(widget=forms.HiddenInput)
-    quantity = WholeNumberField(
-        label="Antall", unit="enheter", min_value=0, max_value=2000, required=False
-    )
+    quantity = WholeNumberField(label="Enheter", min_value=0, max_value=2000, required=False)
     device_type = forms.ChoiceField(label="Type", choices=titled(DeviceType.choices()))
 
     @property
