@@ -6,10 +6,24 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 from django.utils import timezone
 
+from entilen.cases.models import Case
 from entilen.coverage.models import PublishedStatement, StandingStatement
-from entilen.coverage.rules import DEFINITION, Figure, Held, Standing, Status, count, published
+from entilen.coverage.rules import (
+    COMPULSORY_GRADES,
+    DEFINITION,
+    Figure,
+    GradeCounts,
+    Held,
+    Standing,
+    Status,
+    count,
+    count_grades,
+    published,
+)
+from entilen.process.vocabulary import IN_TREATMENT, Stage
 from entilen.programme.models import ProgrammeVersion
 from entilen.programme.queries import version_at
 from entilen.schools.rules import SchoolType
@@ -54,6 +68,8 @@ WHERE (school.opened IS NULL OR school.opened <= %(day)s)
 ORDER BY school.sort_key
 """
 
+UNDER_WAY = IN_TREATMENT | {Stage.CORRECTION}
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -64,6 +80,7 @@ class Coverage:
     definition: str
     source: str
     figure: Figure
+    by_grade: tuple[GradeCounts, ...]
     standing: tuple[StandingStatement, ...]
     statement: PublishedStatement | None = None
     latest: PublishedStatement | None = None
@@ -138,8 +155,13 @@ def _standing(row: tuple[Any, ...], day: date, full_since: Mapping[str, date]) -
 
 
 def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
-    """Coverage on a day: what was published for that very day, else what the ledger makes."""
+    """Coverage on a day: what was published for that very day, else what the ledger makes.
+
+    `known_at` leaves out what was recorded or corrected later.
+    """
     statement = PublishedStatement.objects.filter(date__lte=day).order_by("date").last()
+    if statement is not None and known_at is not None:
+        statement = statement.as_known(known_at)
     standing = tuple(StandingStatement.objects.filter(since__lte=day))
     if statement is not None and statement.date == day:
         return Coverage(
@@ -148,18 +170,30 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
             definition=statement.definition,
             source=statement.source,
             figure=published(statement.numbers),
+            by_grade=tuple(GradeCounts(grade) for grade in COMPULSORY_GRADES),
             standing=standing,
             statement=statement,
         )
+    schools = standings(day, known_at=known_at)
     return Coverage(
         day=day,
         basis="computed",
         definition=definition_at(day),
         source="Entilen: regnet ut fra skoleregisteret og registrerte utdelinger",
-        figure=count(standings(day, known_at=known_at)),
+        figure=count(schools),
+        by_grade=count_grades(schools),
         standing=standing,
         latest=statement,
     )
+
+
+def schools_under_way() -> int:
+    """How many schools have sent a plan that is being treated now, by whoever's turn it is.
+
+    A count and nothing else: a plan that was never sent is the school's own.
+    """
+    found = Case.objects.filter(stage__in=UNDER_WAY, submitted_at__isnull=False)
+    return int(found.aggregate(schools=Count("school", distinct=True))["schools"])
 
 
 def definition_at(day: date) -> str:

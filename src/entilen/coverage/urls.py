@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from entilen.coverage import information, pages
+from entilen.coverage import correction_pages, information, pages
 
 app_name = "coverage"
 urlpatterns = [
     path("dekning/", pages.figure_page, name="figure"),
+    path("rettelser/", correction_pages.corrections, name="corrections"),
+    path("rettelser/<slug:day>/", correction_pages.correct, name="correct"),
     path("skoler/", pages.school_list, name="schools"),
     path("skoler/<slug:slug>/", pages.school_page, name="school"),
     path("krav/", information.requirements, name="requirements"),
