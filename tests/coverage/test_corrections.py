@@ -163,7 +163,7 @@ def test_what_schools_correct_is_listed_without_small_numbers() -> None:
     html = words(PAGE)
     assert "<del>300</del> 30<" in html and "<del>30</del> færre enn 5" in html
     assert "<del>10</del> 12" in html and "<del>30</del> 28" in html
-    assert html.count("Talt feil") == 3 and "gjelder 02.11.2026" in html
+    assert html.count("Talt feil") == 3 and "Delt ut på 5. trinn 02.11.2026" in html
 
 
 def test_the_list_is_paged() -> None:

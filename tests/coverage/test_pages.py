@@ -148,8 +148,8 @@ def test_the_schools_behind_the_figure_of_any_day() -> None:
     hand_out(make_school("Bekk skole", 8, 8), 8)
     make_school("Elv skole", 8, 8)
     today = shown("/dekning/")
-    assert 'href="/skoler/?dato=2026-11-23"' in today
-    assert "/skoler/?type=lower_secondary&amp;dato=2026-11-23" in today
+    assert 'href="/skoler/?dato=23.11.2026"' in today
+    assert "/skoler/?type=lower_secondary&amp;dato=23.11.2026" in today
     assert "1 skole<" in shown("/skoler/", status="full", dato="2026-11-23")
     then = shown("/skoler/", status="full", dato="31.08.2026").replace("\xa0", " ")
     assert "Ingen skoler passer" in then

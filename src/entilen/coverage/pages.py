@@ -94,7 +94,7 @@ def _computed_bars(figure: Figure, day: date) -> list[dict[str, Any]]:
             "value": found.full,
             "total": found.total,
             "partial": found.partial,
-            "href": f"/skoler/?type={kind}&dato={day.isoformat()}",
+            "href": f"/skoler/?type={kind}&dato={day:%d.%m.%Y}",
         }
         for kind in COMPULSORY
         if (found := figure.by_type[kind]).total

@@ -119,7 +119,7 @@ def plan_tasks(case: Case) -> list[dict[str, Any]]:
 
 
 def _said(comments: int) -> str:
-    return f"{count(comments, 'én kommentar', 'kommentarer')} fra IKT-veileder" if comments else ""
+    return f"{count(comments, 'kommentar', 'kommentarer')} fra IKT-veileder" if comments else ""
 
 
 def _rows(number: int) -> str:
@@ -192,7 +192,7 @@ def _stated(case: Case, today: date) -> dict[str, str]:
     if not said:
         return _row("Enheter i dag", href, "Hva har elevene fra før?", "Ikke oppgitt", "todo")
     newest = max(row.effective for row in said)
-    number = count(sum(row.quantity for row in said), "én enhet", "enheter").capitalize()
+    number = count(sum(row.quantity for row in said), "enhet", "enheter").capitalize()
     return _row("Enheter i dag", href, f"{number} fra {newest:%d.%m.%Y}", "Oppgitt", "ok")
 
 
