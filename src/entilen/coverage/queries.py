@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
 from django.utils import timezone
 
-from entilen.cases.models import Case
 from entilen.coverage.models import PublishedStatement, StandingStatement
 from entilen.coverage.rules import (
     COMPULSORY_GRADES,
@@ -40,22 +38,27 @@ LEFT JOIN (
         array_agg(pupils) AS pupils
     FROM (
         SELECT entry.school_id, entry.grade,
-            sum(CASE kind WHEN 'handed_out' THEN quantity WHEN 'retired' THEN -quantity ELSE 0 END)
-                + coalesce(
-                    (array_agg(quantity ORDER BY entry.effective DESC, entry.id DESC)
-                        FILTER (WHERE kind = 'stated'))[1], 0
-                ) AS devices,
+            sum(CASE kind WHEN 'retired' THEN -quantity ELSE quantity END) AS devices,
             coalesce(
                 (array_agg(entry.pupils ORDER BY entry.effective DESC, entry.id DESC)
                     FILTER (WHERE entry.pupils IS NOT NULL))[1],
                 min(counted.pupils) FILTER (WHERE kind = 'stated')
             ) AS pupils
-        FROM devices_ledgerentry entry
+        FROM (
+            SELECT id, school_id, grade, kind, quantity, pupils, effective
+            FROM devices_ledgerentry
+            WHERE kind IN ('handed_out', 'retired')
+                AND effective <= %(day)s AND recorded_at <= %(known)s
+            UNION ALL
+            (SELECT DISTINCT ON (school_id, grade)
+                id, school_id, grade, kind, quantity, pupils, effective
+            FROM devices_ledgerentry
+            WHERE kind = 'stated' AND effective <= %(day)s AND recorded_at <= %(known)s
+            ORDER BY school_id, grade, effective DESC, id DESC)
+        ) entry
         LEFT JOIN schools_pupilcount counted ON counted.school_id = entry.school_id
             AND counted.grade = entry.grade AND entry.kind = 'stated'
             AND counted.school_year = extract(year FROM entry.effective - interval '7 months')
-        WHERE entry.kind IN ('handed_out', 'retired', 'stated')
-            AND entry.effective <= %(day)s AND entry.recorded_at <= %(known)s
         GROUP BY entry.school_id, entry.grade
         HAVING bool_or(kind <> 'handed_out') OR sum(quantity) > 0
     ) per_grade
@@ -68,7 +71,9 @@ WHERE (school.opened IS NULL OR school.opened <= %(day)s)
 ORDER BY school.sort_key
 """
 
-UNDER_WAY = IN_TREATMENT | {Stage.CORRECTION}
+UNDER_WAY = [stage.value for stage in Stage if stage in IN_TREATMENT | {Stage.CORRECTION}]
+"""Stages that a case reaches only by being sent."""
+SCHOOLS_UNDER_WAY = "SELECT count(DISTINCT school_id) FROM cases_case WHERE stage = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +128,13 @@ def standings(
     known_at: datetime | None = None,
     ids: Iterable[int] | None = None,
     everyone: bool = False,
+    spoken: Iterable[StandingStatement] | None = None,
 ) -> list[Standing]:
     """The schools that existed on a day, in the order of their names, as the ledger had them.
 
     `known_at` leaves out what was recorded later. Private, special and hospital schools are left
-    out unless `everyone` is asked for. `ids` narrows it to these schools.
+    out unless `everyone` is asked for. `ids` narrows it to these schools. `spoken` are the standing
+    statements where they are read already.
     """
     given: dict[str, Any] = {
         "day": day,
@@ -135,7 +142,8 @@ def standings(
         "everyone": everyone,
         "ids": None if ids is None else list(ids),
     }
-    full_since = dict(StandingStatement.objects.values_list("school_type", "since"))
+    spoken = StandingStatement.objects.all() if spoken is None else spoken
+    full_since = {row.school_type: row.since for row in spoken}
     with connection.cursor() as cursor:
         cursor.execute(STANDINGS, given)
         rows = cursor.fetchall()
@@ -174,7 +182,7 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
             standing=standing,
             statement=statement,
         )
-    schools = standings(day, known_at=known_at)
+    schools = standings(day, known_at=known_at, spoken=standing)
     return Coverage(
         day=day,
         basis="computed",
@@ -192,8 +200,9 @@ def schools_under_way() -> int:
 
     A count and nothing else: a plan that was never sent is the school's own.
     """
-    found = Case.objects.filter(stage__in=UNDER_WAY, submitted_at__isnull=False)
-    return int(found.aggregate(schools=Count("school", distinct=True))["schools"])
+    with connection.cursor() as cursor:
+        cursor.execute(SCHOOLS_UNDER_WAY, [UNDER_WAY])
+        return int(cursor.fetchone()[0])
 
 
 def definition_at(day: date) -> str:

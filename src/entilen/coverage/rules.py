@@ -77,7 +77,7 @@ class Standing:
         """Full, partial, none or unknown."""
         if self.declared_full:
             return Status.FULL
-        if not any(grade in self.held for grade in self.grades):
+        if not self.held or not any(grade in self.held for grade in self.grades):
             return Status.UNKNOWN
         covered = len(self.covered)
         if covered == len(self.grades):
