@@ -130,7 +130,7 @@ class Writer:
         return list(range(begin, min(begin + 3, last + 1)))
 
     def _plans(self, made: list[Made]) -> list[Plan]:
-        return Plan.objects.bulk_create(Plan(case=one.case, owned_devices=0) for one in made)
+        return Plan.objects.bulk_create(Plan(case=one.case) for one in made)
 
     def _texts(self, plans: list[Plan]) -> None:
         keys = [area.key for area in self.programme.requirements.areas]

@@ -168,7 +168,6 @@ def begin_case(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
         grades=grades,
         school_year=2027,
         device_type=DeviceType.TABLET,
-        owned_devices=0,
     )
 
 

@@ -21,7 +21,6 @@ FORM = {
     "grades": ["5", "6"],
     "school_year": "2027",
     "device_type": "tablet",
-    "owned_devices": "0",
 }
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("a_day")]

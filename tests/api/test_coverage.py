@@ -101,6 +101,20 @@ def test_csv_has_a_line_for_schools_and_each_type(client: Client) -> None:
     assert "dekning-2021-01-31.csv" in answer["Content-Disposition"]
 
 
+def test_each_grade_has_a_line(client: Client) -> None:
+    make_school("Bekk skole", 8, 10)
+    found = client.get(f"{JSON}/grades").json()
+    assert (found["date"], found["basis"]) == ("2026-11-23", "computed")
+    assert [row["grade"] for row in found["grades"]] == list(range(1, 11))
+    eighth = {"grade": 8, "total": 1, "full": 0, "none": 0, "unknown": 1}
+    assert found["grades"][7] == eighth
+    published = client.get(f"{JSON}/grades", {"date": "2021-01-31"}).json()
+    assert published["basis"] == "published" and published["grades"][0]["total"] is None
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{JSON}/grades.csv").content.decode())))
+    assert (rows[7]["grade"], rows[7]["total"], rows[7]["unknown"]) == ("8", "1", "1")
+    assert client.get(f"{JSON}/grades.csv", {"date": "x"}).status_code == 400
+
+
 @pytest.mark.parametrize("address", [JSON, CSV])
 def test_who_has_the_answer_gets_the_mark_alone(client: Client, address: str) -> None:
     first = client.get(address, {"date": "2021-01-31"})
@@ -132,7 +146,7 @@ def test_as_we_knew_it_leaves_out_what_was_recorded_later(client: Client) -> Non
 def test_the_description_tells_of_every_answer(client: Client) -> None:
     found = client.get("/api/v1/openapi.json").json()
     assert found["openapi"].startswith("3.1")
-    for path in (JSON, CSV):
+    for path in (JSON, CSV, f"{JSON}/grades", f"{JSON}/grades.csv"):
         described = found["paths"][path]["get"]
         assert {"200", "304", "400"} <= set(described["responses"])
         assert {row["name"] for row in described["parameters"]} == {"date", "known_at"}

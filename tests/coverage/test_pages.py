@@ -10,19 +10,32 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from entilen.accounts.models import Person
+from entilen.cases.actions import declare_impartiality
 from entilen.coverage.actions import correct_statement, publish_known_statements
 from entilen.coverage.models import PublishedStatement
 from entilen.devices.models import Kind, LedgerEntry
+from entilen.network.actions import dispense
+from entilen.process.vocabulary import Role
 from entilen.programme.actions import publish_known_versions
 from entilen.schools.models import Ownership, School
-from tests.cast import begin_case, make_school, make_town
+from tests.cast import (
+    begin_case,
+    make_person,
+    make_school,
+    make_town,
+    next_door,
+    sent_case,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 ADDRESSES = [
     "/dekning/",
     "/dekning/?dato=31.01.2021",
     "/skoler/",
+    "/skoler/?dato=01.10.2026",
     "/skoler/lillevik-skole/",
+    "/rettelser/",
     "/krav/",
     "/krav/krav-2016/",
     "/apne-data/",
@@ -47,6 +60,10 @@ def hand_out(school: School, grade: int, quantity: int = 30, **more: Any) -> Led
         **more,
     }
     return LedgerEntry.objects.create(school=school, grade=grade, quantity=quantity, **given)
+
+
+def manager() -> Person:
+    return make_person("Marte Program", Role.PROGRAMME_MANAGER)
 
 
 def shown(address: str, **query: str) -> str:
@@ -76,10 +93,10 @@ def test_the_published_figure_with_its_source() -> None:
 def test_a_corrected_statement_tells_when_and_why() -> None:
     statement = PublishedStatement.objects.get()
     numbers = {**statement.numbers, "schools": {"total": 134, "full": 113}}
-    correct_statement(
-        statement=statement, numbers=numbers, reason="Lest feil", day=date(2026, 11, 20)
-    )
-    assert "2026-11-20: Lest feil" in shown("/dekning/", dato="31.01.2021")
+    numbers["by_type"] = {**numbers["by_type"], "primary": {"full": 65}}
+    correct_statement(statement=statement, numbers=numbers, reason="Lest feil", person=manager())
+    html = shown("/dekning/", dato="31.01.2021").replace("\xa0", " ")
+    assert "23. november 2026: Lest feil" in html and "114 → 113" in html
     statement.refresh_from_db()
     assert statement.corrections[0]["before"]["schools"]["full"] == 114
 
@@ -125,6 +142,63 @@ def test_the_list_is_filtered_and_paged() -> None:
     assert "Skole 8" in shown("/skoler/", gruppe="spesial")
     assert "Ingen skoler passer" in shown("/skoler/", navn="finnes ikke")
     assert "39 skoler" in shown("/skoler/", type="tull", page="x")
+
+
+def test_the_schools_behind_the_figure_of_any_day() -> None:
+    hand_out(make_school("Bekk skole", 8, 8), 8)
+    make_school("Elv skole", 8, 8)
+    today = shown("/dekning/")
+    assert 'href="/skoler/?dato=23.11.2026"' in today
+    assert "/skoler/?type=lower_secondary&amp;dato=23.11.2026" in today
+    assert "1 skole<" in shown("/skoler/", status="full", dato="2026-11-23")
+    then = shown("/skoler/", status="full", dato="31.08.2026").replace("\xa0", " ")
+    assert "Ingen skoler passer" in then
+    then = shown("/skoler/", dato="31.08.2026").replace("\xa0", " ")
+    assert "2 skoler · slik det var 31. august 2026" in then
+    assert "har eieren publisert et eget tall" in shown("/skoler/", dato="31.01.2021")
+    for wrong in ("i går", "24.11.2026"):
+        html = shown("/skoler/", dato=wrong)
+        assert "Velg en dag som har vært" in html and f'value="{wrong}"' in html
+        assert "<table" not in html
+
+
+def test_each_grade_is_counted_over_the_compulsory_schools_that_have_it() -> None:
+    first, second = make_school("Bekk skole", 1, 2), make_school("Elv skole", 1, 10)
+    make_school("Fjell skole", 8, 13)
+    hand_out(first, 1)
+    hand_out(first, 2, 29)
+    hand_out(second, 1)
+    rows = Client().get("/dekning/").context["grades"]
+    assert [tuple(row.as_dict().values()) for row in rows[:3]] == [
+        (1, 2, 2, 0, 0), (2, 2, 0, 1, 1), (3, 1, 0, 0, 1),
+    ]  # fmt: skip
+    assert (rows[7].total, len(rows)) == (1, 10)
+    assert "Grunnskoler etter trinn" not in shown("/dekning/", dato="31.01.2021")
+
+
+def test_what_is_under_way_is_a_count_of_what_was_sent() -> None:
+    town = make_town()
+    begin_case(town)
+    assert "Ingen skole har en plan til behandling nå" in shown("/dekning/")
+    sent_case(next_door(town, "Elv skole"))
+    sent_case(next_door(town, "Bekk skole"))
+    html = shown("/dekning/").replace("\xa0", " ")
+    assert "2 skoler har sendt en plan som er til behandling nå" in html
+    assert "til behandling nå" not in shown("/dekning/", dato="22.11.2026")
+
+
+def test_dispensations_are_counted_also_when_there_are_none() -> None:
+    html = shown("/dekning/").replace("\xa0", " ")
+    assert "<strong>0</strong> dispensasjoner i kraft 23. november 2026" in html
+    assert "telles fra dagen den ble gitt" in html
+    town = make_town()
+    case = begin_case(town)
+    declare_impartiality(case=case, person=town.director, disqualified=False)
+    until = date(2026, 12, 1)
+    dispense(case=case, person=town.director, authority="x", ground="x", valid_until=until)
+    html = shown("/dekning/").replace("\xa0", " ")
+    assert "<strong>1</strong> dispensasjon i kraft" in html
+    assert "<strong>0</strong>" in shown("/dekning/", dato="22.11.2026")
 
 
 def test_a_school_tells_grades_since_when_and_hides_small_numbers() -> None:
@@ -179,7 +253,7 @@ def _cost(address: str) -> int:
 def test_thirty_schools_cost_as_many_queries_as_one() -> None:
     school = make_school()
     hand_out(school, 1)
-    addresses = [*ADDRESSES, "/api/v1/coverage", "/api/v1/coverage.csv"]
+    addresses = [*ADDRESSES, "/api/v1/coverage", "/api/v1/coverage.csv", "/api/v1/coverage/grades"]
     one = {address: _cost(address) for address in addresses}
     for number in range(29):
         other = make_school(f"Skole {number}")

@@ -28,8 +28,10 @@ def the_principal_begins_a_case(principal: Someone) -> None:
     for grade in (5, 6, 7):
         principal.ticks(f"{grade}. trinn")
     principal.ticks("Nettbrett")
-    principal.writes("Hvor mange elevenheter har skolen i dag?", "0")
     principal.presses("Opprett saken")
+    principal.is_at("Enheter i dag")
+    principal.judges()
+    principal.presses("Ingen elever har egen enhet i dag")
     principal.is_at(PLAN)
     principal.sees("Nå er det dere:", "90 elever", "Driftsstyret")
 

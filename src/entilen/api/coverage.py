@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,10 +14,16 @@ from ninja import Router, Schema
 
 from entilen.api.problems import BadRequest, ProblemOut
 from entilen.coverage.queries import Coverage, coverage_at, end_of
-from entilen.coverage.rules import COUNTED, read_day
+from entilen.coverage.rules import COUNTED, COUNTED_BY_GRADE, read_day
 
 router = Router(tags=["Dekning"])
 COLUMNS = ("date", "basis", "group", *COUNTED, "definition", "source")
+GRADE_COLUMNS = ("date", "basis", *COUNTED_BY_GRADE, "definition", "source")
+CSV_ANSWER = {
+    "description": "Komma mellom feltene, UTF-8, en linje for grunnskolene og en for hver "
+    "skoletype, eller en for hvert trinn. Et tomt felt er et tall som ikke er kjent.",
+    "content": {"text/csv": {"schema": {"type": "string"}}},
+}
 PARAMETERS = [
     {
         "name": "date",
@@ -30,8 +37,8 @@ PARAMETERS = [
         "name": "known_at",
         "in": "query",
         "required": False,
-        "description": "Slik vi visste det denne dagen: det som er registrert senere, er ikke med. "
-        "Publiserte tall er de samme.",
+        "description": "Slik vi visste det denne dagen: det som er registrert eller rettet senere, "
+        "er ikke med.",
         "schema": {"type": "string", "format": "date"},
     },
 ]
@@ -80,6 +87,26 @@ class CoverageOut(Schema):
     latest_published: LatestOut | None = None
 
 
+class GradeOut(Schema):
+    """Compulsory schools that have a grade; null is a number that is not known."""
+
+    grade: int
+    total: int | None
+    full: int | None
+    none: int | None
+    unknown: int | None
+
+
+class GradesOut(Schema):
+    """Coverage by grade on a day. A published statement says nothing of grades."""
+
+    date: date
+    basis: str
+    definition: str
+    grades: list[GradeOut]
+    source: str
+
+
 ANSWERS: dict[int, Any] = {200: CoverageOut, 304: None, 400: ProblemOut}
 
 
@@ -101,30 +128,55 @@ def coverage(request: HttpRequest) -> HttpResponse:
     summary="Hvem har 1:1 på en dato, som CSV",
     openapi_extra={
         "parameters": PARAMETERS,
-        "responses": {
-            200: {
-                "description": "Komma mellom feltene, UTF-8, en linje for grunnskolene og en for "
-                "hver skoletype. Et tomt felt er et tall som ikke er kjent.",
-                "content": {"text/csv": {"schema": {"type": "string"}}},
-            }
-        },
+        "responses": {200: CSV_ANSWER},
     },
 )
 def coverage_csv(request: HttpRequest) -> HttpResponse:
     """The figure of a day as CSV: one line for the compulsory schools, one for each type."""
     answer = _asked(request)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    data = answer.figure.as_dict()
-    for group, counts in [("schools", data["schools"]), *data["by_type"].items()]:
-        numbers = [counts[name] for name in COUNTED]
-        day = answer.day.isoformat()
-        writer.writerow([day, answer.basis, group, *numbers, answer.definition, answer.source])
-    response = _answer(request, text.getvalue().encode(), "text/csv; charset=utf-8; header=present")
-    name = f"dekning-{answer.day.isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    day, data = answer.day.isoformat(), answer.figure.as_dict()
+    rows = [
+        [day, answer.basis, group, *counts.values(), answer.definition, answer.source]
+        for group, counts in [("schools", data["schools"]), *data["by_type"].items()]
+    ]
+    return _csv(request, COLUMNS, rows, f"dekning-{day}.csv")
+
+
+@router.get(
+    "/coverage/grades",
+    response={**ANSWERS, 200: GradesOut},
+    summary="Hvor mange grunnskoler har 1:1 på hvert trinn",
+    openapi_extra={"parameters": PARAMETERS},
+)
+def grades(request: HttpRequest) -> HttpResponse:
+    """Each grade of a day as JSON."""
+    found = _asked(request)
+    answer = {
+        "date": found.day.isoformat(),
+        "basis": found.basis,
+        "definition": found.definition,
+        "grades": [row.as_dict() for row in found.by_grade],
+        "source": found.source,
+    }
+    body = json.dumps(answer, ensure_ascii=False, indent=2)
+    return _answer(request, f"{body}\n".encode(), "application/json; charset=utf-8")
+
+
+@router.get(
+    "/coverage/grades.csv",
+    response={304: None, 400: ProblemOut},
+    summary="Hvor mange grunnskoler har 1:1 på hvert trinn, som CSV",
+    openapi_extra={"parameters": PARAMETERS, "responses": {200: CSV_ANSWER}},
+)
+def grades_csv(request: HttpRequest) -> HttpResponse:
+    """Each grade of a day as CSV."""
+    found = _asked(request)
+    day = found.day.isoformat()
+    rows = [
+        [day, found.basis, *row.as_dict().values(), found.definition, found.source]
+        for row in found.by_grade
+    ]
+    return _csv(request, GRADE_COLUMNS, rows, f"dekning-trinn-{day}.csv")
 
 
 def _asked(request: HttpRequest) -> Coverage:
@@ -137,6 +189,17 @@ def _asked(request: HttpRequest) -> Coverage:
     day = _day(request, "date") or timezone.localdate()
     known = _day(request, "known_at")
     return coverage_at(day, known_at=_moment(known))
+
+
+def _csv(
+    request: HttpRequest, columns: Iterable[str], rows: Iterable[list[Any]], name: str
+) -> HttpResponse:
+    """Rows as a file that is saved under a name."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([columns, *rows])
+    response = _answer(request, text.getvalue().encode(), "text/csv; charset=utf-8; header=present")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _moment(known: date | None) -> datetime | None:

@@ -6,9 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from entilen.accounts.models import Person
+from entilen.accounts.queries import has_role
+from entilen.cases.errors import NotYours, Refused
 from entilen.coverage.models import PublishedStatement, StandingStatement
 from entilen.coverage.rules import published
+from entilen.coverage.statements import statement_problems
+from entilen.process.vocabulary import Role
 
 DATA = Path(__file__).parent / "data"
 
@@ -38,12 +44,24 @@ def publish_known_statements() -> None:
 
 @transaction.atomic
 def correct_statement(
-    *, statement: PublishedStatement, numbers: dict[str, Any], reason: str, day: date
+    *, statement: PublishedStatement, numbers: dict[str, Any], reason: str, person: Person
 ) -> None:
-    """Mend numbers that were carried over wrongly. What stood before, and why, stays to be read."""
-    published(numbers)
+    """Mend numbers that were carried over wrongly, by a programme manager.
+
+    What stood before, when it was mended and why stay to be read, and can be asked for. Raises
+    NotYours, and Refused with every reason why the numbers cannot be or are no others.
+    """
+    if not has_role(person, Role.PROGRAMME_MANAGER):
+        raise NotYours
     current = PublishedStatement.objects.select_for_update().get(pk=statement.pk)
-    log = {"date": day.isoformat(), "reason": reason, "before": current.numbers}
+    if problems := statement_problems(numbers, before=current.numbers):
+        raise Refused(problems)
+    log = {
+        "date": timezone.localdate().isoformat(),
+        "reason": reason,
+        "before": current.numbers,
+        "by": person.pk,
+    }
     current.corrections = [*current.corrections, log]
     current.numbers = numbers
     current.save()

@@ -7,8 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from entilen.coverage.rules import Status
+from entilen.coverage.statements import said_in, with_numbers
 from entilen.schools.rules import SchoolType
-from entilen.ui.forms import DateField
+from entilen.ui.forms import DateField, WholeNumberField
 
 
 class DayForm(forms.Form):
@@ -31,8 +32,8 @@ class DayForm(forms.Form):
         return day or today
 
 
-class SchoolFilter(forms.Form):
-    """Narrows the list of schools."""
+class SchoolFilter(DayForm):
+    """Narrows the list of schools, and says for which day."""
 
     GROUPS = [
         ("", "Kommunens skoler"),
@@ -43,6 +44,7 @@ class SchoolFilter(forms.Form):
     type = forms.ChoiceField(label="Type", required=False)
     status = forms.ChoiceField(label="1:1", required=False)
     gruppe = forms.ChoiceField(label="Hvilke skoler", required=False, choices=GROUPS)
+    field_order = ("navn", "type", "status", "gruppe", "dato")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,4 +62,36 @@ class SchoolFilter(forms.Form):
     def chosen(self) -> dict[str, str]:
         """What was chosen; an address that someone has spoilt chooses nothing."""
         self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+        return {name: self.cleaned_data.get(name, "") for name in self.fields if name != "dato"}
+
+    def day(self) -> date | None:
+        """The day asked for, or today; None when it is no day that has been."""
+        self.is_valid()
+        found: date | None = self.cleaned_data.get("dato")
+        return found
+
+
+class StatementCorrectionForm(forms.Form):
+    """The numbers of a published statement as they should have been, and what went wrong."""
+
+    reason = forms.CharField(
+        label="Hva var feil?",
+        help_text="Grunnen blir offentlig sammen med rettelsen. Ikke skriv navn.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, numbers: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = numbers
+        for at, value in said_in(numbers).items():
+            self.fields[at.key] = WholeNumberField(
+                label=at.label, min_value=0, max_value=5000, initial=value
+            )
+        self.order_fields([at.key for at in said_in(numbers)])
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The whole statement with what was typed."""
+        said = {at: self.cleaned_data[at.key] for at in said_in(self.before)}
+        return with_numbers(self.before, said)

@@ -1,6 +1,10 @@
 """What the owner has published: figures for a date, and standing statements about a school type."""
 
+from copy import copy
+from datetime import datetime
+
 from django.db import models
+from django.utils import timezone
 
 from entilen.schools.rules import SchoolType
 
@@ -9,7 +13,8 @@ class PublishedStatement(models.Model):
     """A figure as its publisher gave it. It holds for its own date only, and is never recomputed.
 
     `numbers` has the shape of the open data; what the publisher does not say is left out.
-    `corrections` is a list of {date, reason, before}: a mistake of ours in carrying it over.
+    `corrections` is a list of {date, reason, before, by}, the oldest first: mistakes of ours in
+    carrying it over.
     """
 
     date = models.DateField(unique=True)
@@ -23,6 +28,17 @@ class PublishedStatement(models.Model):
 
     class Meta:
         ordering = ["date"]
+
+    def as_known(self, moment: datetime) -> "PublishedStatement":
+        """The statement as it stood here at a moment: what was corrected later is put back."""
+        day = timezone.localdate(moment).isoformat()
+        known = [row for row in self.corrections if row["date"] <= day]
+        if len(known) == len(self.corrections):
+            return self
+        found = copy(self)
+        found.numbers = self.corrections[len(known)]["before"]
+        found.corrections = known
+        return found
 
     @property
     def source(self) -> str:

@@ -1,5 +1,6 @@
 """The public pages: the figure of a day, the schools, and one school. No one needs to sign in."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,22 +9,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from entilen.coverage.corrections import statement_corrections
 from entilen.coverage.forms import DayForm, SchoolFilter
-from entilen.coverage.queries import Coverage, coverage_at, standings
+from entilen.coverage.models import PublishedStatement
+from entilen.coverage.queries import Coverage, coverage_at, schools_under_way, standings
 from entilen.coverage.rules import Counts, Figure, Status, suppressed
 from entilen.coverage.school_page import grade_lines, public_cases, standing_of
+from entilen.coverage.statements import PLURALS
 from entilen.network.queries import dispensations_on
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY, SchoolType, sort_key
 
-PLURALS = {
-    SchoolType.PRIMARY: "Barneskoler",
-    SchoolType.LOWER_SECONDARY: "Ungdomsskoler",
-    SchoolType.COMBINED: "Kombinerte skoler",
-    SchoolType.LOWER_AND_UPPER_SECONDARY: "8.–13. trinn",
-    SchoolType.UPPER_SECONDARY: "Videregående skoler",
-    SchoolType.OTHER: "Andre skoler",
-}
 TONES = {Status.FULL: "ok", Status.PARTIAL: "wait", Status.NONE: "stop", Status.UNKNOWN: "info"}
 PER_PAGE = 30
 
@@ -48,6 +44,7 @@ def figure_page(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "today": day == timezone.localdate(),
         "dispensations": dispensations_on(day),
+        "under_way": schools_under_way() if day == timezone.localdate() else None,
     }
     return render(request, "coverage/figure.html", context | _drawn(answer))
 
@@ -62,8 +59,10 @@ def _drawn(answer: Coverage) -> dict[str, Any]:
         "table_label": f"Skoler med 1:1 {answer.day:%d.%m.%Y}",
         "has_partial": any(found.partial for found in figure.by_type.values()),
         "published": published,
+        "corrections": statement_corrections([answer.statement] if answer.statement else []),
         "nothing_known": not published and not known,
-        "bars": _published_bars(figure) if published else _computed_bars(figure),
+        "bars": _published_bars(figure) if published else _computed_bars(figure, answer.day),
+        "grades": [] if published or not known else answer.by_grade,
         "beside": _beside(figure),
         "rows": _table(figure),
         "latest": _latest(answer),
@@ -88,14 +87,14 @@ def _published_bars(figure: Figure) -> list[dict[str, Any]]:
     ]
 
 
-def _computed_bars(figure: Figure) -> list[dict[str, Any]]:
+def _computed_bars(figure: Figure, day: date) -> list[dict[str, Any]]:
     return [
         {
             "label": PLURALS[kind],
             "value": found.full,
             "total": found.total,
             "partial": found.partial,
-            "href": f"/skoler/?type={kind}",
+            "href": f"/skoler/?type={kind}&dato={day:%d.%m.%Y}",
         }
         for kind in COMPULSORY
         if (found := figure.by_type[kind]).total
@@ -134,12 +133,12 @@ def _latest(answer: Coverage) -> dict[str, Any] | None:
 
 @require_safe
 def school_list(request: HttpRequest) -> HttpResponse:
-    """Every school, by name, with its status today."""
+    """Every school, by name, with its status today or on the day that is asked for."""
     form = SchoolFilter(request.GET)
-    chosen = form.chosen()
+    chosen, day = form.chosen(), form.day()
     found = {
         row.school_id: row
-        for row in standings(timezone.localdate(), everyone=True)
+        for row in (standings(day, everyone=True) if day else [])
         if _fits(row.type, row.status, chosen)
     }
     ids = [key for key in _named(chosen) if key in found]
@@ -155,6 +154,9 @@ def school_list(request: HttpRequest) -> HttpResponse:
         "total": len(ids),
         "query": query.urlencode(),
         "group": chosen["gruppe"],
+        "day": day,
+        "today": day == timezone.localdate(),
+        "published": PublishedStatement.objects.filter(date=day).first() if day else None,
     }
     return render(request, "coverage/schools.html", context)
 

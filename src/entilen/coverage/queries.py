@@ -9,13 +9,26 @@ from django.db import connection
 from django.utils import timezone
 
 from entilen.coverage.models import PublishedStatement, StandingStatement
-from entilen.coverage.rules import DEFINITION, Figure, Held, Standing, Status, count, published
+from entilen.coverage.rules import (
+    COMPULSORY_GRADES,
+    DEFINITION,
+    Figure,
+    GradeCounts,
+    Held,
+    Standing,
+    Status,
+    count,
+    count_grades,
+    published,
+)
+from entilen.process.vocabulary import IN_TREATMENT, Stage
 from entilen.programme.models import ProgrammeVersion
 from entilen.programme.queries import version_at
 from entilen.schools.rules import SchoolType
 
 # One row for each school: its span on the day, and per grade what the ledger held.
-# A stated or handed-out row adds, a retired row takes away, a correction is a negative row.
+# A handed-out row adds, a retired row takes away, a correction is a row of its own sign. The newest
+# statement tells what there is besides. A hand-out that is corrected to nought never was.
 STANDINGS = """
 SELECT school.id, span.first, span.last, ledger.grades, ledger.devices, ledger.pupils
 FROM schools_school school
@@ -31,13 +44,23 @@ LEFT JOIN (
                     FILTER (WHERE entry.pupils IS NOT NULL))[1],
                 min(counted.pupils) FILTER (WHERE kind = 'stated')
             ) AS pupils
-        FROM devices_ledgerentry entry
+        FROM (
+            SELECT id, school_id, grade, kind, quantity, pupils, effective
+            FROM devices_ledgerentry
+            WHERE kind IN ('handed_out', 'retired')
+                AND effective <= %(day)s AND recorded_at <= %(known)s
+            UNION ALL
+            (SELECT DISTINCT ON (school_id, grade)
+                id, school_id, grade, kind, quantity, pupils, effective
+            FROM devices_ledgerentry
+            WHERE kind = 'stated' AND effective <= %(day)s AND recorded_at <= %(known)s
+            ORDER BY school_id, grade, effective DESC, id DESC)
+        ) entry
         LEFT JOIN schools_pupilcount counted ON counted.school_id = entry.school_id
             AND counted.grade = entry.grade AND entry.kind = 'stated'
             AND counted.school_year = extract(year FROM entry.effective - interval '7 months')
-        WHERE entry.kind IN ('handed_out', 'retired', 'stated')
-            AND entry.effective <= %(day)s AND entry.recorded_at <= %(known)s
         GROUP BY entry.school_id, entry.grade
+        HAVING bool_or(kind <> 'handed_out') OR sum(quantity) > 0
     ) per_grade
     GROUP BY school_id
 ) ledger ON ledger.school_id = school.id
@@ -47,6 +70,10 @@ WHERE (school.opened IS NULL OR school.opened <= %(day)s)
     AND (%(ids)s::bigint[] IS NULL OR school.id = ANY(%(ids)s))
 ORDER BY school.sort_key
 """
+
+UNDER_WAY = [stage.value for stage in Stage if stage in IN_TREATMENT | {Stage.CORRECTION}]
+"""Stages that a case reaches only by being sent."""
+SCHOOLS_UNDER_WAY = "SELECT count(DISTINCT school_id) FROM cases_case WHERE stage = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +85,7 @@ class Coverage:
     definition: str
     source: str
     figure: Figure
+    by_grade: tuple[GradeCounts, ...]
     standing: tuple[StandingStatement, ...]
     statement: PublishedStatement | None = None
     latest: PublishedStatement | None = None
@@ -100,11 +128,13 @@ def standings(
     known_at: datetime | None = None,
     ids: Iterable[int] | None = None,
     everyone: bool = False,
+    spoken: Iterable[StandingStatement] | None = None,
 ) -> list[Standing]:
     """The schools that existed on a day, in the order of their names, as the ledger had them.
 
     `known_at` leaves out what was recorded later. Private, special and hospital schools are left
-    out unless `everyone` is asked for. `ids` narrows it to these schools.
+    out unless `everyone` is asked for. `ids` narrows it to these schools. `spoken` are the standing
+    statements where they are read already.
     """
     given: dict[str, Any] = {
         "day": day,
@@ -112,7 +142,8 @@ def standings(
         "everyone": everyone,
         "ids": None if ids is None else list(ids),
     }
-    full_since = dict(StandingStatement.objects.values_list("school_type", "since"))
+    spoken = StandingStatement.objects.all() if spoken is None else spoken
+    full_since = {row.school_type: row.since for row in spoken}
     with connection.cursor() as cursor:
         cursor.execute(STANDINGS, given)
         rows = cursor.fetchall()
@@ -132,8 +163,13 @@ def _standing(row: tuple[Any, ...], day: date, full_since: Mapping[str, date]) -
 
 
 def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
-    """Coverage on a day: what was published for that very day, else what the ledger makes."""
+    """Coverage on a day: what was published for that very day, else what the ledger makes.
+
+    `known_at` leaves out what was recorded or corrected later.
+    """
     statement = PublishedStatement.objects.filter(date__lte=day).order_by("date").last()
+    if statement is not None and known_at is not None:
+        statement = statement.as_known(known_at)
     standing = tuple(StandingStatement.objects.filter(since__lte=day))
     if statement is not None and statement.date == day:
         return Coverage(
@@ -142,18 +178,31 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
             definition=statement.definition,
             source=statement.source,
             figure=published(statement.numbers),
+            by_grade=tuple(GradeCounts(grade) for grade in COMPULSORY_GRADES),
             standing=standing,
             statement=statement,
         )
+    schools = standings(day, known_at=known_at, spoken=standing)
     return Coverage(
         day=day,
         basis="computed",
         definition=definition_at(day),
         source="Entilen: regnet ut fra skoleregisteret og registrerte utdelinger",
-        figure=count(standings(day, known_at=known_at)),
+        figure=count(schools),
+        by_grade=count_grades(schools),
         standing=standing,
         latest=statement,
     )
+
+
+def schools_under_way() -> int:
+    """How many schools have sent a plan that is being treated now, by whoever's turn it is.
+
+    A count and nothing else: a plan that was never sent is the school's own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SCHOOLS_UNDER_WAY, [UNDER_WAY])
+        return int(cursor.fetchone()[0])
 
 
 def definition_at(day: date) -> str:

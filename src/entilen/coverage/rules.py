@@ -30,6 +30,9 @@ class Status(Word):
     UNKNOWN = "unknown", "Ikke kjent"
 
 
+COMPULSORY_GRADES = range(1, 11)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a grade's pupils own, and how many pupils it was meant for (None: not recorded)."""
@@ -74,7 +77,7 @@ class Standing:
         """Full, partial, none or unknown."""
         if self.declared_full:
             return Status.FULL
-        if not any(grade in self.held for grade in self.grades):
+        if not self.held or not any(grade in self.held for grade in self.grades):
             return Status.UNKNOWN
         covered = len(self.covered)
         if covered == len(self.grades):
@@ -137,6 +140,42 @@ def _counts(found: Mapping[Status, int]) -> Counts:
         partial=found[Status.PARTIAL],
         none=found[Status.NONE],
         unknown=found[Status.UNKNOWN],
+    )
+
+
+COUNTED_BY_GRADE = ("grade", "total", "full", "none", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class GradeCounts:
+    """Compulsory schools that have a grade: how many have 1:1 on it. None is not known."""
+
+    grade: int
+    total: int | None = None
+    full: int | None = None
+    none: int | None = None
+    unknown: int | None = None
+
+    def as_dict(self) -> dict[str, int | None]:
+        """The numbers under the names that they have in the open data."""
+        return {name: getattr(self, name) for name in COUNTED_BY_GRADE}
+
+
+def count_grades(standings: Iterable[Standing]) -> tuple[GradeCounts, ...]:
+    """Each compulsory grade, over the schools that count in `schools`."""
+    total, full, known = (dict.fromkeys(COMPULSORY_GRADES, 0) for _ in range(3))
+    for standing in standings:
+        if standing.type not in COMPULSORY:
+            continue
+        for grade in standing.grades:
+            held = standing.held.get(grade)
+            total[grade] += 1
+            if held is not None:
+                known[grade] += 1
+                full[grade] += held.covered
+    return tuple(
+        GradeCounts(at, total[at], full[at], known[at] - full[at], total[at] - known[at])
+        for at in COMPULSORY_GRADES
     )
 
 

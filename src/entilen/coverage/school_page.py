@@ -11,13 +11,13 @@ from entilen.coverage.queries import standings
 from entilen.coverage.rules import Standing, covered_since
 from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS
-from entilen.devices.models import Kind, LedgerEntry
+from entilen.devices.models import LedgerEntry
+from entilen.devices.queries import OWNED, changes
 from entilen.plans.reached import dates_of, reached
 from entilen.process.status import STATUS
 from entilen.process.vocabulary import Audience, Stage
 from entilen.schools.models import School
 
-OWNED = (Kind.HANDED_OUT, Kind.RETIRED, Kind.STATED)
 SHOWN_CASES = 5
 
 
@@ -74,11 +74,9 @@ def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine
     for grade in standing.grades:
         held = standing.held.get(grade)
         covered = grade in standing.covered
-        entries = [
-            (-quantity if kind == Kind.RETIRED else quantity, pupils, effective)
-            for at, kind, quantity, pupils, effective in rows
-            if at == grade
-        ]
+        mine = [row for row in rows if row[0] == grade]
+        changed = changes((kind, quantity) for _, kind, quantity, _, _ in mine)
+        entries = [(by, row[3], row[4]) for by, row in zip(changed, mine, strict=True)]
         lines.append(
             GradeLine(
                 grade=grade,

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from entilen.coverage import information, pages, plan_page
+from entilen.coverage import correction_pages, information, pages, plan_page
 
 app_name = "coverage"
 urlpatterns = [
     path("dekning/", pages.figure_page, name="figure"),
+    path("rettelser/", correction_pages.corrections, name="corrections"),
+    path("rettelser/<slug:day>/", correction_pages.correct, name="correct"),
     path("skoler/", pages.school_list, name="schools"),
     path("skoler/<slug:slug>/", pages.school_page, name="school"),
     path("skoler/<slug:slug>/plan/<str:number>/", plan_page.plan_page, name="plan"),

@@ -1,6 +1,7 @@
 """What the case page reads, in one statement, and lists: the plan's parts, what is confirmed."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import declarations, school_staff
 from entilen.cases.reading import CASE, Read, read
 from entilen.decision.queries import conditions, conditions_of, decisions
+from entilen.devices.queries import owned, said_at, statements
 from entilen.financing.queries import financing_lines
 from entilen.network.queries import (
     COVER,
@@ -66,6 +68,7 @@ def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
     """What the page reads, in one statement."""
     shown: list[Read[Any]] = [last_open_events if school else last_events, plans, questions]
     shown += [*COVER, waiting_requests, dispensations_in_force, treatments, decisions, submissions]
+    shown.append(owned)
     if writes:
         shown += [areas, milestones, links, attachments, financing_lines]
     if case.at in SCHOOL_STAGES and (writes or not case.submitted_at):
@@ -174,6 +177,7 @@ def confirmations(case: Case, *, finished: bool) -> list[dict[str, str]]:
         rows.append(
             _row("Driftsstyret", f"{base}organer/", "Ikke behandlet ennå", "Mangler", "stop")
         )
+    rows.append(_stated(case, today))
     if case.at is Stage.GRANTED:
         rows.append(
             _row(
@@ -194,6 +198,17 @@ def confirmations(case: Case, *, finished: bool) -> list[dict[str, str]]:
                 )
             )
     return rows
+
+
+def _stated(case: Case, today: date) -> dict[str, str]:
+    """What the school has said that its pupils have."""
+    href = f"/sak/{case.key}/enheter/"
+    said = said_at(statements(case), today).values()
+    if not said:
+        return _row("Enheter i dag", href, "Hva har elevene fra før?", "Ikke oppgitt", "todo")
+    newest = max(row.effective for row in said)
+    number = count(sum(row.quantity for row in said), "enhet", "enheter").capitalize()
+    return _row("Enheter i dag", href, f"{number} fra {newest:%d.%m.%Y}", "Oppgitt", "ok")
 
 
 _CONFIRMED = ("Bekreftet", "ok")

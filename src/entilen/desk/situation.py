@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
 from entilen.accounts.models import Person
@@ -14,7 +13,7 @@ from entilen.decision.models import Condition, ConditionState
 from entilen.decision.queries import open_order_conditions
 from entilen.devices.models import Kind
 from entilen.plans.models import Milestone
-from entilen.plans.reached import reached
+from entilen.plans.reached import device_entries, reached
 from entilen.process.status import STATUS, Situation, Turn, describe, long_date
 from entilen.process.vocabulary import IN_TREATMENT, SCHOOL_ROLES, Audience, Department, Stage
 from entilen.review.models import Question
@@ -83,7 +82,7 @@ def _situation(case: Case, missing: int, milestone: str) -> Situation:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Grade:
     """Devices granted (spares included) and handed out on a grade, and the pupils it had then."""
 
@@ -98,17 +97,15 @@ class _Grade:
 
 
 def _grades(case: Case) -> list[_Grade]:
-    rows = (
-        case.ledger.filter(kind__in=(Kind.GRANTED, Kind.HANDED_OUT))
-        .order_by("grade")
-        .values_list("grade")
-        .annotate(
-            granted=Sum("quantity", filter=Q(kind=Kind.GRANTED), default=0),
-            handed_out=Sum("quantity", filter=Q(kind=Kind.HANDED_OUT), default=0),
-            pupils=Max("pupils", default=0),
-        )
-    )
-    return [_Grade(granted, handed_out, pupils) for _, granted, handed_out, pupils in rows]
+    """Each grade of the ledger; the newest number of pupils counts, as it does for coverage."""
+    found: dict[int, _Grade] = {}
+    for row in device_entries(case):
+        grade = found.setdefault(row.grade, _Grade())
+        grade.granted += row.quantity if row.kind == Kind.GRANTED else 0
+        if row.kind == Kind.HANDED_OUT:
+            grade.handed_out += row.quantity
+            grade.pupils = row.pupils or grade.pupils
+    return list(found.values())
 
 
 def _next_milestone(case: Case, today: date) -> Milestone | None:

@@ -17,6 +17,7 @@ from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import remembering
+from entilen.devices.queries import devices_today
 from entilen.network import actions
 from entilen.network.forms import (
     Actions,
@@ -169,6 +170,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "network/answer.html",
         {
             "found": found,
+            "devices_today": devices_today(found.case),
             "form": form,
             "rows": rows,
             "confirmations": found.confirmations.prefetch_related("actions"),

@@ -38,20 +38,12 @@ class BeginForm(forms.Form):
         choices=titled(DeviceType.choices()),
         widget=forms.RadioSelect,
     )
-    owned_devices = WholeNumberField(
-        label="Hvor mange elevenheter har skolen i dag?",
-        help_text="Skriv 0 hvis skolen ikke har noen. Vi spør bare denne ene gangen.",
-        unit="enheter",
-        min_value=0,
-        max_value=20000,
-    )
 
     def __init__(
         self,
         *args: Any,
         grades: list[int],
         first_year: int,
-        ask_owned: bool,
         granted: str = "",
         **kwargs: Any,
     ) -> None:
@@ -65,8 +57,6 @@ class BeginForm(forms.Form):
         self.fields["grades"].choices = [(g, f"{g}. trinn") for g in grades]  # type: ignore[attr-defined]
         self.fields["school_year"].choices = year_choices(first_year)  # type: ignore[attr-defined]
         self.fields["school_year"].initial = first_year + 1
-        if not ask_owned:
-            del self.fields["owned_devices"]
 
 
 class AreaForm(forms.Form):
@@ -325,5 +315,5 @@ class RegisterForm(BeginForm):
     field_order = ("school", "original", "grades", "school_year", "device_type")
 
     def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
-        super().__init__(*args, ask_owned=False, **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]

@@ -16,7 +16,6 @@ class Plan(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="plan")
     row_version = models.PositiveIntegerField(default=0)
-    owned_devices = models.PositiveIntegerField("enheter skolen har i dag", null=True, blank=True)
     questions_shared_at = models.DateTimeField(null=True, blank=True)
 
 

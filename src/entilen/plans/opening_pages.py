@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -13,12 +14,13 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.devices.queries import devices_today
 from entilen.files.actions import store_file
 from entilen.plans import actions
 from entilen.plans.forms import BeginForm, RegisterForm
 from entilen.process.vocabulary import LEADERS, CaseKind, DeviceType, Role, Stage
 from entilen.schools.models import School
-from entilen.schools.queries import span_at
+from entilen.schools.queries import grades_at
 from entilen.schools.rules import school_year_of
 
 
@@ -30,15 +32,11 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     if school is None:
         raise NotYours
     today = timezone.localdate()
-    span = span_at(school, today)
-    grades = list(range(span.first, span.last + 1)) if span else list(range(1, 11))
-    earlier = Case.objects.filter(school=school).exists()
     granted = _granted(school)
     form = BeginForm(
         request.POST or None,
-        grades=grades,
+        grades=grades_at(school, today),
         first_year=school_year_of(today),
-        ask_owned=not earlier,
         granted=granted.summary.removeprefix("1:1 på ") if granted else "",
     )
     if request.method == "POST" and form.is_valid():
@@ -50,8 +48,15 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
                 else ("elevtall og milepæler")
             )
             messages.success(request, f"Saken er opprettet. Fylt inn: {filled}.")
-            return redirect(case_href(made[0]))
+            return redirect(_next_page(made[0]))
     return render(request, "plans/begin.html", {"school": school, "form": form})
+
+
+def _next_page(case: Case) -> str:
+    """The case; or, once for each school, the question of what its pupils have today."""
+    if devices_today(case) is None:
+        return reverse("devices:today", kwargs={"key": case.key})
+    return case_href(case)
 
 
 def _granted(school: School) -> Case | None:
@@ -68,7 +73,6 @@ def _begin(school: School, person: Person, form: BeginForm) -> Case:
         grades=data["grades"],
         school_year=data["school_year"],
         device_type=DeviceType(data["device_type"]),
-        owned_devices=data.get("owned_devices"),
         kind=CaseKind.EXTENSION if granted else CaseKind.INTRODUCTION,
         predecessor=granted,
     )

@@ -126,7 +126,7 @@ def _handed_out(case: Case) -> date | None:
     need = dict.fromkeys(_grades(case), 1)
     for entry in device_entries(case):
         if entry.kind == Kind.HANDED_OUT and entry.grade in need:
-            need[entry.grade] = max(need[entry.grade], entry.pupils or 0)
+            need[entry.grade] = entry.pupils or need[entry.grade]
     return day_when_all_have(need, _counted(case, Kind.HANDED_OUT))
 
 

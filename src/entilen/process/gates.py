@@ -339,7 +339,7 @@ def _within(facts: Facts, used: Callable[[GrantLimit], int], verb: str) -> Itera
             Role.DIRECTOR,
         )
         return
-    left = limit.granted - used(limit)
+    left = max(limit.granted - used(limit), 0)
     if facts.asked_devices > left:
         yield Obstacle(
             "within_grant",

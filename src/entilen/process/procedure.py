@@ -93,6 +93,7 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.INVITE_BOARD, LIVING, Move.STAY, LEADERS),
     Rule(Act.CLOSE_BOARD_LINK, frozenset(Stage), Move.STAY, LEADERS),
     Rule(Act.REACH_MILESTONE, LIVING, Move.STAY, SCHOOL_ROLES),
+    Rule(Act.STATE_DEVICES, LIVING, Move.STAY, SCHOOL_ROLES | REGISTRAR, (g.school_in_procedure,)),
     Rule(Act.RECORD_TREATMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.ADD_MINUTES, LIVING, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.RECORD_CHAIR_STATEMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
@@ -248,6 +249,13 @@ PROCEDURE: tuple[Rule, ...] = (
             g.order_conditions_met,
             g.hand_out_within_grant,
         ),
+    ),
+    Rule(
+        Act.CORRECT_HAND_OUT,
+        frozenset(Stage),
+        Move.STAY,
+        LEADERS | ADVISER,
+        (g.hand_out_within_grant,),
     ),
     Rule(
         Act.LAPSE,

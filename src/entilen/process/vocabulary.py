@@ -148,6 +148,7 @@ class Act(Word):
     RECORD_TREATMENT = "record_treatment", "registrere behandling i organ"
     ADD_MINUTES = "add_minutes", "legge ved protokoll"
     RECORD_CHAIR_STATEMENT = "record_chair_statement", "registrere uttalelse fra styreleder"
+    STATE_DEVICES = "state_devices", "oppgi enhetene skolen har"
     SUBMIT = "submit", "sende inn planen"
     WITHDRAW = "withdraw", "trekke saken"
     SUSPEND = "suspend", "stille saken i bero"
@@ -173,4 +174,5 @@ class Act(Word):
     REPORT_CONDITION = "report_condition", "melde at vilkår er oppfylt"
     ORDER = "order", "bestille enheter"
     HAND_OUT = "hand_out", "registrere utdeling"
+    CORRECT_HAND_OUT = "correct_hand_out", "rette en utdeling"
     LAPSE = "lapse", "la innvilgelsen bortfalle"

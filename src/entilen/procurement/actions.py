@@ -10,6 +10,7 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind
+from entilen.files.models import StoredFile
 from entilen.financing.models import Source
 from entilen.process.vocabulary import Act, DeviceType
 from entilen.procurement.models import Order
@@ -27,6 +28,7 @@ def place_order(
     source: Source,
     ordered_on: date,
     reference: str = "",
+    evidence: StoredFile | None = None,
 ) -> Order:
     """Record an order for one grade. Never above the grant, never without a valid network.
 
@@ -57,6 +59,7 @@ def place_order(
         quantity=quantity,
         effective=ordered_on,
         cause=f"Bestilling {reference}".strip(),
+        evidence=evidence,
     )
     return Order.objects.create(
         case=case,

@@ -29,8 +29,3 @@ class Order(models.Model):
 
     class Meta:
         ordering = ["pk"]
-
-    @property
-    def as_sentence(self) -> str:
-        """The order as a line of the timeline."""
-        return f"{self.quantity} {self.get_device_type_display()} bestilt til {self.grade}. trinn"

@@ -92,5 +92,50 @@ def hand_out(
     return HandOut.objects.create(case=case, entry=entry, everyone=everyone, note=note)
 
 
+@transaction.atomic
+def correct_hand_out(
+    *, hand_out: HandOut, person: Person, quantity: int, pupils: int, reason: str
+) -> LedgerEntry:
+    """Put right a hand-out that was written down wrongly, whatever has become of the case since.
+
+    A new row holds the difference and points to the first one, whose day it keeps. Both stay to be
+    read; limits and coverage follow at once, and what was known before can still be asked for.
+    Raises Refused when it would pass the grant, or changes nothing.
+    """
+    case = lock(hand_out.case)
+    first = hand_out.entry
+    last = [first, *first.corrections.order_by("pk")]
+    before = sum(row.quantity for row in last)
+    event = advance(
+        case=case,
+        act=Act.CORRECT_HAND_OUT,
+        actor=person,
+        summary=f"Utdelingen på {first.grade}. trinn {first.effective:%d.%m.%Y} ble rettet "
+        f"fra {before} til {quantity} enheter",
+        details={
+            "asked_grade": first.grade,
+            "asked_type": first.device_type,
+            "asked_devices": quantity - before,
+            "ground": reason,
+        },
+    )
+    if quantity < 0:
+        raise Refused(["Antallet kan ikke være under null."])
+    if (quantity, pupils) == (before, last[-1].pupils):
+        raise Refused(["Tallene er de samme som før. Rett det som er feil."])
+    return enter(
+        case=case,
+        event=event,
+        grade=first.grade,
+        device_type=DeviceType(first.device_type),
+        kind=Kind.HANDED_OUT,
+        quantity=quantity - before,
+        effective=first.effective,
+        cause=f"Rettet utdeling i sak {case.number}",
+        pupils=pupils,
+        corrects=first,
+    )
+
+
 def _is(limit: GrantLimit, grade: int, device_type: DeviceType) -> bool:
     return (limit.grade, limit.device_type) == (grade, device_type)

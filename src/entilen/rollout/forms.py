@@ -19,6 +19,9 @@ class OrderForm(forms.Form):
     source = forms.ChoiceField(label="Betales av", choices=titled(Source.choices()))
     ordered_on = DateField(label="Bestilt dato")
     reference = forms.CharField(label="Avtale og bestillingsnummer", required=False, max_length=120)
+    evidence = forms.FileField(
+        label="Bevis", help_text="For eksempel ordrebekreftelsen.", required=False
+    )
 
     def __init__(
         self, *args: Any, due: list[Due], problem_with_day: Callable[[date], str], **kwargs: Any
@@ -99,3 +102,25 @@ class HandOutForm(forms.Form):
             f"Planen regner med {counted(due.pupils, 'elev', 'elever')}."
         )
         self.fields["handed_out_on"].validators.append(judged(problem_with_day))
+
+
+class CorrectionForm(forms.Form):
+    """What a hand-out should have said, and why it did not."""
+
+    quantity = WholeNumberField(
+        label="Enheter delt ut denne dagen",
+        help_text="Ble de delt ut en annen dag eller på et annet trinn, skriver du 0 her og "
+        "registrerer utdelingen på nytt.",
+        unit="enheter",
+        min_value=0,
+        max_value=5000,
+    )
+    pupils = WholeNumberField(
+        label="Elever på trinnet den dagen", unit="elever", min_value=1, max_value=2000
+    )
+    reason = forms.CharField(
+        label="Hvorfor rettes den?",
+        help_text="Grunnen blir offentlig sammen med rettelsen. Ikke skriv navn.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=300,
+    )

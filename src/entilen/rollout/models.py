@@ -16,9 +16,3 @@ class HandOut(models.Model):
 
     class Meta:
         ordering = ["pk"]
-
-    @property
-    def as_sentence(self) -> str:
-        """The hand-out as a line of the timeline."""
-        what = self.entry.get_device_type_display()
-        return f"{self.entry.quantity} {what} delt ut på {self.entry.grade}. trinn"

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 
 from entilen.accounts.models import Person
 from entilen.cases.access import may
@@ -17,6 +17,7 @@ from entilen.cases.pages import case_href
 from entilen.decision.queries import conditions_of, standing_grant
 from entilen.devices.facts import limits_of
 from entilen.files.actions import store_file
+from entilen.files.pages import download
 from entilen.financing.models import Source
 from entilen.process.gates import (
     grant_in_force,
@@ -27,9 +28,9 @@ from entilen.process.gates import (
 from entilen.process.vocabulary import Act
 from entilen.procurement.actions import place_order
 from entilen.procurement.queries import problem_with_day
-from entilen.rollout.actions import hand_out
-from entilen.rollout.forms import HandOutForm, OrderForm
-from entilen.rollout.queries import Due, due_of
+from entilen.rollout.actions import correct_hand_out, hand_out
+from entilen.rollout.forms import CorrectionForm, HandOutForm, OrderForm
+from entilen.rollout.queries import Due, due_of, registered
 from entilen.submission.obstacles import linked
 
 
@@ -51,10 +52,10 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
             grant=standing_grant(case),
             conditions=conditions_of(case),
             obstacles=linked(case, found) if case.stage == "granted" else [],
-            orders=case.orders.all(),
-            hand_outs=case.hand_outs.select_related("entry__evidence"),
+            registered=registered(case),
             may_order=may(person, case, Act.ORDER),
             may_hand_out=may(person, case, Act.HAND_OUT),
+            may_correct=may(person, case, Act.CORRECT_HAND_OUT),
         ),
     )
 
@@ -67,7 +68,10 @@ def _context(case: Case, **more: Any) -> dict[str, Any]:
 def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record an order within the grant."""
     form = OrderForm(
-        request.POST or None, due=due_of(case), problem_with_day=partial(problem_with_day, case)
+        request.POST or None,
+        request.FILES or None,
+        due=due_of(case),
+        problem_with_day=partial(problem_with_day, case),
     )
     valid = request.method == "POST" and form.is_valid()
     if valid and not attempt(form, lambda: _order(case, person, form)):
@@ -80,6 +84,7 @@ def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 def _order(case: Case, person: Person, form: OrderForm) -> None:
     """The whole order, or nothing of it."""
     data = form.cleaned_data
+    evidence = store_file(upload=data["evidence"]) if data["evidence"] else None
     for grade, device_type, quantity in form.lines:
         place_order(
             case=case,
@@ -90,6 +95,7 @@ def _order(case: Case, person: Person, form: OrderForm) -> None:
             source=Source(data["source"]),
             ordered_on=data["ordered_on"],
             reference=data["reference"],
+            evidence=evidence,
         )
 
 
@@ -133,3 +139,29 @@ def _record(case: Case, person: Person, due: Due, data: dict[str, Any]) -> None:
         note=data["note"],
         evidence=store_file(upload=upload) if upload else None,
     )
+
+
+@case_page(Act.CORRECT_HAND_OUT)
+def correct(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """Put right a hand-out that was written down wrongly. The first one stays, struck."""
+    row = get_object_or_404(case.hand_outs.select_related("entry"), pk=pk)
+    found = next(one for one in registered(case) if one.entry == row.entry)
+    form = CorrectionForm(
+        request.POST or None, initial={"quantity": found.quantity, "pupils": found.pupils}
+    )
+    valid = request.method == "POST" and form.is_valid()
+    if valid and not attempt(
+        form, lambda: correct_hand_out(hand_out=row, person=person, **form.cleaned_data)
+    ):
+        messages.success(request, "Utdelingen er rettet. Dekningstallet er oppdatert.")
+        return redirect("rollout:overview", key=case.key)
+    return render(request, "rollout/correct.html", _context(case, form=form, found=found))
+
+
+@case_page()
+def evidence(request: HttpRequest, person: Person, case: Case, /, *, file: str) -> HttpResponse:
+    """The file that shows an order or a hand-out, for whoever may see the case."""
+    entry = case.ledger.filter(evidence__key=file).select_related("evidence").first()
+    if entry is None or entry.evidence is None:
+        raise Http404
+    return download(entry.evidence)

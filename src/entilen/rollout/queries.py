@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from entilen.cases.models import Case
 from entilen.devices.facts import limits_of
+from entilen.devices.models import Kind, LedgerEntry
 from entilen.process.facts import GrantLimit
+from entilen.rollout.models import HandOut
 from entilen.schools.rules import school_year_of
 from entilen.submission.queries import current_submission, numbers_in
 
@@ -44,6 +46,55 @@ class Due:
     def left(self) -> int:
         """Granted devices that are not handed out."""
         return max(self.limit.granted - self.limit.handed_out, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An order or a hand-out as it was written down, and what it was corrected to."""
+
+    entry: LedgerEntry
+    corrections: list[LedgerEntry]
+
+    @property
+    def hand_out(self) -> HandOut | None:
+        """The hand-out; None for an order."""
+        return getattr(self.entry, "hand_out", None)
+
+    @property
+    def what(self) -> str:
+        """«Delt ut på 5. trinn»."""
+        done = "Delt ut på" if self.entry.kind == Kind.HANDED_OUT else "Bestilt til"
+        return f"{done} {self.entry.grade}. trinn"
+
+    @property
+    def quantity(self) -> int:
+        """The devices it stands for now."""
+        return self.entry.quantity + sum(row.quantity for row in self.corrections)
+
+    @property
+    def pupils(self) -> int | None:
+        """The pupils that the grade had, as it stands now."""
+        return [self.entry, *self.corrections][-1].pupils
+
+    @property
+    def note(self) -> str:
+        """What was written beside it."""
+        if self.hand_out:
+            return self.hand_out.note
+        return self.entry.cause.removeprefix("Bestilling").strip()
+
+
+def registered(case: Case) -> list[Registered]:
+    """Every order and hand-out of the case, in the order of their days."""
+    rows = list(
+        case.ledger.filter(kind__in=(Kind.ORDERED, Kind.HANDED_OUT))
+        .select_related("evidence", "hand_out", "event")
+        .order_by("effective", "pk")
+    )
+    corrections: dict[int | None, list[LedgerEntry]] = {}
+    for row in rows:
+        corrections.setdefault(row.corrects_id, []).append(row)
+    return [Registered(row, corrections.get(row.pk, [])) for row in corrections.get(None, [])]
 
 
 def due_of(case: Case) -> list[Due]:

@@ -12,6 +12,18 @@ def span_at(school: School, day: date) -> GradeSpan | None:
     return school.spans.filter(valid__contains=day).first()
 
 
+def grades_at(school: School, day: date) -> list[int]:
+    """The grades of a day; where the register does not know them, those of a compulsory school."""
+    span = span_at(school, day)
+    return list(range(span.first, span.last + 1)) if span else list(range(1, 11))
+
+
+def pupils_in(school: School, school_year: int) -> dict[int, int]:
+    """The register's number of pupils on each grade in a school year."""
+    counts = PupilCount.objects.filter(school=school, school_year=school_year)
+    return dict(counts.values_list("grade", "pupils"))
+
+
 def first_school_day(year: int) -> date:
     """The first school day of a school year: the day after the summer holiday where it is known."""
     summer = (

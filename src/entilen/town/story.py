@@ -16,7 +16,9 @@ from entilen.bodies.models import Outcome
 from entilen.cases.actions import assign, declare_impartiality
 from entilen.cases.models import Case
 from entilen.decision.actions import grant
+from entilen.devices.actions import state_devices
 from entilen.devices.facts import limits_of
+from entilen.devices.rules import Stated
 from entilen.financing.actions import propose_lines
 from entilen.financing.models import Source
 from entilen.network.actions import answer, request_confirmation
@@ -97,8 +99,18 @@ class Story:
             grades=grades,
             school_year=year,
             device_type=DeviceType.TABLET if grades[0] < 8 else DeviceType.PC,
-            owned_devices=24,
             **more,  # type: ignore[arg-type]
+        )
+        return self
+
+    def says(self, held: dict[int, int], *, day: date | None = None, reason: str = "") -> "Story":
+        """The school says what its pupils have on these grades."""
+        state_devices(
+            case=self.case,
+            person=self.principal,
+            held=[Stated(grade, DeviceType.TABLET, number) for grade, number in held.items()],
+            effective=day or timezone.localdate(),
+            reason=reason,
         )
         return self
 

@@ -37,7 +37,6 @@ def begin(
     grades: Iterable[int],
     school_year: int,
     device_type: DeviceType,
-    owned_devices: int | None = None,
     kind: CaseKind = CaseKind.INTRODUCTION,
     predecessor: Case | None = None,
     original: StoredFile | None = None,
@@ -53,7 +52,7 @@ def begin(
     case = open_case(
         school=school, person=person, kind=kind, predecessor=predecessor, original=original
     )
-    plan = Plan.objects.create(case=case, owned_devices=owned_devices)
+    plan = Plan.objects.create(case=case)
     requirements = case.programme.requirements
     Area.objects.bulk_create(Area(plan=plan, key=area.key) for area in requirements.areas)
     _first_rows(plan, chosen, school_year, device_type)
@@ -131,7 +130,6 @@ def begin_again(*, case: Case, person: Person) -> Case:
         grades=[row.grade for row in rows],
         school_year=max(coming, min((row.school_year for row in rows), default=coming)),
         device_type=next(iter(types), DeviceType.TABLET),
-        owned_devices=case.plan.owned_devices,
         kind=CaseKind(case.kind),
         predecessor=case,
     )

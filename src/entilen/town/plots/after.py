@@ -7,6 +7,7 @@ from entilen.decision.models import Gate
 from entilen.network.actions import withdraw_confirmation
 from entilen.network.models import NetworkConfirmation
 from entilen.process.vocabulary import CaseKind
+from entilen.rollout.actions import correct_hand_out
 from entilen.town.plots.common import LOWER, MIDDLE, all_grades
 from entilen.town.story import Story, today
 
@@ -64,6 +65,20 @@ def rolled_out(story: Story) -> None:
 def partly_rolled_out(story: Story) -> None:
     """Some grades have their devices."""
     story.granted(all_grades(story)[-3:], days_ago=300).at(200).deliver()
+
+
+def hand_out_corrected(story: Story) -> None:
+    """Some grades have their devices; one hand-out was counted wrongly and is put right."""
+    partly_rolled_out(story)
+    story.at(180)
+    row = story.case.hand_outs.select_related("entry")[0]
+    correct_hand_out(
+        hand_out=row,
+        person=story.principal,
+        quantity=row.entry.quantity + 1,
+        pupils=(row.entry.pupils or 0) + 1,
+        reason="En elev som begynte samme dag, var ikke talt med.",
+    )
 
 
 def extended(story: Story) -> None:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from entilen.bodies.models import Outcome
 from entilen.cases.actions import declare_impartiality, note_look, share_draft
-from entilen.devices.actions import state
 from entilen.files.actions import store_bytes
 from entilen.network.actions import dispense
 from entilen.network.models import Result
@@ -22,12 +21,16 @@ def just_begun(story: Story) -> None:
 
 
 def half_written(story: Story) -> None:
-    """Some areas are done, one is under way; an adviser reads the shared draft and comments."""
-    story.at(20).begin(MIDDLE).write(4, done=3)
+    """Some areas are done, one is under way; an adviser reads the shared draft and comments.
+
+    The school has some devices, and has corrected what it said first.
+    """
+    story.at(20).begin(MIDDLE).says({6: 12, 7: 0}).write(4, done=3)
     share_draft(case=story.case, person=story.principal, shared=True)
     adviser = story.town.staff["adviser_two"]
     first, second = [area.key for area in story.case.programme.requirements.areas][:2]
     story.at(12)
+    story.says({6: 21}, day=today() - timedelta(days=8), reason="Klassesettet var talt to ganger.")
     note_look(case=story.case, person=adviser)
     row = comment(
         case=story.case,
@@ -124,13 +127,4 @@ def dispensed(story: Story) -> None:
 
 def says_none(story: Story) -> None:
     """The school says that it has no devices, and has begun a plan."""
-    story.at(30).begin(MIDDLE)
-    for grade in all_grades(story):
-        state(
-            person=story.principal,
-            case=story.case,
-            grade=grade,
-            device_type=DeviceType.TABLET,
-            quantity=0,
-            effective=today(),
-        )
+    story.at(30).begin(MIDDLE).says(dict.fromkeys(all_grades(story), 0))

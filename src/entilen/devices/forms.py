@@ -1,0 +1,80 @@
+"""What a school says that its pupils have today, grade by grade."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from entilen.devices.models import LedgerEntry
+from entilen.devices.rules import Stated
+from entilen.process.vocabulary import DeviceType
+from entilen.ui.forms import DateField, RowSet, WholeNumberField, row_set, titled
+from entilen.ui.rules import counted
+
+
+class StatementForm(forms.Form):
+    """From which day it is so and, where something said before is corrected, why."""
+
+    effective = DateField(label="Gjelder fra og med")
+    reason = forms.CharField(
+        label="Hvorfor rettes det?",
+        help_text="Bare når dere retter et tall for en dag dere har oppgitt før. Grunnen blir "
+        "offentlig. Ikke skriv navn.",
+        required=False,
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, first: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["effective"].initial = timezone.localdate()
+        if first:
+            del self.fields["reason"]
+
+
+class GradeForm(forms.Form):
+    """One grade. Empty: not known."""
+
+    quiet = True
+    grade = forms.IntegerField(widget=forms.HiddenInput)
+    quantity = WholeNumberField(label="Enheter", min_value=0, max_value=2000, required=False)
+    device_type = forms.ChoiceField(label="Type", choices=titled(DeviceType.choices()))
+
+    @property
+    def row_label(self) -> str:
+        """«5. trinn, 28 elever»."""
+        pupils = self.initial.get("pupils")
+        known = f", {counted(pupils, 'elev', 'elever')}" if pupils is not None else ""
+        return f"{self.initial.get('grade')}. trinn{known}"
+
+
+Grades = row_set(GradeForm, max_num=13, extra=0)
+
+
+def initial_grades(
+    grades: list[int], pupils: Mapping[int, int], said: Mapping[int, LedgerEntry]
+) -> list[dict[str, Any]]:
+    """What the rows begin with: what the register knows, and what the school said last."""
+    return [
+        {
+            "grade": grade,
+            "pupils": pupils.get(grade),
+            "quantity": said[grade].quantity if grade in said else None,
+            "device_type": said[grade].device_type if grade in said else DeviceType.TABLET,
+        }
+        for grade in grades
+    ]
+
+
+def stated(rows: RowSet) -> list[Stated]:
+    """The grades on which something is written."""
+    return [
+        Stated(data["grade"], DeviceType(data["device_type"]), data["quantity"])
+        for data in rows.cleaned_data
+        if data.get("quantity") is not None
+    ]
+
+
+def none_at_all(grades: list[int]) -> list[Stated]:
+    """No grade has any."""
+    return [Stated(grade, DeviceType.TABLET, 0) for grade in grades]

@@ -1,0 +1,62 @@
+"""What a school says that it has. Plain Python."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from entilen.process.vocabulary import DeviceType
+from entilen.ui.rules import joined
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the pupils of a grade have, besides what is handed out in the cases; zero included."""
+
+    grade: int
+    device_type: DeviceType
+    quantity: int
+
+    def says(self, other: "Stated | None") -> bool:
+        """Whether another statement says the same; none at all are of no type."""
+        if other is None or (self.grade, self.quantity) != (other.grade, other.quantity):
+            return False
+        return not self.quantity or self.device_type == other.device_type
+
+
+def summary_of(rows: Iterable[Stated]) -> str:
+    """The statement as a line of the timeline."""
+    found = list(rows)
+    if not any(row.quantity for row in found):
+        return "Skolen oppga at elevene ikke har egne enheter"
+    return (
+        f"Skolen oppga enheter: {joined([f'{row.grade}. trinn {row.quantity}' for row in found])}"
+    )
+
+
+def problems_with(
+    news: Iterable[Stated],
+    *,
+    day: date,
+    today: date,
+    grades: Iterable[int],
+    replaced: Mapping[int, object],
+    reason: str,
+) -> list[str]:
+    """Every reason why this cannot be stated; empty when it can."""
+    found = list(news)
+    problems = []
+    if day > today:
+        problems.append("Datoen har ikke vært ennå. Oppgi det som er slik i dag eller tidligere.")
+    if not found:
+        problems.append(
+            "Skriv antallet på minst ett trinn. Det dere har oppgitt før, står ved lag."
+        )
+    problems += [
+        f"Skolen har ikke {row.grade}. trinn." for row in found if row.grade not in set(grades)
+    ]
+    if not reason and any(row.grade in replaced for row in found):
+        problems.append(
+            f"Dere har alt oppgitt tall for {day:%d.%m.%Y}. Skriv hvorfor de rettes, "
+            "eller velg den dagen det ble annerledes."
+        )
+    return problems

@@ -1,0 +1,207 @@
+"""What a school says that its pupils have: kept, public at once, corrected by saying it again."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from entilen.accounts.models import Person
+from entilen.cases.actions import withdraw
+from entilen.cases.errors import NotYours, Refused
+from entilen.cases.models import Case
+from entilen.coverage.queries import standings
+from entilen.coverage.rules import Status
+from entilen.coverage.school_page import grade_lines
+from entilen.devices.actions import state_devices
+from entilen.devices.models import LedgerEntry
+from entilen.devices.queries import changes, devices_today
+from entilen.devices.rules import Stated, summary_of
+from entilen.process.vocabulary import DeviceType
+from entilen.schools.models import PupilCount, School
+from tests.cast import TODAY, Town, at_director, begin_case, make_town, say_yes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
+GRADES = range(1, 8)
+LATER = datetime(2027, 1, 11, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+@pytest.fixture
+def case(town: Town) -> Case:
+    return begin_case(town)
+
+
+def says(
+    town: Town,
+    case: Case,
+    held: dict[int, int],
+    *,
+    day: date = TODAY,
+    reason: str = "",
+    person: Person | None = None,
+) -> list[LedgerEntry]:
+    rows = [Stated(grade, DeviceType.TABLET, number) for grade, number in held.items()]
+    return state_devices(
+        case=case, person=person or town.principal, held=rows, effective=day, reason=reason
+    )
+
+
+def status(day: date = TODAY, known_at: datetime | None = None) -> Status:
+    [found] = standings(day, known_at=known_at)
+    return found.status
+
+
+def client_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def sent(held: dict[int, str], **more: Any) -> dict[str, Any]:
+    """The form as the browser sends it: a row for each grade."""
+    data: dict[str, Any] = {"form-INITIAL_FORMS": 7, "form-TOTAL_FORMS": 7}
+    for place, grade in enumerate(GRADES):
+        data[f"form-{place}-grade"] = grade
+        data[f"form-{place}-quantity"] = held.get(grade, "")
+        data[f"form-{place}-device_type"] = "tablet"
+    return {**data, "effective": f"{TODAY:%d.%m.%Y}", **more}
+
+
+@pytest.mark.parametrize(
+    ("held", "found"),
+    [
+        ({}, Status.UNKNOWN),
+        (dict.fromkeys(GRADES, 0), Status.NONE),
+        ({7: 29}, Status.NONE),
+        ({7: 30}, Status.PARTIAL),
+        (dict.fromkeys(GRADES, 30), Status.FULL),
+    ],
+)
+def test_a_school_is_no_longer_unknown(
+    town: Town, case: Case, held: dict[int, int], found: Status
+) -> None:
+    assert status() is Status.UNKNOWN
+    if held:
+        says(town, case, held)
+    assert status() is found
+    assert status(TODAY - timedelta(days=1)) is Status.UNKNOWN
+
+
+def test_the_first_case_asks_once_and_one_press_answers(town: Town) -> None:
+    client = client_of(town.principal)
+    begin = {"grades": ["5"], "school_year": "2027", "device_type": "tablet"}
+    page = client.post(f"/skole/{town.school.slug}/ny-sak/", begin)
+    case = Case.objects.get()
+    address = f"/sak/{case.key}/enheter/"
+    assert page.headers["Location"] == address
+    words = client.get(address).content.decode().replace("\xa0", " ")
+    assert "5. trinn, 30 elever" in words and "Svar senere" in words
+    assert "Ikke oppgitt" in client.get(f"/sak/{case.key}/").content.decode()
+    client.post(address, {"none": "1"})
+    assert status() is Status.NONE and devices_today(case) == 0
+    assert "Ingen enheter fra 23.11.2026" in client.get(f"/sak/{case.key}/").content.decode()
+    withdraw(case=case, person=town.principal, ground="Nytt forsøk")
+    page = client.post(f"/skole/{town.school.slug}/ny-sak/", begin)
+    assert page.headers["Location"] == f"/sak/{Case.objects.latest('pk').key}/"
+
+
+def test_what_is_typed_is_kept_and_what_is_empty_stays_unknown(town: Town, case: Case) -> None:
+    client, address = client_of(town.teacher), f"/sak/{case.key}/enheter/"
+    page = client.post(address, sent({5: "tolv", 6: "30"}))
+    assert "Skriv et helt tall" in page.content.decode() and 'value="tolv"' in page.content.decode()
+    page = client.post(address, sent({6: "30"}, effective="24.11.2026"))
+    assert "har ikke vært ennå" in page.content.decode()
+    assert "minst ett trinn" in client.post(address, sent({})).content.decode()
+    assert not LedgerEntry.objects.exists()
+    assert client.post(address, sent({6: "30"})).status_code == 302
+    [entry] = LedgerEntry.objects.all()
+    assert (entry.grade, entry.quantity, entry.pupils) == (6, 30, 30)
+    assert entry.event is not None and entry.recorded_by == town.teacher
+    assert case.events.latest("sequence").summary == "Skolen oppga enheter: 6. trinn 30"
+
+
+def test_a_new_statement_holds_from_its_day_and_the_old_one_until_then(
+    town: Town, case: Case
+) -> None:
+    says(town, case, {7: 30}, day=date(2026, 9, 1))
+    assert says(town, case, {7: 12, 6: 30})
+    assert status(date(2026, 10, 1)) is Status.PARTIAL
+    [school] = standings(TODAY)
+    assert school.held[7].devices == 12 and school.covered == [6]
+    assert devices_today(case) == 42
+    assert not LedgerEntry.objects.filter(corrects__isnull=False).exists()
+
+
+def test_the_same_day_again_is_a_correction_with_a_reason(town: Town, case: Case) -> None:
+    says(town, case, {7: 300, 6: 30})
+    with time_machine.travel(LATER, tick=True):
+        with pytest.raises(Refused, match=r"alt oppgitt tall for 23\.11\.2026"):
+            says(town, case, {7: 3})
+        [entry] = says(town, case, {7: 3, 6: 30}, reason="Tastefeil")
+        assert entry.corrects is not None and entry.corrects.quantity == 300
+        assert entry.event is not None and entry.event.ground == "Tastefeil"
+        assert [row.covered for row in standings(TODAY)] == [[6]]
+        assert [row.covered for row in standings(TODAY, known_at=LATER - timedelta(days=1))] == [
+            [6, 7]
+        ]
+        page = client_of(town.adviser)
+        assert page.get(f"/sak/{case.key}/enheter/").status_code == 404
+        own = client_of(town.principal).get(f"/sak/{case.key}/enheter/").content.decode()
+        assert "<del>300</del>" in own and "Tastefeil" in own
+
+
+def test_since_when_follows_the_statements(town: Town, case: Case) -> None:
+    says(town, case, {7: 30}, day=date(2026, 9, 1))
+    says(town, case, {7: 31}, day=date(2026, 10, 1))
+    lines = grade_lines(town.school, standings(TODAY)[0], TODAY)
+    assert lines[6].since == date(2026, 9, 1) and lines[6].devices == 31
+    assert list(changes([("stated", 30), ("handed_out", 5), ("stated", 31), ("retired", 2)])) == [
+        30, 5, 1, -2,
+    ]  # fmt: skip
+
+
+def test_the_pupils_of_the_day_are_kept(town: Town, case: Case) -> None:
+    says(town, case, {7: 30})
+    PupilCount.objects.filter(grade=7).update(pupils=40)
+    assert standings(TODAY)[0].covered == [7]
+    says(town, case, {7: 30, 6: 0}, day=date(2026, 8, 1))
+    assert LedgerEntry.objects.get(grade=7, effective=date(2026, 8, 1)).pupils == 40
+
+
+def test_only_the_school_itself_and_only_where_the_scheme_applies(town: Town, case: Case) -> None:
+    for person in (town.outsider, town.manager, town.director, town.engineer):
+        with pytest.raises(NotYours):
+            says(town, case, {7: 1}, person=person)
+    with pytest.raises(Refused, match="ikke 8"):
+        says(town, case, {8: 1})
+    for change in ({"ownership": "private"}, {"ownership": "public", "closed": TODAY}):
+        School.objects.filter(pk=town.school.pk).update(**change)
+        fresh = Case.objects.get(pk=case.pk)
+        with pytest.raises(Refused, match="kommunens egne"):
+            says(town, fresh, {7: 1})
+        page = client_of(town.principal).get(f"/sak/{case.key}/enheter/").content.decode()
+        assert '<form method="post"' not in page.split("<main")[1]
+    assert not LedgerEntry.objects.exists()
+
+
+def test_handed_out_devices_come_besides(town: Town) -> None:
+    from tests.rollout.test_orders_and_hand_outs import give
+
+    case = at_director(town)
+    say_yes(town, case, (5, 6))
+    says(town, case, {5: 29})
+    give(town, case)
+    assert standings(TODAY)[0].covered == [5]
+    assert devices_today(case) == 30
+
+
+def test_no_devices_is_a_sentence() -> None:
+    none = [Stated(5, DeviceType.TABLET, 0)]
+    assert summary_of(none) == "Skolen oppga at elevene ikke har egne enheter"
+    assert none[0].says(Stated(5, DeviceType.PC, 0)) and not none[0].says(None)

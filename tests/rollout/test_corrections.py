@@ -1,0 +1,177 @@
+"""A hand-out that was written down wrongly is put right, and what shows it can be opened."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from entilen.accounts.models import Person
+from entilen.cases.errors import NotYours, Refused
+from entilen.cases.models import Case
+from entilen.coverage.queries import standings
+from entilen.coverage.rules import Status
+from entilen.decision.actions import reverse
+from entilen.desk.situation import turn_of
+from entilen.devices.facts import limits_of
+from entilen.devices.models import LedgerEntry
+from entilen.plans.reached import reached
+from entilen.process.vocabulary import Audience, DeviceType, Party
+from entilen.rollout.actions import correct_hand_out, hand_out
+from entilen.rollout.models import HandOut
+from entilen.rollout.queries import registered
+from tests.cast import TODAY, Town, at_director, make_town, order_devices, say_yes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
+LATER = datetime(2026, 12, 1, 10, tzinfo=UTC)
+RECEIPT = b"%PDF-1.4 kvittering"
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+@pytest.fixture
+def case(town: Town) -> Case:
+    found = at_director(town)
+    say_yes(town, found, (5,))
+    return found
+
+
+def given(town: Town, case: Case, quantity: int = 30, pupils: int = 30) -> HandOut:
+    return hand_out(
+        case=case,
+        person=town.principal,
+        grade=5,
+        device_type=DeviceType.TABLET,
+        quantity=quantity,
+        pupils=pupils,
+        handed_out_on=TODAY,
+        everyone=False,
+    )
+
+
+def fix(row: HandOut, person: Person, quantity: int, pupils: int = 30) -> LedgerEntry:
+    return correct_hand_out(
+        hand_out=row, person=person, quantity=quantity, pupils=pupils, reason="Tastefeil"
+    )
+
+
+def client_of(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def status(known_at: datetime | None = None) -> Status:
+    [found] = standings(TODAY, known_at=known_at)
+    return found.status
+
+
+def test_limits_and_coverage_follow_and_the_day_is_kept(town: Town, case: Case) -> None:
+    row = given(town, case)
+    assert status() is Status.PARTIAL
+    with time_machine.travel(LATER, tick=True):
+        entry = fix(row, town.principal, 3)
+        assert (entry.quantity, entry.effective, entry.corrects) == (-27, TODAY, row.entry)
+        assert entry.event is not None and entry.event.ground == "Tastefeil"
+        assert [limit.handed_out for limit in limits_of(case)] == [3]
+        assert status() is Status.NONE
+        assert status(known_at=LATER - timedelta(days=1)) is Status.PARTIAL
+        assert fix(row, town.adviser, 31).quantity == 28
+        assert [found.quantity for found in registered(case)] == [31]
+        assert status() is Status.PARTIAL
+    row.entry.refresh_from_db()
+    assert row.entry.quantity == 30
+
+
+def test_one_that_never_was_leaves_nothing_known(town: Town, case: Case) -> None:
+    fix(given(town, case), town.principal, 0)
+    assert status() is Status.UNKNOWN
+    assert [limit.handed_out for limit in limits_of(case)] == [0]
+
+
+def test_a_wrong_number_of_pupils_is_put_right_everywhere(town: Town, case: Case) -> None:
+    row = given(town, case, pupils=300)
+    assert status() is Status.NONE
+    assert turn_of(case, Audience.SCHOOL).party is Party.SCHOOL
+    fix(row, town.principal, 30, pupils=30)
+    assert status() is Status.PARTIAL
+    assert turn_of(case, Audience.SCHOOL).party is Party.NOBODY
+    done = {one.row.key: one.on for one in reached(case)}
+    assert done["hand_out"] == TODAY
+
+
+def test_what_cannot_be_is_refused_with_every_reason(town: Town, case: Case) -> None:
+    row = given(town, case)
+    with pytest.raises(Refused, match="høyst 2 enheter til"):
+        fix(row, town.principal, 33)
+    with pytest.raises(Refused, match="under null"):
+        fix(row, town.principal, -1)
+    with pytest.raises(Refused, match="de samme som før"):
+        fix(row, town.principal, 30)
+    for person in (town.teacher, town.director, town.manager, town.outsider):
+        with pytest.raises(NotYours):
+            fix(row, person, 3)
+    assert LedgerEntry.objects.filter(kind="handed_out").count() == 1
+
+
+def test_a_mistake_can_be_put_right_after_a_reversal_but_not_grow(town: Town, case: Case) -> None:
+    row = given(town, case)
+    reverse(case=case, person=town.director, ground="Feil trinn")
+    with pytest.raises(Refused, match="høyst 0 enheter til"):
+        fix(row, town.principal, 31)
+    assert fix(row, town.principal, 20).quantity == -10
+
+
+def test_the_page_keeps_the_first_one_struck_with_its_reason(town: Town, case: Case) -> None:
+    row = given(town, case)
+    client, base = client_of(town.principal), f"/sak/{case.key}/innforing/"
+    address = f"{base}rett/{row.pk}/"
+    assert f'href="{address}"' in client.get(base).content.decode()
+    form = client.get(address).context["form"]
+    assert (form["quantity"].value(), form["pupils"].value()) == (30, 30)
+    page = client.post(address, {"quantity": 40, "pupils": 30, "reason": "Feil"}).content.decode()
+    assert "høyst 2 enheter til" in page and 'value="40"' in page
+    client.post(address, {"quantity": 3, "pupils": 30})
+    assert not LedgerEntry.objects.filter(corrects__isnull=False).exists()
+    client.post(address, {"quantity": 3, "pupils": 29, "reason": "Talt feil"})
+    words = client.get(base).content.decode()
+    assert "<del>30</del> 3" in words and "<del>30</del> 29" in words and "Talt feil" in words
+    teacher = client_of(town.teacher)
+    assert address not in teacher.get(base).content.decode()
+    assert teacher.get(address).status_code == 404
+    assert client.get(f"{base}rett/{row.pk + 99}/").status_code == 404
+
+
+def test_the_evidence_is_opened_by_who_sees_the_case(town: Town, case: Case) -> None:
+    client, base = client_of(town.principal), f"/sak/{case.key}/innforing/"
+
+    def file(name: str) -> SimpleUploadedFile:
+        return SimpleUploadedFile(name, RECEIPT, "application/pdf")
+
+    day = f"{TODAY:%d.%m.%Y}"
+    order = {"source": "own_budget", "ordered_on": day, "quantity-5-tablet": 32}
+    client.post(f"{base}bestill/", {**order, "evidence": file("ordre.pdf")})
+    out = {"what": "5-tablet", "quantity": 30, "pupils": 30, "handed_out_on": day}
+    client.post(f"{base}del-ut/", {**out, "evidence": file("kvittering.pdf")})
+    found = {row.entry.evidence.name: row.entry.evidence.key for row in registered(case)}  # type: ignore[union-attr]
+    assert set(found) == {"ordre.pdf", "kvittering.pdf"}
+    for name, key in found.items():
+        address = f"{base}bevis/{key}/"
+        assert address in client.get(base).content.decode()
+        answer = client_of(town.director).get(address)
+        assert answer.content == RECEIPT and name in answer["Content-Disposition"]
+        assert client_of(town.outsider).get(address).status_code == 404
+    assert client.get(f"{base}bevis/tull/").status_code == 404
+    stranger = at_director(town)
+    other = client.get(f"/sak/{stranger.key}/innforing/bevis/{found['ordre.pdf']}/")
+    assert other.status_code == 404
+
+
+def test_what_was_ordered_stands_beside(town: Town, case: Case) -> None:
+    order_devices(town, case, 5)
+    [row] = registered(case)
+    assert (row.what, row.quantity, row.hand_out) == ("Bestilt til 5. trinn", 5, None)
