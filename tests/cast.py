@@ -14,7 +14,7 @@ from entilen.bodies.actions import prepare_paper, record_treatment
 from entilen.bodies.models import Outcome
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.models import Case
-from entilen.decision.actions import grant
+from entilen.decision.actions import grant, return_plan
 from entilen.decision.models import Decision
 from entilen.financing.actions import propose_lines
 from entilen.financing.models import Source
@@ -32,8 +32,9 @@ from entilen.review.actions import (
     give_assessment,
     recommend,
     tick_formal_items,
+    write_remark,
 )
-from entilen.review.models import Level
+from entilen.review.models import Level, Remark, Severity
 from entilen.review.queries import review_areas
 from entilen.schools.models import BoardMeeting, GradeSpan, Ownership, PupilCount, School, Site
 from entilen.schools.rules import school_type
@@ -302,6 +303,30 @@ def say_yes(
         reasons="",
         grades=grades,
         conditions=conditions,
+    )
+    case.refresh_from_db()
+    return decision
+
+
+def must(case: Case, person: Person, area: str, title: str = "Si mer") -> Remark:
+    """A must-point to the school."""
+    return write_remark(
+        case=case,
+        person=person,
+        area=area,
+        severity=Severity.MUST,
+        title=title,
+        text="Beskriv hva som gjøres.",
+        internal=False,
+    )
+
+
+def send_back(town: Town, case: Case) -> Decision:
+    """The director returns the plan with the points that are open."""
+    sent = current_submission(case)
+    assert sent is not None
+    decision = return_plan(
+        case=case, person=town.director, seen=sent.version.fingerprint, reasons="Nesten."
     )
     case.refresh_from_db()
     return decision

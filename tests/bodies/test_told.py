@@ -11,16 +11,21 @@ from entilen.accounts.models import Person
 from entilen.bodies.actions import invite, prepare_paper, record_statement, record_treatment
 from entilen.bodies.models import BoardLink, Outcome
 from entilen.cases.models import Case
-from entilen.decision.actions import return_plan
 from entilen.mail.actions import send
 from entilen.mail.models import Letter, MailState
 from entilen.notifications.boards import tell_boards
 from entilen.plans.actions import attach
 from entilen.reactions import react
-from entilen.review.actions import write_remark
-from entilen.review.models import Severity
-from entilen.submission.queries import current_submission
-from tests.cast import Town, at_director, make_town, ready_case, say_yes, treat_in_board
+from tests.cast import (
+    Town,
+    at_director,
+    make_town,
+    must,
+    ready_case,
+    say_yes,
+    send_back,
+    treat_in_board,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -140,18 +145,8 @@ def test_the_bodies_words_reach_those_who_treat_the_case(town: Town) -> None:
 def test_the_board_reads_the_letter_and_is_told_of_a_return_too(town: Town) -> None:
     case = at_director(town)
     link = member(town, case)
-    write_remark(
-        case=case,
-        person=town.director,
-        area="vision",
-        severity=Severity.MUST,
-        title="Si mer",
-        text="Mer om timene.",
-        internal=False,
-    )
-    sent = current_submission(case)
-    assert sent is not None
-    return_plan(case=case, person=town.director, seen=sent.version.fingerprint, reasons="")
+    must(case, town.director, "vision")
+    send_back(town, case)
     event = case.events.get(act="return")
     react(event=event.pk)
     assert Letter.objects.filter(cause__startswith=f"event:{event.pk}:", to_name="Bo Styre")

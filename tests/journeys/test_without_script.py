@@ -3,12 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from entilen.decision.actions import return_plan
 from entilen.plans.actions import mark_done
-from entilen.review.actions import write_remark
-from entilen.review.models import Severity
-from entilen.submission.queries import current_submission
-from tests.cast import at_director, make_town, ready_case
+from tests.cast import at_director, make_town, must, ready_case, send_back
 from tests.journeys.people import Enter
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("a_day")]
@@ -40,18 +36,8 @@ def test_an_area_is_written_and_the_plan_is_sent(enter: Enter) -> None:
 def test_a_point_is_answered(enter: Enter) -> None:
     town = make_town()
     case = at_director(town)
-    write_remark(
-        case=case,
-        person=town.technician,
-        area="infrastructure",
-        severity=Severity.MUST,
-        title="Dekning i paviljongen",
-        text="Beskriv hva som gjøres.",
-        internal=False,
-    )
-    sent = current_submission(case)
-    assert sent is not None
-    return_plan(case=case, person=town.director, seen=sent.version.fingerprint, reasons="Nesten.")
+    must(case, town.technician, "infrastructure", "Dekning i paviljongen")
+    send_back(town, case)
 
     principal = enter(town.principal, script=False)
     principal.opens("/")

@@ -8,10 +8,8 @@ from entilen.cases.models import Case
 from entilen.files.actions import store_bytes
 from entilen.network.actions import withdraw_confirmation
 from entilen.network.models import NetworkConfirmation
-from entilen.review.actions import write_remark
-from entilen.review.models import Severity
 from entilen.review.prepared import found_for
-from tests.cast import Town, declare_all, make_town, sent_case
+from tests.cast import Town, declare_all, make_town, must, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -85,15 +83,7 @@ def test_the_return_letter_is_shown_before_it_is_sent(town: Town) -> None:
     refused = client.post(address, typed | {"gjor": "tilbake"}).content.decode()
     assert "Skriv minst én merknad til skolen før du sender saken tilbake." in refused
     assert "Nesten i mål." in refused
-    write_remark(
-        case=case,
-        person=town.adviser,
-        area="attachments",
-        severity=Severity.MUST,
-        title="Protokollen mangler",
-        text="Legg den ved.",
-        internal=False,
-    )
+    must(case, town.adviser, "attachments", "Protokollen mangler")
     shown = client.post(address, typed | {"gjor": "tilbake"}).content.decode()
     assert "1. Protokollen mangler" in shown
     assert "Ingenting er sendt ennå" in shown

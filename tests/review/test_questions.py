@@ -8,12 +8,9 @@ from django.test import Client
 from entilen.accounts.models import Person
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.models import Case
-from entilen.decision.actions import return_plan
 from entilen.process.vocabulary import Stage
-from entilen.review.actions import answer_question, ask, write_remark
-from entilen.review.models import Severity
-from entilen.submission.queries import current_submission
-from tests.cast import Town, at_director, declare_all, make_town, sent_case
+from entilen.review.actions import answer_question, ask
+from tests.cast import Town, at_director, declare_all, make_town, must, send_back, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -74,19 +71,8 @@ def test_the_answer_is_read_by_all_who_treat_the_case(town: Town) -> None:
 def test_a_question_can_be_answered_after_the_case_came_back(town: Town) -> None:
     case = at_director(town)
     question = ask(case=case, person=town.adviser, text="Hvor mange?")
-    write_remark(
-        case=case,
-        person=town.director,
-        area="vision",
-        severity=Severity.MUST,
-        title="Si mer",
-        text="Mer.",
-        internal=False,
-    )
-    sent = current_submission(case)
-    assert sent is not None
-    return_plan(case=case, person=town.director, seen=sent.version.fingerprint, reasons="")
-    case.refresh_from_db()
+    must(case, town.director, "vision")
+    send_back(town, case)
     assert case.at is Stage.CORRECTION
     assert "Svar på spørsmålet" in look(town.principal, case)
     answer_question(question=question, person=town.principal, text="Tolv.")

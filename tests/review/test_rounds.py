@@ -8,7 +8,6 @@ from entilen.cases.actions import assign, declare_impartiality
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.cases.queries import candidates
-from entilen.decision.actions import return_plan
 from entilen.plans.actions import mark_done, save_area, save_grade_rows
 from entilen.plans.forms import initial_rows
 from entilen.plans.queries import current_fingerprint
@@ -19,14 +18,12 @@ from entilen.review.actions import (
     reply,
     return_formally,
     settle_remark,
-    write_remark,
 )
-from entilen.review.models import Level, Remark, Severity
+from entilen.review.models import Level, Remark
 from entilen.review.queries import criterion_mark, missing_assessments, review_areas
 from entilen.review.reading import place_review
 from entilen.schools.models import Site
 from entilen.submission.actions import submit
-from entilen.submission.queries import current_submission
 from tests.cast import (
     TODAY,
     Town,
@@ -37,6 +34,8 @@ from tests.cast import (
     formally_accepted,
     make_person,
     make_town,
+    must,
+    send_back,
     sent_case,
     treat_in_board,
 )
@@ -48,25 +47,6 @@ NEW = "## Nytt\n\nSlik gjør vi det fra nå av."
 @pytest.fixture
 def town() -> Town:
     return make_town()
-
-
-def point(town: Town, case: Case, person: Person, area: str) -> Remark:
-    return write_remark(
-        case=case,
-        person=person,
-        area=area,
-        severity=Severity.MUST,
-        title="Si mer",
-        text="Beskriv hva som gjøres.",
-        internal=False,
-    )
-
-
-def returned(town: Town, case: Case) -> None:
-    sent = current_submission(case)
-    assert sent is not None
-    return_plan(case=case, person=town.director, seen=sent.version.fingerprint, reasons="Nesten.")
-    case.refresh_from_db()
 
 
 def answered_and_sent(town: Town, case: Case, *remarks: Remark) -> None:
@@ -99,8 +79,8 @@ def look(person: Person, case: Case, path: str) -> str:
 
 def test_changed_numbers_are_looked_at_by_the_technical_department(town: Town) -> None:
     case = at_director(town)
-    remark = point(town, case, town.adviser, "grade_rows")
-    returned(town, case)
+    remark = must(case, town.adviser, "grade_rows")
+    send_back(town, case)
     more_devices(town, case)
     answered_and_sent(town, case, remark)
     assert {"grade_rows"} <= review_areas(case, Department.TECHNICAL)
@@ -118,8 +98,8 @@ def test_changed_numbers_are_looked_at_by_the_technical_department(town: Town) -
 
 def test_a_departments_own_point_brings_its_part_back_to_it(town: Town) -> None:
     case = at_director(town)
-    remark = point(town, case, town.pedagogue, "financing")
-    returned(town, case)
+    remark = must(case, town.pedagogue, "financing")
+    send_back(town, case)
     answered_and_sent(town, case, remark)
     assert review_areas(case, Department.PEDAGOGICAL) == {"financing"}
     settle_remark(remark=remark, person=town.pedagogue, closed=True)
@@ -128,11 +108,11 @@ def test_a_departments_own_point_brings_its_part_back_to_it(town: Town) -> None:
 
 def test_a_change_is_still_marked_when_the_round_in_between_was_not_assessed(town: Town) -> None:
     case = at_director(town)
-    first = point(town, case, town.pedagogue, "vision")
-    returned(town, case)
+    first = must(case, town.pedagogue, "vision")
+    send_back(town, case)
     rewrite(town, case, "vision")
     answered_and_sent(town, case, first)
-    second = point(town, case, town.adviser, "attachments")
+    second = must(case, town.adviser, "attachments")
     return_formally(case=case, person=town.adviser, introduction="")
     case.refresh_from_db()
     mark_done(case=case, person=town.principal, key="vision", done=True)
@@ -204,7 +184,7 @@ def test_nobody_reviews_their_own_school_whatever_they_answer(town: Town) -> Non
     with pytest.raises(Refused, match="rolle ved skolen"):
         assign(case=case, person=town.manager, task="pedagogical_reviewer", to=both)
     with pytest.raises(Refused, match="rolle ved skolen"):
-        point(town, case, both, "vision")
+        must(case, both, "vision")
     with pytest.raises(Refused, match="rolle ved skolen"):
         give_assessment(case=case, person=both, department=Department.PEDAGOGICAL, summary="Flott.")
 
@@ -212,8 +192,8 @@ def test_nobody_reviews_their_own_school_whatever_they_answer(town: Town) -> Non
 @pytest.mark.parametrize("name", ["adviser", "manager", "director"])
 def test_what_the_school_corrects_is_not_read_before_it_is_sent(town: Town, name: str) -> None:
     case = at_director(town)
-    remark = point(town, case, town.adviser, "grade_rows")
-    returned(town, case)
+    remark = must(case, town.adviser, "grade_rows")
+    send_back(town, case)
     heading = case.summary
     more_devices(town, case)
     save_fewer_grades(town, case)

@@ -7,20 +7,19 @@ counts of few pupils. The texts can be withheld by the administration.
 
 from typing import Any
 
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from entilen.cases.models import Case
-from entilen.cases.reading import SCHOOL, read
+from entilen.cases.reading import read
 from entilen.coverage.rules import suppressed
 from entilen.decision.models import Decision
-from entilen.decision.queries import GRANTS
+from entilen.decision.queries import GRANTS, alike
 from entilen.financing.models import Source
 from entilen.plans.reading import Example
 from entilen.process.vocabulary import DeviceType, Stage
-from entilen.schools.models import School
 
 
 def public_grant(slug: str, number: str) -> Decision | None:
@@ -81,18 +80,8 @@ def _costs(lines: list[dict[str, Any]]) -> list[tuple[int, str, int]]:
 @read
 def granted_alike() -> QuerySet[Decision]:
     """The newest public grant at another school of the same type."""
-    kind = School.objects.filter(pk=SCHOOL).values("type")
-    found = (
-        Decision.objects.filter(outcome__in=GRANTS, reversed_by__isnull=True)
-        .filter(case__stage=Stage.GRANTED, case__text_withheld=False)
-        .filter(case__school__type=Subquery(kind))
-        .exclude(case__school=SCHOOL)
-    )
-    return found.annotate(
-        school_slug=F("case__school__slug"),
-        school_name=F("case__school__name"),
-        number=F("case__number"),
-    ).order_by("-pk")[:1]
+    public = alike(*GRANTS).filter(case__stage=Stage.GRANTED, case__text_withheld=False)
+    return public.annotate(number=F("case__number"))[:1]
 
 
 def example_for(case: Case, area: str) -> Example | None:

@@ -35,16 +35,14 @@ def conditions() -> QuerySet[Condition]:
     return Condition.objects.filter(decision__case=CASE)
 
 
-@read
-def like_decisions() -> QuerySet[Decision]:
-    """The last decisions that ended a case at other schools of the same type, the newest first.
+def alike(*outcomes: DecisionOutcome) -> QuerySet[Decision]:
+    """For a read: standing decisions at other schools of the same type, the newest first.
 
-    For equal treatment: what like schools were granted (promise G1). Each has the school's id,
-    slug and name, and whether conditions were set. A reversed decision is none.
+    Each has the school's id, slug and name. A reversed decision stands no more.
     """
     kind = School.objects.filter(pk=SCHOOL).values("type")
     found = (
-        Decision.objects.filter(outcome__in=ENDINGS, reversed_by__isnull=True)
+        Decision.objects.filter(outcome__in=outcomes, reversed_by__isnull=True)
         .filter(case__school__type=Subquery(kind))
         .exclude(case__school=SCHOOL)
     )
@@ -52,8 +50,17 @@ def like_decisions() -> QuerySet[Decision]:
         school_id=F("case__school_id"),
         school_slug=F("case__school__slug"),
         school_name=F("case__school__name"),
-        with_conditions=Exists(Condition.objects.filter(decision=OuterRef("pk"))),
-    ).order_by("-pk")[:LIKE]
+    ).order_by("-pk")
+
+
+@read
+def like_decisions() -> QuerySet[Decision]:
+    """The last decisions that ended a case at like schools, and whether they set conditions.
+
+    For equal treatment: what like schools were granted (promise G1).
+    """
+    terms = Condition.objects.filter(decision=OuterRef("pk"))
+    return alike(*ENDINGS).annotate(with_conditions=Exists(terms))[:LIKE]
 
 
 def standing_grant(case: Case) -> Decision | None:
