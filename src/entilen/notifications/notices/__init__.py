@@ -1,0 +1,71 @@
+"""What each notice says, to whom, with which link, and what must still be true when it leaves.
+
+One function per notice, named as its words in `rules.WORDS`. It returns None where this event gives
+nobody anything to know.
+"""
+
+from entilen.notifications.notices.common import Maker, Notice, day
+from entilen.notifications.notices.deciding import (
+    condition_reported,
+    condition_settled,
+    decided,
+    decided_for_board,
+    director_disqualified,
+    lapsed,
+)
+from entilen.notifications.notices.preparing import (
+    board_invited,
+    comment_answered,
+    commented,
+    draft_shared,
+    network_answered,
+    network_asked,
+    network_withdrawn,
+    plan_received,
+    receipt,
+)
+from entilen.notifications.notices.treating import (
+    answered,
+    asked,
+    assessed,
+    assessment_wanted,
+    assigned,
+    recommended,
+    returned,
+    set_aside,
+)
+
+MAKERS: dict[str, Maker] = {
+    **{
+        maker.__name__: maker
+        for maker in (
+            draft_shared,
+            commented,
+            comment_answered,
+            network_asked,
+            network_answered,
+            network_withdrawn,
+            board_invited,
+            plan_received,
+            receipt,
+            assessment_wanted,
+            assessed,
+            returned,
+            asked,
+            answered,
+            recommended,
+            decided,
+            decided_for_board,
+            director_disqualified,
+            condition_reported,
+            condition_settled,
+            assigned,
+            lapsed,
+        )
+    },
+    "warned": returned,
+    "suspended": set_aside,
+    "withdrawn": set_aside,
+}
+
+__all__ = ["MAKERS", "Notice", "day"]

@@ -1,0 +1,101 @@
+"""The decision and what follows: the outcome, a disqualified director, conditions, lapse."""
+
+from entilen.accounts.queries import people_with
+from entilen.bodies.models import BoardLink
+from entilen.cases.models import Case, CaseEvent
+from entilen.cases.queries import disqualified
+from entilen.decision.models import Condition, ConditionState, Decision
+from entilen.notifications import queries as who
+from entilen.notifications.notices.common import Notice, handler, member
+from entilen.notifications.queries import to_people
+from entilen.process.vocabulary import DIRECTORS
+from entilen.submission.queries import current_submission
+
+
+def decided(event: CaseEvent) -> Notice:
+    """The school learns the outcome; the letter itself lies in the case."""
+    found = Decision.objects.get(pk=event.details["decision"])
+    terms = found.conditions.count()
+    sent = current_submission(event.case)
+    wrote = [sent.sent_by] if sent else []
+    return Notice(
+        to=to_people([*who.school_of(event.case), *wrote, *handler(event.case)]),
+        path=f"/beslutning/{found.key}/",
+        values={
+            "outcome": found.get_outcome_display(),
+            "conditions": f" Det er stilt {terms} vilkår." if terms else "",
+        },
+        condition="decision_stands",
+        about={"case": event.case_id, "decision": found.pk},
+    )
+
+
+def decided_for_board(event: CaseEvent) -> list[Notice]:
+    """The board's members see the decision the day it is made (promise D5)."""
+    found = Decision.objects.get(pk=event.details["decision"])
+    return [
+        Notice(
+            to=[member(link)],
+            path=f"/styre/{link.token}/",
+            values={"outcome": found.get_outcome_display()},
+            condition="link_open",
+            about={"link": link.pk, "case": event.case_id, "decision": found.pk},
+        )
+        for link in BoardLink.objects.filter(case=event.case_id, revoked_at__isnull=True)
+        if link.email
+    ]
+
+
+def director_disqualified(event: CaseEvent) -> Notice | None:
+    """A director who is disqualified is replaced sideways or up, never down."""
+    case, actor = event.case, event.actor
+    if actor is None or actor.pk not in disqualified(case):
+        return None
+    if not _decides(case, actor.pk):
+        return None
+    above = [actor.superior] if actor.superior else []
+    return Notice(
+        to=to_people([*who.impartial(case, above), *who.routers(case)]),
+        path=f"/sak/{case.key}/",
+        values={"director": actor.name},
+        condition="director_missing",
+        about={"case": case.pk, "director": actor.pk},
+    )
+
+
+def _decides(case: Case, person: int) -> bool:
+    directors = {found.pk for role in DIRECTORS for found in people_with(role, case.school)}
+    return person == case.decider_id or person in directors
+
+
+def condition_reported(event: CaseEvent) -> Notice:
+    """Somebody must say whether the condition is met."""
+    found = Condition.objects.get(pk=event.details["condition"])
+    return Notice(
+        to=to_people(who.advisers(event.case)),
+        path=f"/sak/{event.case.key}/vilkar/",
+        values={"condition": found.text},
+        condition="condition_is",
+        about={"condition": found.pk, "state": ConditionState.REPORTED.value},
+    )
+
+
+def condition_settled(event: CaseEvent) -> Notice:
+    """The school learns whether the condition is met."""
+    found = Condition.objects.get(pk=event.details["condition"])
+    fulfilled = found.state == ConditionState.FULFILLED
+    return Notice(
+        to=to_people(who.school_of(event.case)),
+        path=f"/sak/{event.case.key}/vilkar/",
+        values={
+            "condition": found.text,
+            "verdict": "godkjent som oppfylt" if fulfilled else "ikke godkjent som oppfylt",
+        },
+        condition="condition_is",
+        about={"condition": found.pk, "state": str(found.state)},
+    )
+
+
+def lapsed(event: CaseEvent) -> Notice:
+    """The school learns that the grant is gone."""
+    return Notice(to=to_people(who.school_of(event.case)), path=f"/sak/{event.case.key}/")

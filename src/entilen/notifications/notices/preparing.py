@@ -1,0 +1,134 @@
+"""While the school prepares: the shared draft, the network, the board's links, the plan sent."""
+
+from entilen.bodies.models import BoardLink
+from entilen.cases.models import CaseEvent
+from entilen.network.models import NetworkConfirmation, NetworkRequest, Result
+from entilen.notifications import queries as who
+from entilen.notifications.notices.common import Notice, day, here, member
+from entilen.notifications.queries import actor_of, to_people
+from entilen.plans.models import DraftComment
+
+
+def draft_shared(event: CaseEvent) -> Notice:
+    """The advisers learn that a school would like somebody to read its draft."""
+    return Notice(
+        to=to_people(who.advisers(event.case)),
+        path=f"/sak/{event.case.key}/utkast/",
+        condition="draft_is_shared",
+        about={"case": event.case_id},
+    )
+
+
+def commented(event: CaseEvent) -> Notice:
+    """The school gets an adviser's comment."""
+    found = DraftComment.objects.get(pk=event.details["comment"])
+    return Notice(
+        to=to_people(who.school_of(event.case)),
+        path=f"/sak/{event.case.key}/utkast/kommentar/{found.pk}/",
+        values={"by": actor_of(event), "comment": found.text},
+        condition="comment_open",
+        about={"comment": found.pk},
+    )
+
+
+def comment_answered(event: CaseEvent) -> Notice | None:
+    """Whoever commented gets the answer, if there is one and the draft is still shared."""
+    found = DraftComment.objects.select_related("written_by").get(pk=event.details["comment"])
+    if not found.answer:
+        return None
+    return Notice(
+        to=to_people([found.written_by]),
+        path=f"/sak/{event.case.key}/utkast/",
+        values={"comment": found.text, "answer": found.answer},
+        condition="draft_is_shared",
+        about={"case": event.case_id},
+    )
+
+
+def network_asked(event: CaseEvent) -> Notice | None:
+    """The engineers learn that a school waits."""
+    case = event.case
+    waiting = list(
+        NetworkRequest.objects.filter(
+            case=case, answered_at__isnull=True, replaced_at__isnull=True
+        ).order_by("due")
+    )
+    if not waiting:
+        return None
+    return Notice(
+        to=to_people(who.engineers(case)),
+        path=f"/nettverk/{waiting[0].pk}/" if len(waiting) == 1 else "/nettverk/",
+        values={
+            "devices": str(sum(request.devices for request in waiting)),
+            "due": day(waiting[0].due),
+        },
+        condition="network_waits",
+        about={"case": case.pk},
+    )
+
+
+def network_answered(event: CaseEvent) -> Notice | None:
+    """The school learns what the ICT department answered."""
+    found = NetworkConfirmation.objects.filter(pk=event.details.get("confirmation", 0)).first()
+    if found is None:
+        return None
+    after = {
+        Result.NOT_YET: " Planen kan ikke sendes før nettverket er bekreftet.",
+        Result.LIMITED: " Trenger planen flere enheter, må dere endre den eller be om ny måling.",
+        Result.CONDITIONAL: " Planen kan sendes, men bestilling venter til vilkårene er oppfylt.",
+    }
+    return Notice(
+        to=to_people(who.school_of(event.case)),
+        path=f"/sak/{event.case.key}/nettverk/",
+        values={"summary": event.summary, "next": after.get(Result(found.result), "")},
+        condition="confirmation_is",
+        about={"confirmation": found.pk, "withdrawn": False},
+    )
+
+
+def network_withdrawn(event: CaseEvent) -> Notice:
+    """The school learns that nothing can be sent, granted or ordered for now."""
+    return Notice(
+        to=to_people([*who.school_of(event.case), *who.advisers(event.case)]),
+        path=f"/sak/{event.case.key}/nettverk/",
+        values={"summary": event.summary, "ground": str(event.details.get("ground", ""))},
+        condition="confirmation_is",
+        about={"confirmation": event.details["confirmation"], "withdrawn": True},
+    )
+
+
+def board_invited(event: CaseEvent) -> Notice | None:
+    """The board member gets the personal link; a link that was closed tells nobody."""
+    link = BoardLink.objects.filter(pk=event.details["link"], revoked_at__isnull=True).first()
+    if link is None or not link.email:
+        return None
+    return Notice(
+        to=[member(link)],
+        path=f"/styre/{link.token}/",
+        condition="link_open",
+        about={"link": link.pk},
+    )
+
+
+def plan_received(event: CaseEvent) -> Notice:
+    """Somebody must check that all is there."""
+    return Notice(
+        to=to_people(who.advisers(event.case)),
+        path=f"/sak/{event.case.key}/kontroll/",
+        values={"version": f"runde {event.round}" if event.round > 1 else "første gang"},
+        condition="case_at",
+        about=here(event.case) | {"stage": event.stage_after, "round": event.round},
+    )
+
+
+def receipt(event: CaseEvent) -> Notice | None:
+    """The school gets a receipt whose address still answers next year."""
+    sent = event.case.submissions.filter(round=event.round).first()
+    if sent is None:
+        return None
+    return Notice(
+        to=to_people([*who.school_of(event.case), sent.sent_by]),
+        path=f"/kvittering/{sent.key}/",
+        values={"expected": day(sent.answer_expected)},
+        to_actor=True,
+    )

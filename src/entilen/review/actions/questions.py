@@ -1,0 +1,62 @@
+"""Questions to the school that do not return the case."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.cases.actions import advance, lock
+from entilen.cases.deadlines import in_working_days
+from entilen.cases.errors import Refused
+from entilen.cases.models import Case
+from entilen.process.vocabulary import Act
+from entilen.review.models import (
+    Question,
+)
+
+
+@transaction.atomic
+def ask(
+    *, case: Case, person: Person, text: str, reason: str = "", due: date | None = None
+) -> Question:
+    """Ask the school something with a deadline; the case is not returned.
+
+    Without `due` the school has the working days of the programme version.
+    """
+    lock(case)
+    made = Question.objects.create(
+        case=case,
+        text=text,
+        reason=reason,
+        asked_by=person,
+        due=due or in_working_days(case.programme.requirements.deadlines.question),
+    )
+    advance(
+        case=case,
+        act=Act.ASK_QUESTION,
+        actor=person,
+        summary="Spørsmål til skolen",
+        details={"question": made.pk},
+    )
+    return made
+
+
+@transaction.atomic
+def answer_question(*, question: Question, person: Person, text: str) -> Question:
+    """The school answers a question."""
+    lock(question.case)
+    question.refresh_from_db()
+    if question.answered_at:
+        raise Refused(["Spørsmålet er allerede besvart."])
+    question.answer, question.answered_by = text, person
+    question.answered_at = timezone.now()
+    question.save(update_fields=["answer", "answered_by", "answered_at"])
+    advance(
+        case=question.case,
+        act=Act.ANSWER_QUESTION,
+        actor=person,
+        summary="Skolen svarte på spørsmålet",
+        details={"question": question.pk},
+    )
+    return question
