@@ -5,11 +5,14 @@ test it happens in. A test that means to meet a refusal says so: `guard.expect_s
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -102,6 +105,14 @@ class Guard:
 
     def _ours(self, url: str) -> bool:
         return url == self.origin or url.startswith(f"{self.origin}/")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_kept() -> Iterator[None]:
+    """A browser keeps static files, as it does in operation, and asks for each once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", _lasting(StaticFilesHandler.serve))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -200,6 +211,15 @@ def assert_by_keyboard(page: Page) -> None:
     """All that a mouse can use takes the focus, in reading order, and shows that it has it."""
     unseen = page.evaluate(WITHOUT_FOCUS)
     assert not unseen, f"by keyboard at {page.url}: {unseen}"
+
+
+def _lasting(serve: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    def served(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = serve(handler, request)
+        response.headers["Cache-Control"] = "max-age=3600"
+        return response
+
+    return served
 
 
 def _evaluate(session: Any, expression: str) -> Any:

@@ -1,6 +1,7 @@
 """What every test can ask for: the database, and (see tests/browser.py) a real browser."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,15 +10,22 @@ import time_machine
 from django.conf import settings
 from django.db import connection, connections
 
+from entilen.config.environment import read_database
 from tests import database
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.workers"]
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
-    """Start the server when the first test needs it, and let Django copy the migrated template."""
-    with database.server() as place:
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Start the server when the first test needs it, and let Django copy the migrated template.
+
+    Of several processes each has a database of its own on the server that they share.
+    """
+    given: dict[str, Any] = getattr(request.config, "workerinput", {})
+    shared = nullcontext(given["database"]) if given else database.server()
+    with shared as address:
+        place = read_database(address)
         both: list[dict[str, Any]] = [
             settings.DATABASES["default"],
             connections["default"].settings_dict,
@@ -31,7 +39,8 @@ def django_db_modify_db_settings() -> Iterator[None]:
                 PASSWORD=place.password,
                 OPTIONS={**known["OPTIONS"], **place.options},
             )
-            known["TEST"] |= {"NAME": "entilen_tests", "TEMPLATE": place.name}
+            own = "_".join(["entilen_tests", *filter(None, [given.get("workerid")])])
+            known["TEST"] |= {"NAME": own, "TEMPLATE": place.name}
         yield
 
 
@@ -39,8 +48,10 @@ def django_db_modify_db_settings() -> Iterator[None]:
 def _no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
     """Django's flush knows only its own tables; the queue is emptied here."""
     yield
+    mark = request.node.get_closest_marker("django_db")
     names = request.fixturenames
-    if "transactional_db" in names or "live_server" in names:
+    lasting = mark is not None and mark.kwargs.get("transaction")
+    if lasting or "transactional_db" in names or "live_server" in names:
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
 

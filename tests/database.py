@@ -10,15 +10,15 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import sql
 
-from entilen.config.environment import Database, read_database
 from entilen.runtime import accounts
 from entilen.runtime.places import ROOT, VAR
 from entilen.runtime.postgres import Occupied, Postgres
 
 
 @contextmanager
-def server() -> Iterator[Database]:
-    """A server for this run: the one in `TEST_DATABASE_URL`, or the embedded one."""
+def server() -> Iterator[str]:
+    """A server for this run: the one in `TEST_DATABASE_URL`, or the embedded one. Gives the
+    address of the template."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield _with_template(given)
@@ -33,7 +33,7 @@ def server() -> Iterator[Database]:
         ) from None
 
 
-def _with_template(address: str) -> Database:
+def _with_template(address: str) -> str:
     """The address of a database that has every migration, made anew when a migration changed."""
     name = f"template_{_mark_of_migrations()}"
     with psycopg.connect(address, autocommit=True) as connection:
@@ -45,7 +45,7 @@ def _with_template(address: str) -> Database:
                 connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
             _migrate(connection, address, name)
     place = address.rpartition("/")[0]
-    return read_database(f"{place}/{name}")
+    return f"{place}/{name}"
 
 
 def _migrate(connection: psycopg.Connection, address: str, name: str) -> None:
