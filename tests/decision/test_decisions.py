@@ -41,6 +41,7 @@ from tests.cast import (
     formally_accepted,
     make_person,
     make_town,
+    must,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
@@ -278,11 +279,13 @@ def test_a_proposed_condition_does_not_stand_in_the_way_of_a_return(town: Town) 
     sent |= {"vilkar-TOTAL_FORMS": "1", "vilkar-INITIAL_FORMS": "0"}
     sent |= {"vilkar-0-text": "Send oppdatert plan.", "vilkar-0-gate": "none"}
     address = f"/sak/{case.key}/beslutning/"
-    assert "Se over brevet" in client.post(address, sent).content.decode()
+    shown = client.post(address, sent)
+    assert "Se over brevet" in shown.content.decode()
     assert not case.decisions.exists()
     refused = client.post(address, {**sent, "gjor": "innvilg"}).content.decode()
     assert "Skriv en dato." in refused
-    client.post(address, {**sent, "valg": "returner", "gjor": "send"})
+    mark = shown.context["mark"]
+    client.post(address, {**sent, "valg": "returner", "gjor": "send", "brev": mark})
     assert [row.outcome for row in case.decisions.all()] == ["returned"]
 
 
@@ -292,14 +295,15 @@ def test_a_reversal_is_shown_before_it_is_sent(town: Town) -> None:
     client = Client()
     client.force_login(town.director)
     address, ground = f"/sak/{case.key}/omgjor/", {"ground": "Feil tall i planen."}
-    shown = client.post(address, ground).content.decode()
+    answer = client.post(address, ground)
+    shown = answer.content.decode()
     assert "Se over brevet" in shown
     assert "Feil tall i planen." in shown
     assert case.decisions.count() == 1
     assert (
         "Feil tall i planen." in client.post(address, {**ground, "gjor": "endre"}).content.decode()
     )
-    client.post(address, {**ground, "gjor": "send", "valg": "omgjor"})
+    client.post(address, {**ground, "gjor": "send", "brev": answer.context["mark"]})
     assert case.decisions.count() == 2
 
 
@@ -336,3 +340,21 @@ def test_the_proof_of_a_condition_can_be_opened_by_those_who_see_the_case(town: 
     assert address in client.get(f"/sak/{case.key}/vilkar/").content.decode()
     client.force_login(town.outsider)
     assert client.get(address).status_code == 404
+
+
+def test_a_return_whose_letter_changed_after_it_was_seen_is_shown_again(town: Town) -> None:
+    case = at_director(town)
+    must(case, town.director, "vision", "Målene mangler")
+    client = Client()
+    client.force_login(town.director)
+    address, typed = f"/sak/{case.key}/beslutning/", {"seen": seen(case), "reasons": "Nesten."}
+    typed |= {"vilkar-TOTAL_FORMS": "1", "vilkar-INITIAL_FORMS": "0"}
+    mark = client.post(address, typed | {"gjor": "returner"}).context["mark"]
+    must(case, town.adviser, "attachments", "Protokollen mangler")
+    sent = typed | {"gjor": "send", "valg": "returner", "brev": mark}
+    shown = client.post(address, sent)
+    assert "Noe er endret siden du så brevet" in shown.content.decode()
+    assert "Protokollen mangler" in shown.content.decode()
+    assert not case.decisions.exists()
+    assert client.post(address, sent | {"brev": shown.context["mark"]}).status_code == 302
+    assert case.decisions.get().outcome == "returned"

@@ -158,5 +158,5 @@ def test_the_request_says_what_kind_of_device_and_what_is_there_from_before(town
     made = ask(town, case)
     NetworkRequest.objects.filter(pk=made.pk).update(others=40)
     shown = page(town.engineer, f"/nettverk/{made.pk}/")
-    assert "<td>nettbrett</td>" in shown
+    assert "2027/2028, nettbrett</small>" in shown
     assert "i tillegg til 40 som er innvilget i tidligere saker" in shown

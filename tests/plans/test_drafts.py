@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from entilen.accounts.models import Person
-from entilen.cases.actions import share_draft
+from entilen.cases.actions import share_draft, suspend, withdraw
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case, DraftLook
 from entilen.cases.queries import readers
@@ -150,3 +150,18 @@ def test_the_list_says_which_areas_are_mine_and_when_they_are_due(town: Town) ->
     delegate_area(case=case, person=town.principal, key="vision", responsible=town.teacher, due=due)
     assert "Ditt ansvar, frist 3. desember 2026" in look(town.teacher, case)[1]
     assert "Ansvarlig: Tor Lærer, frist 3. desember 2026" in look(town.principal, case)[1]
+
+
+def test_sharing_ends_when_the_school_says_so_wherever_the_draft_lies(town: Town) -> None:
+    case = begin_case(town)
+    share_draft(case=case, person=town.principal, shared=True)
+    suspend(case=case, person=town.principal, ground="Vi venter.")
+    assert look(town.adviser, case, "utkast/")[0] == 200
+    share_draft(case=case, person=town.principal, shared=False)
+    assert look(town.adviser, case)[0] == 404
+    assert look(town.principal, case, "utkast/")[0] == 200
+
+
+def test_a_withdrawn_draft_is_the_schools_own_again(town: Town, shared: Case) -> None:
+    withdraw(case=shared, person=town.principal, ground="Vi venter et år.")
+    assert look(town.adviser, shared)[0] == 404

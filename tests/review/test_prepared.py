@@ -4,12 +4,14 @@ import pytest
 from django.test import Client
 
 from entilen.bodies.actions import add_minutes
+from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.files.actions import store_bytes
 from entilen.network.actions import withdraw_confirmation
 from entilen.network.models import NetworkConfirmation
+from entilen.review.actions import tick_formal_items
 from entilen.review.prepared import found_for
-from tests.cast import Town, declare_all, make_town, must, sent_case
+from tests.cast import Town, declare_all, formally_accepted, make_town, must, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -91,9 +93,41 @@ def test_the_return_letter_is_shown_before_it_is_sent(town: Town) -> None:
     assert (case.stage, case.return_letters.count()) == ("formal_check", 0)
     back = client.post(address, typed | {"gjor": "endre"}).content.decode()
     assert "Nesten i mål.</textarea>" in back
-    assert client.post(address, typed | {"gjor": "send"}).status_code == 302
+    mark = client.post(address, typed | {"gjor": "tilbake"}).context["mark"]
+    assert client.post(address, typed | {"gjor": "send", "brev": mark}).status_code == 302
     case.refresh_from_db()
     assert (case.stage, case.return_letters.get().introduction) == (
         "correction",
         "Hei.\nNesten i mål.",
     )
+
+
+def test_a_letter_that_changed_after_it_was_seen_is_shown_again(town: Town) -> None:
+    """A point that a colleague writes in between does not reach the school unread."""
+    case = sent_case(town)
+    declare_all(town, case)
+    must(case, town.adviser, "attachments", "Protokollen mangler")
+    client = Client()
+    client.force_login(town.adviser)
+    address, typed = f"/sak/{case.key}/kontroll/", {"introduction": "Hei."}
+    mark = client.post(address, typed | {"gjor": "tilbake"}).context["mark"]
+    must(case, town.pedagogue, "vision", "Målene mangler")
+    sent = typed | {"gjor": "send", "brev": mark}
+    shown = client.post(address, sent)
+    assert "Noe er endret siden du så brevet" in shown.content.decode()
+    assert "2. Målene mangler" in shown.content.decode()
+    case.refresh_from_db()
+    assert case.stage == "formal_check"
+    assert client.post(address, sent | {"brev": shown.context["mark"]}).status_code == 302
+    case.refresh_from_db()
+    assert case.stage == "correction"
+
+
+def test_the_ticks_stand_once_the_check_is_done(town: Town) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    formally_accepted(town, case)
+    ticked = case.formal_items.count()
+    with pytest.raises(Refused, match="Saken står slik"):
+        tick_formal_items(case=case, person=town.adviser, keys=[])
+    assert case.formal_items.count() == ticked

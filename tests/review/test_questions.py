@@ -8,9 +8,21 @@ from django.test import Client
 from entilen.accounts.models import Person
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.models import Case
+from entilen.mail.conditions import still_true
+from entilen.mail.models import Letter
+from entilen.notifications.reminders import remind
 from entilen.process.vocabulary import Stage
-from entilen.review.actions import answer_question, ask
-from tests.cast import Town, at_director, declare_all, make_town, must, send_back, sent_case
+from entilen.review.actions import answer_question, ask, reply
+from tests.cast import (
+    Town,
+    at_director,
+    declare_all,
+    make_town,
+    must,
+    say_yes,
+    send_back,
+    sent_case,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -77,3 +89,27 @@ def test_a_question_can_be_answered_after_the_case_came_back(town: Town) -> None
     assert "Svar på spørsmålet" in look(town.principal, case)
     answer_question(question=question, person=town.principal, text="Tolv.")
     assert "Svar på spørsmålet" not in look(town.principal, case)
+
+
+def test_a_question_that_nobody_answered_before_the_decision_asks_no_more(town: Town) -> None:
+    case = at_director(town)
+    question = ask(case=case, person=town.director, text="Hvor mange?", due=date(2026, 11, 24))
+    say_yes(town, case)
+    page = look(town.principal, case)
+    assert "Svar på spørsmålet" not in page
+    assert "Hvor mange?" in page
+    assert not still_true("question_open", {"question": question.pk})
+    remind(today=date(2026, 11, 24))
+    assert not Letter.objects.filter(cause__startswith=f"reminder:question:{question.pk}").exists()
+
+
+def test_what_the_school_answers_is_its_own_until_it_is_sent(town: Town) -> None:
+    case = at_director(town)
+    point = must(case, town.adviser, "vision")
+    send_back(town, case)
+    reply(remark=point, person=town.principal, text="Vi tenker på det.")
+    for person, path in ((town.adviser, "punkter/"), (town.adviser, "vurdering/vision/")):
+        assert "Vi tenker på det." not in look(person, case, path), path
+    assert "Vi tenker på det." in look(town.principal, case, "punkter/")
+    Case.objects.filter(pk=case.pk).update(stage="formal_check", round=2)
+    assert "Vi tenker på det." in look(town.adviser, case, "punkter/")

@@ -52,6 +52,13 @@ def required_bodies(case: Case) -> list[Body]:
     return [body for body in case.programme.requirements.bodies if body.required]
 
 
+def upheld(case: Case) -> ChairStatement | None:
+    """The chair's newest statement that the board's last resolution holds for a changed plan."""
+    treated = last_treatment(case, "school_board")
+    found = [row for row in statements(case) if treated and row.treatment_id == treated.pk]
+    return found[-1] if found else None
+
+
 def resolutions(case: Case) -> list[Resolution]:
     """Every treatment as the plan, and those who treat the case, read it."""
     titles = body_titles(case)

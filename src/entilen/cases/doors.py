@@ -19,6 +19,7 @@ from entilen.cases.access import case_for, may, reads_draft, require
 from entilen.cases.actions import note_look
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
+from entilen.cases.rules import fingerprint
 from entilen.process.vocabulary import Act
 
 Rest = ParamSpec("Rest")
@@ -85,6 +86,14 @@ def rehearse(act: Callable[[], object]) -> None:
     with transaction.atomic():
         act()
         transaction.set_rollback(True)
+
+
+LETTER_CHANGED = "Noe er endret siden du så brevet. Her er det slik det blir nå. Les det igjen."
+
+
+def as_shown(request: HttpRequest, letter: Any) -> bool:
+    """Whether what is to be sent is what the person saw: the form carries the letter's mark."""
+    return request.POST.get("brev") == fingerprint(letter)
 
 
 def attempt(form: forms.BaseForm | None, do: Callable[[], object]) -> list[str]:

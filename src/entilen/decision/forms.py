@@ -6,7 +6,7 @@ from django import forms
 
 from entilen.decision.models import Gate
 from entilen.plans.forms import RowForm
-from entilen.ui.forms import DateField, row_set, titled
+from entilen.ui.forms import DateField, deadline_problem, judged, row_set, titled
 
 
 class DecisionForm(forms.Form):
@@ -20,7 +20,7 @@ class DecisionForm(forms.Form):
     )
     reasons = forms.CharField(
         label="Begrunnelse til skolen",
-        help_text="Kommer i brevet. Skriv kort og vanlig.",
+        help_text="Kommer i brevet. Skriv kort, i vanlig språk.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=8000,
@@ -37,7 +37,7 @@ class ConditionForm(RowForm):
     """One condition: what, by when, who, and what it holds back."""
 
     text = forms.CharField(label="Vilkår", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    due = DateField(label="Frist", help_text="")
+    due = DateField(label="Frist", help_text="", validators=[judged(deadline_problem)])
     responsible = forms.CharField(label="Ansvarlig", max_length=120)
     gate = forms.ChoiceField(label="Holder tilbake", choices=titled(Gate.choices))
     field_order = ("text", "due", "responsible", "gate", "remove")

@@ -4,19 +4,36 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
-from entilen.bodies.queries import body_titles, last_treatment, resolutions, treatments
+from entilen.bodies.queries import (
+    body_titles,
+    last_treatment,
+    resolutions,
+    statements,
+    treatments,
+    upheld,
+)
 from entilen.cases.access import may, roles_on, sees_sent, visible_cases
-from entilen.cases.doors import attempt, case_page, impartial_first, rehearse
+from entilen.cases.actions import lock
+from entilen.cases.doors import (
+    LETTER_CHANGED,
+    as_shown,
+    attempt,
+    case_page,
+    impartial_first,
+    rehearse,
+)
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import Read, remembering
+from entilen.cases.rules import fingerprint
 from entilen.decision import actions
 from entilen.decision.forms import Conditions, DecisionForm, ReverseForm
 from entilen.decision.models import Decision
@@ -67,19 +84,18 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     conditions = Conditions(request.POST or None, prefix="vilkar")
     conditions[0].fields["text"].initial = proposed
     choice = request.POST.get("gjor", "")
-    confirmed = choice == "send"
-    if confirmed:
+    if choice == "send":
         choice = request.POST.get("valg", "")
     granting = choice == "innvilg"
     in_order = choice != "endre" and form.is_valid() and (not granting or conditions.is_valid())
     if request.method == "POST" and in_order:
         terms = kept(conditions) if granting else []
-        decision = _make(form, lambda: _act(case, person, choice, form, terms), sent=confirmed)
-        if decision and not confirmed:
-            return _show_letter(request, case, decision, choice)
-        if decision:
+        made = _send(request, case, form, choice, lambda: _act(case, person, choice, form, terms))
+        if isinstance(made, Decision):
             messages.success(request, "Beslutningen er sendt til skolen.")
-            return redirect("decision:decision", key=decision.key)
+            return redirect("decision:decision", key=made.key)
+        if made:
+            return made
     return render(
         request,
         "decision/decide.html",
@@ -100,17 +116,32 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     )
 
 
-def _make(
-    form: DecisionForm | ReverseForm, act: Callable[[], Decision], *, sent: bool
-) -> Decision | None:
-    """Make a decision, or rehearse it until it is sent; None when it was refused."""
+@transaction.atomic
+def _send(
+    request: HttpRequest,
+    case: Case,
+    form: DecisionForm | ReverseForm,
+    choice: str,
+    act: Callable[[], Decision],
+) -> Decision | HttpResponse | None:
+    """Make a decision whose letter the person has seen; show the letter where they have not.
+
+    The letter is made by the very act, and undone. None when the act was refused: why stands in the
+    form.
+    """
+    lock(case)
     made: list[Decision] = []
 
     def do() -> None:
         made.append(act())
 
-    refused = attempt(form, do if sent else lambda: rehearse(do))
-    return None if refused else made[0]
+    if attempt(form, lambda: rehearse(do)):
+        return None
+    if request.POST.get("gjor") == "send":
+        if as_shown(request, made[0].letter):
+            return None if attempt(form, do) else made[-1]
+        messages.warning(request, LETTER_CHANGED)
+    return _show_letter(request, case, made[0], choice)
 
 
 def _show_letter(request: HttpRequest, case: Case, decision: Decision, choice: str) -> HttpResponse:
@@ -126,10 +157,11 @@ def _show_letter(request: HttpRequest, case: Case, decision: Decision, choice: s
             "fields": [
                 (name, value)
                 for name, values in request.POST.lists()
-                if name not in {"csrfmiddlewaretoken", "gjor", "valg"}
+                if name not in {"csrfmiddlewaretoken", "gjor", "valg", "brev"}
                 for value in values
             ],
             "choice": choice,
+            "mark": fingerprint(decision.letter),
         },
     )
 
@@ -146,6 +178,7 @@ def _brief_reads() -> list[Read[Any]]:
         assessments,
         living_remarks,
         treatments,
+        statements,
         questions,
         like_decisions,
     ]
@@ -169,6 +202,7 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "covers": cover(as_read_by(person, case)),
         "dispensation": dispensation(case),
         "treated": last_treatment(case, "school_board"),
+        "upheld": upheld(case),
         "others": _others(case),
         "per_year": sorted(per_year.items()),
         "cost": sum(per_year.values()),
@@ -252,20 +286,20 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
 def reverse(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Reverse the standing decision, as an act of its own; the letter is shown first."""
     form = ReverseForm(request.POST or None)
-    choice = request.POST.get("gjor", "")
-    confirmed = choice == "send"
-    if request.method == "POST" and choice != "endre" and form.is_valid():
+    if request.method == "POST" and request.POST.get("gjor") != "endre" and form.is_valid():
         ground = form.cleaned_data["ground"]
-        decision = _make(
+        made = _send(
+            request,
+            case,
             form,
+            "omgjor",
             lambda: actions.reverse(case=case, person=person, ground=ground),
-            sent=confirmed,
         )
-        if decision and not confirmed:
-            return _show_letter(request, case, decision, "omgjor")
-        if decision:
+        if isinstance(made, Decision):
             messages.success(request, "Beslutningen er omgjort. Saken ligger hos direktøren igjen.")
             return redirect(case_href(case))
+        if made:
+            return made
     return render(
         request,
         "decision/reverse.html",

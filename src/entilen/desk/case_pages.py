@@ -34,7 +34,16 @@ from entilen.plans.parts import (
 )
 from entilen.plans.queries import grade_text
 from entilen.plans.visibility import as_read_by
-from entilen.process.vocabulary import ENDED, LEADERS, SCHOOL_STAGES, Act, Audience, Party, Stage
+from entilen.process.vocabulary import (
+    ANSWERING,
+    ENDED,
+    LEADERS,
+    SCHOOL_STAGES,
+    Act,
+    Audience,
+    Party,
+    Stage,
+)
 from entilen.review.queries import questions
 from entilen.schools.rules import school_year_label
 from entilen.submission.obstacles import linked
@@ -58,6 +67,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     finished = case.at is Stage.GRANTED and turn.party is Party.NOBODY
     unled = case.at is Stage.AT_DIRECTOR and turn.party is not Party.DIRECTOR
     asked = questions(case)
+    waiting = [row for row in asked if row.answered_at is None and case.at in ANSWERING]
     acts = act_links(case, person, finished=finished, decider_missing=unled)
     return render(
         request,
@@ -82,12 +92,12 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
                 "devices": sum(row.devices for row in rows),
                 "spares": sum(row.spares for row in rows),
             },
-            "confirmations": confirmations(case, finished=finished),
+            "confirmations": confirmations(case, finished=finished, writes=writes),
             "links": acts,
             "events": last_open_events(case) if school else last_events(case),
             "questions_shared": plan is not None and plan.questions_shared_at is not None,
-            "waiting_questions": [row for row in asked if row.answered_at is None],
-            "answered_questions": [row for row in asked if row.answered_at],
+            "waiting_questions": waiting,
+            "other_questions": [row for row in asked if row not in waiting],
             "may_answer": may(person, case, Act.ANSWER_QUESTION),
             "decisions": decisions(case),
             "submissions": submissions(case),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.bodies.queries import last_treatment, treatments
+from entilen.bodies.queries import changed_after_resolution, last_treatment, treatments
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import declarations, school_staff
 from entilen.cases.reading import CASE, Read, read
@@ -145,7 +145,7 @@ def _tone(state: str) -> str:
     return {"Ferdig": "ok", "Under arbeid": "wait"}.get(state, "todo")
 
 
-def confirmations(case: Case, *, finished: bool) -> list[dict[str, str]]:
+def confirmations(case: Case, *, finished: bool, writes: bool) -> list[dict[str, str]]:
     """Network, board, order and conditions: what is confirmed and what waits.
 
     When the roll-out is `finished`, nothing waits for the network any more.
@@ -172,7 +172,9 @@ def confirmations(case: Case, *, finished: bool) -> list[dict[str, str]]:
     if treated:
         outcome = treated.get_outcome_display().capitalize()
         note = f"{outcome} {treated.meeting_date:%d.%m.%Y}, versjon {treated.version.number}"
-        rows.append(_row("Driftsstyret", f"{base}organer/", note, "Behandlet", "ok"))
+        problems = changed_after_resolution(case) if writes else []
+        tag = ("Må behandles på nytt", "stop") if problems else ("Behandlet", "ok")
+        rows.append(_row("Driftsstyret", f"{base}organer/", note, *tag))
     else:
         rows.append(
             _row("Driftsstyret", f"{base}organer/", "Ikke behandlet ennå", "Mangler", "stop")

@@ -27,6 +27,7 @@ from entilen.desk.situation import status_of
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
 from entilen.review.standard_access import may_read
 from entilen.ui.paging import page_of
+from entilen.ui.rules import as_number
 
 STAFF = tuple(ADMINISTRATION - {Role.NETWORK_ENGINEER})
 
@@ -107,7 +108,7 @@ def many(request: HttpRequest) -> HttpResponse:
     cases = list(visible_cases(person).filter(key__in=request.POST.getlist("sak")[:100]))
     what = request.POST.get("gjor")
     chosen = request.POST.get("til", "")
-    to = people_with(Role.ICT_ADVISER).filter(pk=chosen if chosen.isdecimal() else 0).first()
+    to = people_with(Role.ICT_ADVISER).filter(pk=as_number(chosen)).first()
     done = 0
     for case in cases:
         refused = attempt(None, lambda case=case: _one(case, person, what, to or person))  # type: ignore[misc]

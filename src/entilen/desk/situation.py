@@ -14,7 +14,7 @@ from entilen.decision.queries import open_order_conditions
 from entilen.devices.models import Kind
 from entilen.plans.models import Milestone
 from entilen.plans.reached import device_entries, reached
-from entilen.process.status import STATUS, Situation, Turn, describe, long_date
+from entilen.process.status import STATUS, Situation, Turn, describe
 from entilen.process.vocabulary import IN_TREATMENT, SCHOOL_ROLES, Audience, Department, Stage
 from entilen.review.models import Question
 from entilen.review.queries import points_without_reply, questions
@@ -38,9 +38,10 @@ def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
     """
     today = timezone.localdate()
     ahead = _next_milestone(case, today) if case.at is Stage.PREPARING else None
-    milestone = f"{ahead.title}, {long_date(ahead.due)}" if ahead else ""
+    milestone = ahead.title if ahead else ""
     asked = [row.due for row in _waiting_questions(case)]
     due = case.due or min((row.due for row in _unmet(case)), default=None)
+    due = due or (ahead.due if ahead and missing else None)
     if asked and audience is Audience.SCHOOL:
         due = min(asked)
     late = due is not None and due < today

@@ -13,6 +13,7 @@ from entilen.cases.models import Case
 from entilen.decision.models import Condition, ConditionState
 from entilen.process.vocabulary import (
     ADMINISTRATION,
+    ANSWERING,
     DEPARTMENT_OF,
     DIRECTORS,
     IN_TREATMENT,
@@ -54,7 +55,12 @@ def _waits_for(role: HeldRole, person: Person) -> Q:
         case Role.PRINCIPAL | Role.ACTING_PRINCIPAL | Role.PLAN_TEAM_MEMBER:
             waiting = Q(turn=Party.SCHOOL, stage__in=[*RUNNING, Stage.GRANTED])
             return scope & (
-                waiting | Q(questions__answered_at__isnull=True, questions__isnull=False)
+                waiting
+                | Q(
+                    questions__answered_at__isnull=True,
+                    questions__isnull=False,
+                    stage__in=ANSWERING,
+                )
             )
         case Role.ICT_ADVISER:
             reported = Condition.objects.filter(state=ConditionState.REPORTED)

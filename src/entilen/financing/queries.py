@@ -1,5 +1,6 @@
 """Reading the financing plan."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -48,6 +49,13 @@ def warnings_of(case: Case) -> list[Disagreement]:
     )
 
 
+def _kroner(price: Decimal) -> str:
+    """«4500» or «4500,50»."""
+    return (
+        f"{price:.0f}" if price == price.to_integral_value() else f"{price:.2f}".replace(".", ",")
+    )
+
+
 @part("financing", reads=[financing_lines])
 def content(case: Case) -> list[dict[str, Any]]:
     """The financing plan's part of a frozen plan."""
@@ -64,7 +72,7 @@ def content(case: Case) -> list[dict[str, Any]]:
             "amount": line.amount,
             "text": f"{line.year} {titles.get(line.category, line.category)}"
             f"{f' ({line.description})' if line.description else ''}: {line.quantity} à "
-            f"{line.unit_price} kr, {line.get_source_display()}",
+            f"{_kroner(line.unit_price)} kr, {line.get_source_display()}",
         }
         for line in financing_lines(case)
     ]

@@ -49,7 +49,7 @@ class AnswerForm(forms.Form):
         choices=[("desk", "Vurdert på avstand"), ("measured", "Målt på stedet")],
         widget=forms.RadioSelect,
     )
-    measured_on = DateField(label="Målt dato", required=False)
+    measured_on = DateField(label="Dato for måling", required=False)
     reason = forms.CharField(
         label="Begrunnelse",
         help_text="Skolen leser dette.",

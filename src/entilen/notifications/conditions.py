@@ -12,7 +12,7 @@ from entilen.devices.models import Kind, LedgerEntry
 from entilen.mail.conditions import condition
 from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRequest
 from entilen.plans.models import DraftComment
-from entilen.process.vocabulary import Department
+from entilen.process.vocabulary import ANSWERING, Department
 from entilen.review.models import Question
 from entilen.review.queries import missing_assessments
 
@@ -91,8 +91,10 @@ def assessment_missing(about: About) -> bool:
 
 @condition("question_open")
 def question_open(about: About) -> bool:
-    """The question has no answer yet."""
-    return Question.objects.filter(pk=about["question"], answered_at__isnull=True).exists()
+    """The question has no answer yet, and can still be answered."""
+    return Question.objects.filter(
+        pk=about["question"], answered_at__isnull=True, case__stage__in=ANSWERING
+    ).exists()
 
 
 @condition("decision_stands")

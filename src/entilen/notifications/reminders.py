@@ -20,7 +20,7 @@ from entilen.notifications import queries as who
 from entilen.notifications.boards import tell_boards
 from entilen.notifications.notices import day
 from entilen.notifications.rules import SOON, STAGE_TASKS, WORDS, letter, spoken_of
-from entilen.process.vocabulary import Party, Stage
+from entilen.process.vocabulary import ANSWERING, Party, Stage
 from entilen.review.models import Question
 from entilen.schools.rules import working_days_between
 
@@ -146,7 +146,10 @@ def _requests(until: date) -> Iterator[Deadline]:
 
 
 def _questions(until: date) -> Iterator[Deadline]:
-    for question in _with_case(Question.objects.filter(due__lte=until, answered_at__isnull=True)):
+    waiting = Question.objects.filter(
+        due__lte=until, answered_at__isnull=True, case__stage__in=ANSWERING
+    )
+    for question in _with_case(waiting):
         yield Deadline(
             key=f"question:{question.pk}",
             case=question.case,

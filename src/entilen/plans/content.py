@@ -42,6 +42,7 @@ def content_of(case: Case) -> dict[str, Any]:
     """The plan as it stands now, complete and ready to be frozen."""
     case = remembering(case, areas, links, *material_reads(), milestones, attachments)
     requirements = case.programme.requirements
+    titles = dict(requirements.linked_plans)
     texts = {area.key: area.html for area in areas(case)}
     return {
         "programme": case.programme.key,
@@ -55,7 +56,7 @@ def content_of(case: Case) -> dict[str, Any]:
                 "key": link.key,
                 "subject": link.subject,
                 "url": link.url,
-                "text": f"{link.subject or link.key}: {link.url}",
+                "text": f"{link.subject or titles.get(link.key, link.key)}: {link.url}",
             }
             for link in links(case)
         ],

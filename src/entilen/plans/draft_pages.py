@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from entilen.accounts.models import Person
-from entilen.cases.access import may
+from entilen.cases.access import may, reads_draft, roles_on
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
@@ -21,7 +21,7 @@ from entilen.plans.content import content_of
 from entilen.plans.models import DraftComment
 from entilen.plans.parts import comments
 from entilen.plans.queries import area_titles, version_totals
-from entilen.process.vocabulary import Act, Stage
+from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role
 
 
 class CommentForm(forms.Form):
@@ -55,8 +55,8 @@ def draft(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     Both sides see the same page. After the plan is sent it is the school's alone again: what the
     school changes in a correction is not shown before it is sent.
     """
-    writes = may(person, case, Act.EDIT_PLAN)
-    if case.at is not Stage.PREPARING and not writes:
+    own = bool(roles_on(person, case) & (SCHOOL_ROLES | {Role.REGISTRAR}))
+    if not own and not reads_draft(person, case):
         raise NotYours
     case = remembering(case, comments)
     content = content_of(case)
@@ -75,7 +75,7 @@ def draft(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "totals": version_totals(content),
             "comments": rows,
             "readers": readers(case),
-            "school": writes,
+            "school": own,
             "may_comment": may(person, case, Act.COMMENT_DRAFT),
             "may_settle": may(person, case, Act.SETTLE_COMMENT),
             "may_share": may(person, case, Act.SHARE_DRAFT),

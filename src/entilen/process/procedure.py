@@ -12,6 +12,7 @@ from entilen.process import gates as g
 from entilen.process.facts import Facts
 from entilen.process.gates import Gate, Obstacle
 from entilen.process.vocabulary import (
+    ANSWERING,
     CASE_HANDLERS,
     DIRECTORS,
     ENDED,
@@ -77,7 +78,7 @@ PROCEDURE: tuple[Rule, ...] = (
     # the school prepares
     Rule(Act.EDIT_PLAN, SCHOOL_STAGES, Move.STAY, SCHOOL_ROLES | REGISTRAR, recorded=False),
     Rule(Act.SHARE_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, LEADERS),
-    Rule(Act.UNSHARE_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, LEADERS),
+    Rule(Act.UNSHARE_DRAFT, frozenset({Stage.PREPARING, Stage.SUSPENDED}), Move.STAY, LEADERS),
     Rule(Act.COMMENT_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, ADVISER, (g.draft_is_shared,)),
     Rule(Act.SETTLE_COMMENT, frozenset({Stage.PREPARING}), Move.STAY, SCHOOL_ROLES),
     Rule(
@@ -116,7 +117,7 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.ASK_QUESTION, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS, (g.impartial,)),
     Rule(
         Act.ANSWER_QUESTION,
-        IN_TREATMENT | {Stage.CORRECTION},
+        ANSWERING,
         Move.STAY,
         SCHOOL_ROLES | REGISTRAR,
     ),

@@ -275,7 +275,7 @@ def _specialist_review(audience: Audience, now: Situation) -> tuple[str, str]:
     return _with_questions(
         audience,
         now,
-        f"Fagavdelingene vurderer planen. Mangler {left} vurdering.",
+        f"Fagavdelingene vurderer planen. {left.capitalize()} vurdering mangler.",
         "Deretter skriver IKT-veileder en innstilling til direktøren.",
     )
 
@@ -300,7 +300,7 @@ def _at_director(audience: Audience, now: Situation) -> tuple[str, str]:
         audience,
         now,
         "Saken ligger hos direktøren, som avgjør den.",
-        "Svaret er enten innvilget, eller en liste over hva som må rettes.",
+        "Enten blir planen innvilget, eller så får skolen en liste over hva som må rettes.",
     )
 
 

@@ -3,16 +3,26 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from entilen.accounts.models import Person
 from entilen.bodies.queries import last_treatment, resolutions, statements, treatments
 from entilen.cases.access import may
-from entilen.cases.doors import attempt, case_page, impartial_first, rehearse
+from entilen.cases.actions import lock
+from entilen.cases.doors import (
+    LETTER_CHANGED,
+    as_shown,
+    attempt,
+    case_page,
+    impartial_first,
+    rehearse,
+)
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
 from entilen.cases.reading import Read, remembering
+from entilen.cases.rules import fingerprint
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.content import material_reads
 from entilen.plans.visibility import as_read_by
@@ -21,6 +31,7 @@ from entilen.review import actions
 from entilen.review.forms import (
     LetterForm,
 )
+from entilen.review.models import Remark, ReturnLetter
 from entilen.review.prepared import found_for
 from entilen.review.queries import (
     ASSESSING,
@@ -99,33 +110,40 @@ def _formal_act(
         form, lambda: actions.tick_formal_items(case=case, person=person, keys=keys)
     ):
         return None
-    if what == "tilbake":
-        return _show_letter(request, person, case, form)
-    text = form.cleaned_data["introduction"]
-    acts = {
-        "videre": lambda: actions.accept_formally(case=case, person=person),
-        "send": lambda: actions.return_formally(case=case, person=person, introduction=text),
-    }
-    if what in acts:
-        return None if attempt(form, acts[what]) else redirect(case_href(case))
+    if what in {"tilbake", "send"}:
+        return _return(request, person, case, form)
+    if what == "videre":
+        refused = attempt(form, lambda: actions.accept_formally(case=case, person=person))
+        return None if refused else redirect(case_href(case))
     if what != "endre":
         messages.success(request, "Kryssene er lagret.")
     return None
 
 
-def _show_letter(
+@transaction.atomic
+def _return(
     request: HttpRequest, person: Person, case: Case, form: LetterForm
 ) -> HttpResponse | None:
-    """The return letter as the school will read it, made by the very act and undone."""
+    """Show the return letter as the school will read it, made by the very act and undone; send it
+    when it is the one that was seen."""
+    lock(case)
     text = form.cleaned_data["introduction"]
-    made: list[Any] = []
+    made: list[tuple[ReturnLetter, list[Remark]]] = []
 
-    def make() -> None:
+    def send() -> None:
         letter = actions.return_formally(case=case, person=person, introduction=text)
-        made.extend([letter, placed(case, list(letter.points.all()))])
+        made.append((letter, placed(case, list(letter.points.all()))))
 
-    if attempt(form, lambda: rehearse(make)):
+    if attempt(form, lambda: rehearse(send)):
         return None
-    letter, points = made
-    context = {"letter": letter, "points": points, "keys": request.POST.getlist("item")}
-    return render(request, "review/letter.html", case_context(case, "Se over brevet", **context))
+    letter, points = made[0]
+    words = [text, *([row.number, row.area, row.title, row.text, row.severity] for row in points)]
+    if request.POST.get("gjor") == "send":
+        if as_shown(request, words):
+            return None if attempt(form, send) else redirect(case_href(case))
+        messages.warning(request, LETTER_CHANGED)
+    shown = {"letter": letter, "points": points, "mark": fingerprint(words)}
+    keys = request.POST.getlist("item")
+    return render(
+        request, "review/letter.html", case_context(case, "Se over brevet", keys=keys, **shown)
+    )

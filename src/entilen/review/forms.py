@@ -1,16 +1,14 @@
 """Forms of the review."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from entilen.process.vocabulary import Department
 from entilen.programme.rules import Criterion
 from entilen.review.models import Author, Level, Severity, StandardRemarkVersion
-from entilen.ui.forms import DateField, titled
+from entilen.ui.forms import DateField, deadline_problem, judged, titled
 
 SEVERITIES = [
     (Severity.MUST, "Må rettes før planen kan innvilges"),
@@ -191,14 +189,7 @@ class QuestionForm(forms.Form):
         help_text="Én setning. Skolen leser den sammen med spørsmålet.",
         max_length=300,
     )
-    due = DateField(label="Svar innen")
-
-    def clean_due(self) -> date:
-        """A deadline that can still be kept."""
-        due: date = self.cleaned_data["due"]
-        if due < timezone.localdate():
-            raise forms.ValidationError("Datoen har vært. Velg i dag eller en senere dag.")
-        return due
+    due = DateField(label="Svar innen", validators=[judged(deadline_problem)])
 
 
 class RecommendationForm(forms.Form):

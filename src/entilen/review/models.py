@@ -207,7 +207,12 @@ class Remark(models.Model):
     @property
     def origin(self) -> str:
         """Who says it, and about what."""
-        return " · ".join(filter(None, (self.get_author_display(), self.place)))
+        return " · ".join(filter(None, (self.get_author_display(), self.place, self.row)))
+
+    @property
+    def row_note(self) -> str:
+        """The row or place in the text, to follow the name of the part."""
+        return f", {self.row}" if self.row else ""
 
     @property
     def is_closed(self) -> bool:

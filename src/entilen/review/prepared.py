@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from entilen.bodies.queries import last_treatment, problem_with, required_bodies, without_minutes
+from entilen.bodies.queries import (
+    last_treatment,
+    problem_with,
+    required_bodies,
+    upheld,
+    without_minutes,
+)
 from entilen.cases.models import Case
 from entilen.network.queries import cover, dispensation
 from entilen.plans.text import names_a_pupil
@@ -40,7 +46,7 @@ def _areas(case: Case) -> Found:
 
 def _numbers(case: Case) -> Found:
     known = [row.text for row in warnings(case) if not row.title]
-    return Found(known[0], False) if known else Found("Ingen tall er uenige.", True)
+    return Found(known[0], False) if known else Found("Tallene stemmer overens.", True)
 
 
 def _network(case: Case) -> Found:
@@ -62,6 +68,11 @@ def _board(case: Case) -> Found:
     if without_minutes(case):
         return Found("Vedtaket gjelder planen, men protokollen er ikke lagt ved.", False)
     treated = last_treatment(case, "school_board")
+    stated = upheld(case)
+    if stated:
+        return Found(
+            f"Styreleders uttalelse {stated.stated_on:%d.%m.%Y} gjelder den endrede planen.", True
+        )
     when = f" {treated.meeting_date:%d.%m.%Y}" if treated else ""
     return Found(f"Vedtaket{when} gjelder planen, og protokollen er lagt ved.", True)
 

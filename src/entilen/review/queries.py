@@ -1,6 +1,6 @@
 """What stands to be reviewed, and what has been found."""
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
@@ -10,6 +10,7 @@ from entilen.cases.rules import fingerprint
 from entilen.plans.comparison import changed_parts
 from entilen.plans.queries import area_titles
 from entilen.plans.reading import Point
+from entilen.plans.visibility import SCHOOLS_OWN
 from entilen.process.vocabulary import DEPARTMENT_OF, DIRECTORS, CaseKind, Department, Role, Stage
 from entilen.review.models import (
     Assessment,
@@ -19,6 +20,7 @@ from entilen.review.models import (
     Question,
     Recommendation,
     Remark,
+    RemarkReply,
     RemarkState,
     Severity,
 )
@@ -81,9 +83,12 @@ ASSESSING = (assessments, living_remarks, submissions)
 """What `missing_assessments` reads."""
 
 
-def with_replies(rows: list[Remark]) -> list[Remark]:
-    """Remarks for showing, the school's replies read with them."""
-    prefetch_related_objects(rows, "replies")
+def with_sent_replies(case: Case, rows: list[Remark]) -> list[Remark]:
+    """Remarks as the administration reads them: what the school answers is its own until sent."""
+    replies = RemarkReply.objects.all()
+    if case.at in SCHOOLS_OWN:
+        replies = replies.filter(round__lt=case.round)
+    prefetch_related_objects(rows, Prefetch("replies", replies))
     return rows
 
 
@@ -92,7 +97,7 @@ def placed(case: Case, rows: list[Remark]) -> list[Remark]:
     titles = area_titles(case)
     for row in rows:
         row.place = titles.get(row.area, "")
-    return with_replies(rows)
+    return with_sent_replies(case, rows)
 
 
 def points(case: Case) -> list[Remark]:

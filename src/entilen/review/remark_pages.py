@@ -21,6 +21,7 @@ from entilen.review.models import Remark, Severity, StandardRemarkVersion
 from entilen.review.queries import author_of, remark_places
 from entilen.review.standard_actions import write_remark_and_keep
 from entilen.review.standard_queries import SHOWN, newest_of, offered, placed
+from entilen.ui.rules import as_number
 
 
 @case_page(Act.REMARK)
@@ -79,7 +80,7 @@ def _seen(request: HttpRequest, newest: StandardRemarkVersion) -> StandardRemark
     return get_object_or_404(
         StandardRemarkVersion,
         standard=newest.standard_id,
-        number=int(number) if number.isdecimal() else 0,
+        number=as_number(number),
     )
 
 

@@ -6,21 +6,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from entilen.accounts.models import Person
-from entilen.cases.access import may
+from entilen.cases.access import may, roles_on
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.plans.queries import area_titles, open_keys
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role
 from entilen.review import actions
 from entilen.review.forms import ReplyForm
-from entilen.review.queries import points
+from entilen.review.queries import points, with_sent_replies
 
 
 @case_page()
 def letter(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """The return letter as a list of points, each with its reply."""
     rows = points(case)
+    if not roles_on(person, case) & (SCHOOL_ROLES | {Role.REGISTRAR}):
+        with_sent_replies(case, rows)
     prefetch_related_objects(rows, "replies__written_by")
     titles = area_titles(case)
     opened = open_keys(case)

@@ -30,6 +30,7 @@ from entilen.review.standard_queries import (
     titles_today,
 )
 from entilen.ui.paging import page_of
+from entilen.ui.rules import as_number
 
 Rest = ParamSpec("Rest")
 
@@ -126,7 +127,7 @@ def rewrite(request: HttpRequest, person: Person, /, *, pk: int) -> HttpResponse
         initial={name: getattr(latest, name) for name in fields},
     )
     sent = request.POST.get("version", "")
-    seen = int(sent) if sent.isdecimal() else 0
+    seen = as_number(sent)
 
     def write() -> None:
         rewrite_standard(standard=latest.standard, person=person, seen=seen, **_words(form))

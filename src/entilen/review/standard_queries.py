@@ -16,6 +16,7 @@ from entilen.plans.comparison import marked
 from entilen.plans.queries import titles_of
 from entilen.programme.queries import version_at
 from entilen.review.models import Author, Remark, StandardRemark, StandardRemarkVersion
+from entilen.ui.rules import as_number
 
 ANY = "Alle områder"
 SHOWN = 8
@@ -37,7 +38,7 @@ def newest() -> "QuerySet[StandardRemarkVersion, Any]":
 
 def newest_of(key: str) -> StandardRemarkVersion | None:
     """The newest version of the standard remark with this id, as it stands in an address."""
-    return newest().filter(standard=int(key)).first() if key.isdecimal() else None
+    return newest().filter(standard=as_number(key)).first()
 
 
 def offered(area: str, author: Author) -> list[StandardRemarkVersion]:

@@ -17,7 +17,7 @@ class OrderForm(forms.Form):
     """An order that has been placed: how many devices to each granted grade, filled in."""
 
     source = forms.ChoiceField(label="Betales av", choices=titled(Source.choices()))
-    ordered_on = DateField(label="Bestilt dato")
+    ordered_on = DateField(label="Dato for bestilling")
     reference = forms.CharField(label="Avtale og bestillingsnummer", required=False, max_length=120)
     evidence = forms.FileField(
         label="Bevis", help_text="For eksempel ordrebekreftelsen.", required=False
@@ -72,7 +72,7 @@ class HandOutForm(forms.Form):
     pupils = WholeNumberField(
         label="Elever på trinnet den dagen", unit="elever", min_value=1, max_value=2000
     )
-    handed_out_on = DateField(label="Delt ut dato")
+    handed_out_on = DateField(label="Dato for utdeling")
     everyone = forms.BooleanField(
         label="Hver elev på trinnet har fått sin egen enhet", required=False
     )

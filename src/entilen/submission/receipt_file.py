@@ -13,7 +13,8 @@ TEMPLATE = Path(__file__).parent / "data" / "receipt.typ"
 STEPS = (
     "IKT-veileder ser om alt er med.",
     "Fagavdelingene vurderer pedagogikk og teknikk.",
-    "Direktøren avgjør saken: innvilget, eller en liste over hva som må rettes.",
+    "Direktøren avgjør saken. Enten får dere planen innvilget, eller en liste over hva som må "
+    "rettes.",
 )
 
 

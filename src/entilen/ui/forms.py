@@ -16,6 +16,7 @@ from django import forms
 from django.core.exceptions import BadRequest
 from django.forms.formsets import ManagementForm
 from django.forms.renderers import DjangoTemplates
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from entilen.ui.engine import TEMPLATE_BUILTINS
@@ -88,6 +89,16 @@ def judged(problem: Callable[[Any], str]) -> Callable[[Any], None]:
 
 def _year_problem(day: datetime.date) -> str:
     return "" if day.year in YEARS else f"Skriv et år fra {YEARS[0]} til {YEARS[-1]}."
+
+
+def deadline_problem(day: datetime.date) -> str:
+    """Why a deadline that is set today cannot be this day; empty when it can."""
+    today = timezone.localdate()
+    if day < today:
+        return "Datoen har vært. Velg i dag eller en senere dag."
+    if day > today.replace(year=today.year + 3, day=1):
+        return "Fristen er mer enn tre år fram. Se på årstallet."
+    return ""
 
 
 class DateInput(forms.DateInput):

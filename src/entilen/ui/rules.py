@@ -55,3 +55,8 @@ def grade_span(grades: Iterable[int]) -> str:
         else:
             parts += [f"{grade}." for grade in run]
     return f"{joined(parts)}{NBSP}trinn" if parts else "ingen trinn"
+
+
+def as_number(text: str) -> int:
+    """A key or a version number out of an address or a form; 0, which is none, for all else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -22,6 +22,7 @@ from entilen.accounts.queries import in_force
 from entilen.accounts.rules import ADMINISTRATOR_GIVES
 from entilen.mail.models import Letter
 from entilen.process.vocabulary import SCHOOL_ROLES, Role
+from entilen.ui.rules import as_number
 
 Cast = Callable[[], tuple[str, list[tuple[Person, str]]]]
 first_cast: Cast = lambda: ("", [])  # noqa: E731 - the town puts its own here
@@ -99,7 +100,7 @@ def _group(rows: QuerySet[RoleAssignment], role: Role, limit: int) -> dict[str, 
 def enter(request: HttpRequest) -> HttpResponse:
     """Be this person. The session remembers that it came by this door."""
     key = request.POST.get("person", "")
-    person = get_object_or_404(Person, pk=key if key.isdecimal() else 0, is_active=True)
+    person = get_object_or_404(Person, pk=as_number(key), is_active=True)
     request.session.flush()
     login(request, person, backend=BACKEND)
     request.session[DEMO_FLAG] = person.pk

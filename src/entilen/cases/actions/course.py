@@ -5,13 +5,18 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.actions.moving import advance, lock
+from entilen.cases.errors import Refused
 from entilen.cases.models import Case, CaseEvent, DraftLook, ImpartialityDeclaration
 from entilen.process.vocabulary import Act
 
 
 @transaction.atomic
 def withdraw(*, case: Case, person: Person, ground: str) -> CaseEvent:
-    """The school takes the case back; it ends, and can be copied to a new one."""
+    """The school takes the case back; it ends, and can be copied to a new one.
+
+    A draft that was shared is the school's own again.
+    """
+    Case.objects.filter(pk=case.pk, submitted_at__isnull=True).update(shared_since=None)
     return advance(
         case=case,
         act=Act.WITHDRAW,
@@ -72,7 +77,10 @@ def publish_text(*, case: Case, person: Person, ground: str) -> CaseEvent:
 
 def _withhold(case: Case, person: Person, act: Act, summary: str, ground: str) -> CaseEvent:
     current = lock(case)
-    current.text_withheld = act is Act.WITHHOLD_TEXT
+    withheld = act is Act.WITHHOLD_TEXT
+    if current.text_withheld == withheld:
+        raise Refused(["Noen har gjort det i mellomtiden. Last siden på nytt."])
+    current.text_withheld = withheld
     current.save(update_fields=["text_withheld"])
     return advance(case=case, act=act, actor=person, summary=summary, details={"ground": ground})
 

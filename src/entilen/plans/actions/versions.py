@@ -35,7 +35,13 @@ def freeze(*, case: Case, person: Person) -> PlanVersion:
 
 
 def unlock(*, case: Case, keys: Iterable[str]) -> None:
-    """Open the areas that a return has points on; they must be marked done again."""
-    for key in sorted(set(keys)):
+    """Open the areas that a return has points on; they must be marked done again.
+
+    Who may change the grade rows may change what is counted from them.
+    """
+    wanted = set(keys)
+    if "grade_rows" in wanted:
+        wanted |= {"milestones", "financing"}
+    for key in sorted(wanted):
         UnlockedArea.objects.get_or_create(case=case, round=case.round, key=key)
-    Area.objects.filter(plan__case=case, key__in=set(keys)).update(done=False)
+    Area.objects.filter(plan__case=case, key__in=wanted).update(done=False)

@@ -6,10 +6,12 @@ from entilen.accounts.models import Person
 from entilen.cases.access import require
 from entilen.cases.actions import advance, judge, lock
 from entilen.cases.deadlines import in_working_days
+from entilen.cases.errors import Refused
 from entilen.cases.models import Case, CaseEvent
 from entilen.plans.actions import unlock
+from entilen.process.procedure import WrongStage
 from entilen.process.status import count
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import Act, Stage
 from entilen.review.actions.common import note_departments, sent_now, takes_up
 from entilen.review.models import (
     Author,
@@ -26,7 +28,10 @@ from entilen.review.queries import (
 def tick_formal_items(*, case: Case, person: Person, keys: list[str]) -> None:
     """Say which items of the formal check are in order; the others are not."""
     require(person, case, Act.ACCEPT_FORMALLY)
-    judge(case=lock(case), act=Act.REMARK, actor=person)
+    current = lock(case)
+    if current.at is not Stage.FORMAL_CHECK:
+        raise Refused([WrongStage(Act.ACCEPT_FORMALLY, current.at).what])
+    judge(case=current, act=Act.REMARK, actor=person)
     known = {key for key, _ in case.programme.requirements.formal_items}
     case.formal_items.filter(round=case.round).exclude(key__in=keys).delete()
     for key in known & set(keys):

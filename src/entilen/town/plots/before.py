@@ -30,7 +30,9 @@ def half_written(story: Story) -> None:
     adviser = story.town.staff["adviser_two"]
     first, second = [area.key for area in story.case.programme.requirements.areas][:2]
     story.at(12)
-    story.says({6: 21}, day=today() - timedelta(days=8), reason="Klassesettet var talt to ganger.")
+    story.says(
+        {6: 21}, day=today() - timedelta(days=8), reason="Et klassesett på ni var ikke talt med."
+    )
     note_look(case=story.case, person=adviser)
     row = comment(
         case=story.case,
