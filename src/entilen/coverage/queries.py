@@ -28,8 +28,8 @@ from entilen.schools.rules import SchoolType
 
 # One row for each school: its span on the day, and per grade what the ledger held.
 # A handed-out row adds, a retired row takes away, a correction is a row of its own sign. The newest
-# statement tells what there is besides. A hand-out that is corrected to nought never was: neither its
-# devices nor its pupils count, for what was known at the moment that is asked for.
+# statement tells what there is besides. A hand-out that is corrected to nought never was: its
+# pupils count no more than its devices.
 STANDINGS = """
 SELECT school.id, span.first, span.last, ledger.grades, ledger.devices, ledger.pupils
 FROM schools_school school
