@@ -156,6 +156,44 @@ def test_the_same_day_again_is_a_correction_with_a_reason(town: Town, case: Case
         assert "<del>300</del>" in own and "Tastefeil" in own
 
 
+def test_news_are_of_this_school_year_and_an_earlier_day_is_only_corrected(
+    town: Town, case: Case
+) -> None:
+    for day in (date(1900, 1, 1), date(2026, 7, 31)):
+        with pytest.raises(Refused, match=r"fra 01\.08\.2026 eller senere"):
+            says(town, case, {7: 30}, day=day, reason="Slik var det")
+    says(town, case, {7: 300}, day=date(2026, 8, 1))
+    next_year = datetime(2027, 8, 20, 10, tzinfo=UTC)
+    with time_machine.travel(next_year, tick=True):
+        with pytest.raises(Refused, match=r"fra 01\.08\.2027 eller senere"):
+            says(town, case, {7: 3, 6: 30}, day=date(2026, 8, 1), reason="Tastefeil")
+        [entry] = says(town, case, {7: 3}, day=date(2026, 8, 1), reason="Tastefeil")
+        assert entry.corrects is not None
+        words = Client().get("/rettelser/").content.decode()
+        assert "Tastefeil" in words and "<del>300</del>" in words
+
+
+def test_nothing_is_told_of_days_before_the_school_opened(town: Town, case: Case) -> None:
+    School.objects.filter(pk=town.school.pk).update(opened=date(2026, 10, 1))
+    fresh = Case.objects.get(pk=case.pk)
+    with pytest.raises(Refused, match=r"fra 01\.10\.2026 eller senere"):
+        says(town, fresh, {7: 30}, day=date(2026, 9, 30))
+    address = f"/sak/{case.key}/enheter/"
+    assert "Tidligst 01.10.2026" in client_of(town.principal).get(address).content.decode()
+    assert says(town, fresh, {7: 30}, day=date(2026, 10, 1))
+
+
+def test_a_grade_has_one_number_however_the_form_was_made(town: Town, case: Case) -> None:
+    says(town, case, {7: 12}, day=date(2026, 9, 1))
+    client, address = client_of(town.principal), f"/sak/{case.key}/enheter/"
+    for first, kind in (("30", "tablet"), ("30", "pc"), ("12", "tablet")):
+        rows = {6: first, 7: "30"}
+        tampered = sent(rows, **{"form-5-grade": 7, "form-5-device_type": kind})
+        page = client.post(address, tampered).content.decode()
+        assert "7. trinn står mer enn én gang" in page
+    assert LedgerEntry.objects.count() == 1
+
+
 def test_since_when_follows_the_statements(town: Town, case: Case) -> None:
     says(town, case, {7: 30}, day=date(2026, 9, 1))
     says(town, case, {7: 31}, day=date(2026, 10, 1))

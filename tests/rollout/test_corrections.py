@@ -11,11 +11,14 @@ from entilen.accounts.models import Person
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.coverage.queries import standings
-from entilen.coverage.rules import Status
+from entilen.coverage.rules import Held, Status
+from entilen.coverage.school_page import grade_lines
 from entilen.decision.actions import reverse
 from entilen.desk.situation import turn_of
+from entilen.devices.actions import state_devices
 from entilen.devices.facts import limits_of
 from entilen.devices.models import LedgerEntry
+from entilen.devices.rules import Stated
 from entilen.plans.reached import reached
 from entilen.process.vocabulary import Audience, DeviceType, Party
 from entilen.rollout.actions import correct_hand_out, hand_out
@@ -53,9 +56,16 @@ def given(town: Town, case: Case, quantity: int = 30, pupils: int = 30) -> HandO
     )
 
 
-def fix(row: HandOut, person: Person, quantity: int, pupils: int = 30) -> LedgerEntry:
+def fix(
+    row: HandOut, person: Person, quantity: int, pupils: int = 30, why_fewer: str = ""
+) -> LedgerEntry:
     return correct_hand_out(
-        hand_out=row, person=person, quantity=quantity, pupils=pupils, reason="Tastefeil"
+        hand_out=row,
+        person=person,
+        quantity=quantity,
+        pupils=pupils,
+        reason="Tastefeil",
+        why_fewer=why_fewer,
     )
 
 
@@ -91,6 +101,65 @@ def test_one_that_never_was_leaves_nothing_known(town: Town, case: Case) -> None
     fix(given(town, case), town.principal, 0)
     assert status() is Status.UNKNOWN
     assert [limit.handed_out for limit in limits_of(case)] == [0]
+
+
+def test_the_pupils_of_one_that_never_was_count_for_nothing(town: Town, case: Case) -> None:
+    state_devices(
+        case=case,
+        person=town.principal,
+        held=[Stated(5, DeviceType.TABLET, 10)],
+        effective=TODAY,
+    )
+    row = given(town, case)
+    assert status() is Status.PARTIAL
+    fix(row, town.principal, 0, pupils=5)
+    assert status() is Status.NONE
+    [school] = standings(TODAY)
+    assert school.held[5] == Held(10, 30)
+    line = grade_lines(town.school, school, TODAY)[4]
+    assert (line.devices, line.pupils, line.since) == (10, 30, None)
+    again = given(town, case, 20)
+    assert not {one.row.key: one.on for one in reached(case)}["hand_out"]
+    assert turn_of(case, Audience.SCHOOL).party is Party.SCHOOL
+    fix(again, town.principal, 0, pupils=5)
+    given(town, case, 6)
+    assert not {one.row.key: one.on for one in reached(case)}["hand_out"]
+
+
+def test_the_later_void_hand_out_shrinks_no_grade(town: Town, case: Case) -> None:
+    given(town, case, 6)
+    late = given(town, case, 2)
+    fix(late, town.principal, 0, pupils=5)
+    assert status() is Status.NONE
+    assert not {one.row.key: one.on for one in reached(case)}["hand_out"]
+    assert turn_of(case, Audience.SCHOOL).party is Party.SCHOOL
+    with time_machine.travel(LATER, tick=True):
+        assert fix(late, town.principal, 24).quantity == 24
+        assert grade_lines(town.school, standings(TODAY)[0], TODAY)[4].since == TODAY
+        assert status(known_at=LATER - timedelta(days=1)) is Status.NONE
+
+
+def test_a_correction_makes_no_1_to_1_by_fewer_pupils_without_a_word(
+    town: Town, case: Case
+) -> None:
+    row = given(town, case)
+    with pytest.raises(Refused, match=r"regner med 30 elever på 5\. trinn\. Her står det 5\."):
+        fix(row, town.principal, 5, pupils=5)
+    fix(row, town.principal, 0, pupils=5)
+    with pytest.raises(Refused, match="hvorfor det er færre elever"):
+        fix(row, town.principal, 5, pupils=5)
+    entry = fix(row, town.principal, 28, pupils=28, why_fewer="To har flyttet.")
+    assert entry.event is not None
+    assert entry.event.ground == "Tastefeil (Færre elever: To har flyttet.)"
+    assert status() is Status.PARTIAL
+    assert fix(row, town.principal, 27, pupils=28).quantity == -1
+
+
+def test_a_reversed_grant_still_asks_why_there_are_fewer(town: Town, case: Case) -> None:
+    row = given(town, case)
+    reverse(case=case, person=town.director, ground="Feil trinn")
+    with pytest.raises(Refused, match="hvorfor det er færre elever"):
+        fix(row, town.principal, 5, pupils=5)
 
 
 def test_a_wrong_number_of_pupils_is_put_right_everywhere(town: Town, case: Case) -> None:
@@ -137,7 +206,10 @@ def test_the_page_keeps_the_first_one_struck_with_its_reason(town: Town, case: C
     assert "høyst 2 enheter til" in page and 'value="40"' in page
     client.post(address, {"quantity": 3, "pupils": 30})
     assert not LedgerEntry.objects.filter(corrects__isnull=False).exists()
-    client.post(address, {"quantity": 3, "pupils": 29, "reason": "Talt feil"})
+    fewer = {"quantity": 3, "pupils": 29, "reason": "Talt feil"}
+    page = client.post(address, fewer).content.decode()
+    assert "hvorfor det er færre elever" in page and 'value="29"' in page
+    client.post(address, {**fewer, "why_fewer": "Én har flyttet."})
     words = client.get(base).content.decode()
     assert "<del>30</del> 3" in words and "<del>30</del> 29" in words and "Talt feil" in words
     teacher = client_of(town.teacher)

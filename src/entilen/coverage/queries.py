@@ -28,7 +28,8 @@ from entilen.schools.rules import SchoolType
 
 # One row for each school: its span on the day, and per grade what the ledger held.
 # A handed-out row adds, a retired row takes away, a correction is a row of its own sign. The newest
-# statement tells what there is besides. A hand-out that is corrected to nought never was.
+# statement tells what there is besides. A hand-out that is corrected to nought never was: its
+# pupils count no more than its devices.
 STANDINGS = """
 SELECT school.id, span.first, span.last, ledger.grades, ledger.devices, ledger.pupils
 FROM schools_school school
@@ -46,9 +47,13 @@ LEFT JOIN (
             ) AS pupils
         FROM (
             SELECT id, school_id, grade, kind, quantity, pupils, effective
-            FROM devices_ledgerentry
-            WHERE kind IN ('handed_out', 'retired')
-                AND effective <= %(day)s AND recorded_at <= %(known)s
+            FROM (
+                SELECT *, sum(quantity) OVER (PARTITION BY coalesce(corrects_id, id)) AS net
+                FROM devices_ledgerentry
+                WHERE kind IN ('handed_out', 'retired')
+                    AND effective <= %(day)s AND recorded_at <= %(known)s
+            ) own
+            WHERE kind = 'retired' OR net > 0
             UNION ALL
             (SELECT DISTINCT ON (school_id, grade)
                 id, school_id, grade, kind, quantity, pupils, effective
@@ -60,7 +65,6 @@ LEFT JOIN (
             AND counted.grade = entry.grade AND entry.kind = 'stated'
             AND counted.school_year = extract(year FROM entry.effective - interval '7 months')
         GROUP BY entry.school_id, entry.grade
-        HAVING bool_or(kind <> 'handed_out') OR sum(quantity) > 0
     ) per_grade
     GROUP BY school_id
 ) ledger ON ledger.school_id = school.id

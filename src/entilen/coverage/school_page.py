@@ -12,7 +12,7 @@ from entilen.coverage.rules import Standing, covered_since
 from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS
 from entilen.devices.models import LedgerEntry
-from entilen.devices.queries import OWNED, changes
+from entilen.devices.queries import OWNED, changes, in_force
 from entilen.plans.reached import dates_of, reached
 from entilen.process.status import STATUS
 from entilen.process.vocabulary import Audience, Stage
@@ -65,18 +65,15 @@ def standing_of(school: School, day: date) -> Standing:
 
 def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine]:
     """Each grade of the day."""
-    rows = list(
-        LedgerEntry.objects.filter(school=school, kind__in=OWNED, effective__lte=day)
-        .order_by("effective", "pk")
-        .values_list("grade", "kind", "quantity", "pupils", "effective")
-    )
+    owned = LedgerEntry.objects.filter(school=school, kind__in=OWNED, effective__lte=day)
+    rows = in_force(owned.order_by("effective", "pk"))
     lines = []
     for grade in standing.grades:
         held = standing.held.get(grade)
         covered = grade in standing.covered
-        mine = [row for row in rows if row[0] == grade]
-        changed = changes((kind, quantity) for _, kind, quantity, _, _ in mine)
-        entries = [(by, row[3], row[4]) for by, row in zip(changed, mine, strict=True)]
+        mine = [row for row in rows if row.grade == grade]
+        changed = changes((row.kind, row.quantity) for row in mine)
+        entries = [(by, row.pupils, row.effective) for by, row in zip(changed, mine, strict=True)]
         lines.append(
             GradeLine(
                 grade=grade,

@@ -12,6 +12,7 @@ from entilen.cases.queries import may_be_routed
 from entilen.decision.models import Condition, ConditionState
 from entilen.decision.queries import open_order_conditions
 from entilen.devices.models import Kind
+from entilen.devices.queries import in_force
 from entilen.plans.models import Milestone
 from entilen.plans.reached import device_entries, reached
 from entilen.process.status import STATUS, Situation, Turn, describe
@@ -100,7 +101,7 @@ class _Grade:
 def _grades(case: Case) -> list[_Grade]:
     """Each grade of the ledger; the newest number of pupils counts, as it does for coverage."""
     found: dict[int, _Grade] = {}
-    for row in device_entries(case):
+    for row in in_force(device_entries(case)):
         grade = found.setdefault(row.grade, _Grade())
         grade.granted += row.quantity if row.kind == Kind.GRANTED else 0
         if row.kind == Kind.HANDED_OUT:

@@ -12,7 +12,7 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case, CaseEvent
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.devices.queries import as_stated, said_at, statements
-from entilen.devices.rules import Stated, problems_with, summary_of
+from entilen.devices.rules import Stated, earliest_day, problems_with, said_twice, summary_of
 from entilen.files.models import StoredFile
 from entilen.process.vocabulary import Act, DeviceType
 from entilen.schools.queries import grades_at, pupils_in
@@ -60,10 +60,12 @@ def state_devices(
 
     A statement holds from its day until the next one. Another for the same grade and day is a
     correction: it takes the place of the one it points to, wants a reason, and both stay to be
-    read. What the school has said already is left out. With each row goes the register's number of
-    pupils that school year: the ledger keeps what a number was meant for. Raises Refused.
+    read. News are of this school year; an earlier day is only corrected. What the school has said
+    already is left out. With each row goes the register's number of pupils that school year: the
+    ledger keeps what a number was meant for. Raises Refused.
     """
     current = lock(case)
+    held = list(held)
     said = statements(current)
     standing = {grade: as_stated(row) for grade, row in said_at(said, effective).items()}
     replaced = {row.grade: row for row in said if row.effective == effective}
@@ -76,10 +78,16 @@ def state_devices(
         details={"ground": reason or None},
     )
     today = timezone.localdate()
-    grades = grades_at(current.school, today)
-    if problems := problems_with(
-        news, day=effective, today=today, grades=grades, replaced=replaced, reason=reason
-    ):
+    problems = problems_with(
+        news,
+        day=effective,
+        today=today,
+        earliest=earliest_day(today, current.school.opened),
+        grades=grades_at(current.school, today),
+        replaced=replaced,
+        reason=reason,
+    )
+    if problems := [*said_twice(held), *problems]:
         raise Refused(problems)
     pupils = pupils_in(current.school, school_year_of(effective))
     return [

@@ -1,6 +1,7 @@
 """What a school says that its pupils have today, grade by grade."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -25,9 +26,10 @@ class StatementForm(forms.Form):
         max_length=300,
     )
 
-    def __init__(self, *args: Any, first: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, first: bool, earliest: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["effective"].initial = timezone.localdate()
+        self.fields["effective"].help_text = f"Tidligst {earliest:%d.%m.%Y}."
         if first:
             del self.fields["reason"]
 

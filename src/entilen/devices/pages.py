@@ -13,6 +13,7 @@ from entilen.cases.pages import case_href
 from entilen.devices.actions import state_devices
 from entilen.devices.forms import Grades, StatementForm, initial_grades, none_at_all, stated
 from entilen.devices.queries import said_at, statements
+from entilen.devices.rules import earliest_day
 from entilen.process.vocabulary import Act
 from entilen.schools.queries import grades_at, pupils_in
 from entilen.schools.rules import school_year_of
@@ -30,7 +31,8 @@ def today(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     pupils = pupils_in(case.school, school_year_of(day))
     nothing = request.POST.get("none") == "1"
     sent = request.POST if request.method == "POST" and not nothing else None
-    form = StatementForm(sent, first=not said)
+    earliest = earliest_day(day, case.school.opened)
+    form = StatementForm(sent, first=not said, earliest=earliest)
     rows = Grades(sent, initial=initial_grades(grades, pupils, said_at(said, day)))
     refused: list[str] = []
     if request.method == "POST":

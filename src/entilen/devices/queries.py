@@ -1,5 +1,6 @@
 """Reading the ledger of a school."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -52,6 +53,21 @@ def changes(rows: Iterable[tuple[str, int]]) -> Iterator[int]:
             stated = quantity
         else:
             yield -quantity if kind == Kind.RETIRED else quantity
+
+
+def in_force(rows: Iterable[LedgerEntry]) -> list[LedgerEntry]:
+    """The rows without the hand-outs that are corrected to nought.
+
+    Such a hand-out never was: neither its devices nor its pupils count. `rows` hold every
+    correction of the hand-outs that they hold.
+    """
+    found = list(rows)
+    left: Counter[int] = Counter()
+    for row in found:
+        left[row.corrects_id or row.pk] += row.quantity
+    return [
+        row for row in found if row.kind != Kind.HANDED_OUT or left[row.corrects_id or row.pk] > 0
+    ]
 
 
 def devices_today(case: Case) -> int | None:

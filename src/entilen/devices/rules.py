@@ -1,10 +1,12 @@
 """What a school says that it has. Plain Python."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from entilen.process.vocabulary import DeviceType
+from entilen.schools.rules import school_year_of
 from entilen.ui.rules import joined
 
 
@@ -33,11 +35,31 @@ def summary_of(rows: Iterable[Stated]) -> str:
     )
 
 
+def earliest_day(today: date, opened: date | None) -> date:
+    """The first day that news may be told of: in this school year, and not before the opening.
+
+    Earlier days have been published and used. Only what was said of one of them can be corrected.
+    """
+    begun = date(school_year_of(today), 8, 1)
+    return max(begun, opened) if opened else begun
+
+
+def said_twice(held: Iterable[Stated]) -> list[str]:
+    """A sentence for each grade that is given more than one number; the newest would hide it."""
+    times = Counter(row.grade for row in held)
+    return [
+        f"{grade}. trinn står mer enn én gang. Skriv ett tall for hvert trinn."
+        for grade, number in sorted(times.items())
+        if number > 1
+    ]
+
+
 def problems_with(
     news: Iterable[Stated],
     *,
     day: date,
     today: date,
+    earliest: date,
     grades: Iterable[int],
     replaced: Mapping[int, object],
     reason: str,
@@ -47,6 +69,11 @@ def problems_with(
     problems = []
     if day > today:
         problems.append("Datoen har ikke vært ennå. Oppgi det som er slik i dag eller tidligere.")
+    if day < earliest and any(row.grade not in replaced for row in found):
+        problems.append(
+            f"Nye tall kan gjelde fra {earliest:%d.%m.%Y} eller senere. Er et tall dere oppga før "
+            "den tid, feil, retter dere det med den samme datoen og en grunn."
+        )
     if not found:
         problems.append(
             "Skriv antallet på minst ett trinn. Det dere har oppgitt før, står ved lag."

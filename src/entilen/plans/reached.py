@@ -18,6 +18,7 @@ from django.utils import timezone
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.reading import CASE, Read, read, remembering
 from entilen.devices.models import Kind, LedgerEntry
+from entilen.devices.queries import in_force
 from entilen.plans.models import Milestone
 from entilen.plans.parts import grade_rows, milestones
 from entilen.plans.rules import Counted, day_when_all_have
@@ -124,7 +125,7 @@ def _ordered(case: Case) -> date | None:
 def _handed_out(case: Case) -> date | None:
     """Every pupil of every grade that is granted has got a device."""
     need = dict.fromkeys(_grades(case), 1)
-    for entry in device_entries(case):
+    for entry in in_force(device_entries(case)):
         if entry.kind == Kind.HANDED_OUT and entry.grade in need:
             need[entry.grade] = entry.pupils or need[entry.grade]
     return day_when_all_have(need, _counted(case, Kind.HANDED_OUT))

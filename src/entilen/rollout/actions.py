@@ -11,11 +11,11 @@ from entilen.cases.models import Case
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.files.models import StoredFile
-from entilen.process.facts import GrantLimit
 from entilen.process.vocabulary import Act, DeviceType
 from entilen.procurement.queries import ordered_devices, problem_with_day
 from entilen.rollout.models import HandOut
-from entilen.rollout.queries import due_of
+from entilen.rollout.queries import planned_pupils
+from entilen.rollout.rules import correction_problems, fewer_problem
 
 
 @transaction.atomic
@@ -60,16 +60,9 @@ def hand_out(
     )
     if problem := problem_with_day(case, handed_out_on):
         raise Refused([problem])
-    expected = next(
-        (due.pupils for due in due_of(current) if _is(due.limit, grade, device_type)), 0
-    )
-    if pupils < expected and not note.strip():
-        raise Refused(
-            [
-                f"Planen regner med {expected} elever på {grade}. trinn. Her står det {pupils}. "
-                "Rett antallet, eller skriv i merknaden hvorfor det er færre."
-            ]
-        )
+    planned = planned_pupils(current, grade, device_type)
+    if not note.strip() and (problem := fewer_problem(pupils, planned=planned, grade=grade)):
+        raise Refused([f"{problem} Rett antallet, eller skriv i merknaden hvorfor det er færre."])
     if everyone and before + quantity < pupils:
         raise Refused(
             [
@@ -94,13 +87,20 @@ def hand_out(
 
 @transaction.atomic
 def correct_hand_out(
-    *, hand_out: HandOut, person: Person, quantity: int, pupils: int, reason: str
+    *,
+    hand_out: HandOut,
+    person: Person,
+    quantity: int,
+    pupils: int,
+    reason: str,
+    why_fewer: str = "",
 ) -> LedgerEntry:
     """Put right a hand-out that was written down wrongly, whatever has become of the case since.
 
     A new row holds the difference and points to the first one, whose day it keeps. Both stay to be
     read; limits and coverage follow at once, and what was known before can still be asked for.
-    Raises Refused when it would pass the grant, or changes nothing.
+    Fewer pupils than before and than the plan counts on need `why_fewer`, which is public with the
+    reason. Raises Refused when it would pass the grant, or changes nothing.
     """
     case = lock(hand_out.case)
     first = hand_out.entry
@@ -116,18 +116,23 @@ def correct_hand_out(
             "asked_grade": first.grade,
             "asked_type": first.device_type,
             "asked_devices": quantity - before,
-            "ground": reason,
+            "ground": f"{reason} (Færre elever: {why_fewer})" if why_fewer else reason,
         },
     )
-    if quantity < 0:
-        raise Refused(["Antallet kan ikke være under null."])
-    if (quantity, pupils) == (before, last[-1].pupils):
-        raise Refused(["Tallene er de samme som før. Rett det som er feil."])
+    device_type = DeviceType(first.device_type)
+    if problems := correction_problems(
+        (quantity, pupils),
+        before=(before, last[-1].pupils),
+        planned=planned_pupils(case, first.grade, device_type),
+        grade=first.grade,
+        why_fewer=why_fewer,
+    ):
+        raise Refused(problems)
     return enter(
         case=case,
         event=event,
         grade=first.grade,
-        device_type=DeviceType(first.device_type),
+        device_type=device_type,
         kind=Kind.HANDED_OUT,
         quantity=quantity - before,
         effective=first.effective,
@@ -135,7 +140,3 @@ def correct_hand_out(
         pupils=pupils,
         corrects=first,
     )
-
-
-def _is(limit: GrantLimit, grade: int, device_type: DeviceType) -> bool:
-    return (limit.grade, limit.device_type) == (grade, device_type)

@@ -124,3 +124,10 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=300,
     )
+    why_fewer = forms.CharField(
+        label="Hvorfor er det færre elever enn i planen?",
+        help_text="Bare når du retter antall elever ned til færre enn planen regner med. "
+        "Svaret blir offentlig sammen med grunnen.",
+        required=False,
+        max_length=300,
+    )

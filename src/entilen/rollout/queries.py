@@ -10,6 +10,7 @@ from entilen.cases.models import Case
 from entilen.devices.facts import limits_of
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.process.facts import GrantLimit
+from entilen.process.vocabulary import DeviceType
 from entilen.rollout.models import HandOut
 from entilen.schools.rules import school_year_of
 from entilen.submission.queries import current_submission, numbers_in
@@ -99,17 +100,30 @@ def registered(case: Case) -> list[Registered]:
 
 def due_of(case: Case) -> list[Due]:
     """Every granted grade of the case, in order."""
+    rows = _planned(case)
+    return [
+        Due(limit, _pupils(rows, limit.grade, limit.device_type))
+        for limit in limits_of(case)
+        if limit.granted > 0
+    ]
+
+
+def planned_pupils(case: Case, grade: int, device_type: DeviceType) -> int:
+    """The pupils that the plan counts on, whether or not the grant still stands; else 0."""
+    return _pupils(_planned(case), grade, device_type)
+
+
+def _planned(case: Case) -> list[dict[str, Any]]:
     sent = current_submission(case)
-    rows = numbers_in(sent)["grade_rows"] if sent else []
-    return [Due(limit, _pupils(rows, limit)) for limit in limits_of(case) if limit.granted > 0]
+    return list(numbers_in(sent)["grade_rows"]) if sent else []
 
 
-def _pupils(rows: Iterable[Mapping[str, Any]], limit: GrantLimit) -> int:
+def _pupils(rows: Iterable[Mapping[str, Any]], grade: int, device_type: DeviceType) -> int:
     """The plan's pupils in the school year that has begun, or in the first one to come."""
     mine = sorted(
         (row["school_year"], row["pupils"])
         for row in rows
-        if (row["grade"], row["device_type"]) == (limit.grade, limit.device_type)
+        if (row["grade"], row["device_type"]) == (grade, device_type)
     )
     now = school_year_of(timezone.localdate())
     begun = [pupils for year, pupils in mine if year <= now]
