@@ -95,7 +95,7 @@ class HandOutForm(forms.Form):
         grade, granted, before = due.limit.grade, due.limit.granted, due.limit.handed_out
         self.fields["quantity"].help_text = (
             f"Hele {grade}. trinn har fått innvilget {counted(granted, 'enhet', 'enheter')}. "
-            f"{before} er delt ut før."
+            f"{before or 'Ingen'} er delt ut før."
         )
         self.fields["pupils"].help_text = (
             f"Alle som går på {grade}. trinn, også de som ikke fikk enhet denne dagen. "
