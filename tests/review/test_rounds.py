@@ -219,3 +219,18 @@ def save_fewer_grades(town: Town, case: Case) -> None:
         rows=rows[:-1],
         base_version=case.plan.row_version,
     )
+
+
+def test_answers_that_are_not_finished_are_kept_when_a_remark_is_to_be_written(town: Town) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    formally_accepted(town, case)
+    area, criterion = case.programme.requirements.criteria_of(Department.PEDAGOGICAL)[0]
+    client = Client()
+    client.force_login(town.pedagogue)
+    address = f"/sak/{case.key}/vurdering/{area.key}/"
+    sent = {f"level-{criterion.key}": "met", f"seen-{criterion.key}": criterion_mark(None)}
+    assert client.post(address, sent | {"etterpa": "merknad"}).headers["Location"] == (
+        f"/sak/{case.key}/merknad/?omrade={area.key}"
+    )
+    assert case.criterion_answers.get().criterion == criterion.key

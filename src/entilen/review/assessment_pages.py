@@ -92,11 +92,19 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
     if found is None:
         raise Http404
     criteria = [criterion for criterion, _ in found.criteria]
-    form = CriteriaForm(request.POST or None, criteria=criteria, initial=_answers_in(case, found))
+    to_remark = request.POST.get("etterpa") == "merknad"
+    form = CriteriaForm(
+        request.POST or None,
+        criteria=criteria,
+        unfinished=to_remark,
+        initial=_answers_in(case, found),
+    )
     writable = department is not None and found.to_review and may(person, case, Act.ASSESS)
     if request.method == "POST" and writable and department and form.is_valid():
         if not attempt(form, lambda: _answer(case, person, department, form)):
-            return redirect(_next(case, department, area))
+            return redirect(
+                _remark_href(case, area) if to_remark else _next(case, department, area)
+            )
         form.see(_answers_in(case, place_review(case, area, department) or found))
     return render(
         request,
@@ -132,7 +140,8 @@ def _answers_in(case: Case, found: PlaceReview) -> dict[str, str]:
 def _answer(case: Case, person: Person, department: Department, form: CriteriaForm) -> None:
     """Save every answer of the form or, where one clashes with another's, none."""
     clashes = []
-    for criterion in form.criteria:
+    answered = [one for one in form.criteria if form.cleaned_data[f"level-{one.key}"]]
+    for criterion in answered:
         try:
             actions.answer_criterion(
                 case=case,
@@ -147,6 +156,10 @@ def _answer(case: Case, person: Person, department: Department, form: CriteriaFo
             clashes += refused.reasons
     if clashes:
         raise Refused(list(dict.fromkeys(clashes)))
+
+
+def _remark_href(case: Case, area: str) -> str:
+    return f"{case_href(case)}merknad/?omrade={area}"
 
 
 def _next(case: Case, department: Department, area: str) -> str:

@@ -110,9 +110,11 @@ class StandardForm(forms.Form):
 
 
 class CriteriaForm(forms.Form):
-    """A department's answers to the criteria of one area."""
+    """A department's answers to the criteria of one area; all of them unless it is `unfinished`."""
 
-    def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, criteria: list[Criterion], unfinished: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = criteria
         for criterion in criteria:
@@ -120,7 +122,10 @@ class CriteriaForm(forms.Form):
                 required=False, widget=forms.HiddenInput
             )
             self.fields[f"level-{criterion.key}"] = forms.ChoiceField(
-                label=criterion.text, choices=titled(Level.choices()), widget=forms.RadioSelect
+                label=criterion.text,
+                choices=titled(Level.choices()),
+                widget=forms.RadioSelect,
+                required=not unfinished,
             )
             self.fields[f"reason-{criterion.key}"] = forms.CharField(
                 label="Begrunnelse",
