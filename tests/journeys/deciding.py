@@ -46,7 +46,7 @@ def the_reviewers_assess(pedagogue: Someone, technician: Someone, key: str) -> N
     answers_everything(pedagogue, 6)
     delivers(pedagogue)
     technician.opens(f"/sak/{key}/vurdering/infrastructure/")
-    technician.follows("Ny merknad")
+    technician.presses("Lagre og skriv merknad")
     technician.is_at("Ny merknad")
     technician.ticks("Må rettes før planen kan innvilges")
     technician.writes("Kort sagt", "Dekning i paviljongen")
