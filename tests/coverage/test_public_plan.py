@@ -8,6 +8,7 @@ from entilen.cases.actions import publish_text, withhold_text
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.decision.actions import reverse
+from tests import cast
 from tests.cast import TODAY, Town, at_director, begin_case, make_town, next_door, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
@@ -82,13 +83,44 @@ def test_the_text_can_be_withheld_at_once_and_published_again(town: Town, grante
     page = get(address(granted))[1]
     assert "Slik gjør vi det." not in page
     assert "Teksten er holdt tilbake" in page
-    assert "Ladeskap på plass." in page
+    assert "Ladeskap på plass." not in page
+    assert "Frist 23. november 2026" in page.replace("\xa0", " ") and "Ikke oppfylt ennå" in page
     assert "Nevner en elev." not in page
     assert "Gjør planteksten offentlig igjen" in get(f"/sak/{granted.key}/", town.manager)[1]
     publish_text(case=granted, person=town.manager, ground="Navnet er borte.")
     assert "Slik gjør vi det." in get(address(granted))[1]
     with pytest.raises(Refused):
         withhold_text(case=begin_sent(town), person=town.adviser, ground="Ikke innvilget")
+
+
+def begin_with_own_milestones(town: Town, grades: tuple[int, ...]) -> Case:
+    """The school has named one milestone of the requirements anew and added one of its own."""
+    case = begin_case(town, grades)
+    milestones = case.plan.milestones
+    milestones.filter(key="hand_out").update(title="Ring mora til Ola")
+    milestones.create(title="Ola får Kari sin gamle", due=TODAY, responsible="Rektor")
+    return case
+
+
+def test_milestones_are_withheld_too_but_for_the_titles_of_the_requirements(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cast, "begin_case", begin_with_own_milestones)
+    case = at_director(town)
+    asked = case.programme.requirements.milestones
+    [title] = [row.title for row in asked if row.key == "hand_out"]
+    say_yes(town, case, [5, 6], TERMS)
+    where = f"/skoler/{case.school.slug}/"
+    before = get(where)[1]
+    assert "Ola får Kari" in before and "Ring mora" in before and title not in before
+    withhold_text(case=case, person=town.adviser, ground="Nevner en elev.")
+    page = get(where)[1]
+    assert "Ola" not in page and "Kari" not in page
+    assert "Egen milepæl" in page and title in page
+    assert "holdt teksten i planen tilbake" in page
+    assert page.count("<tr>") == before.count("<tr>")
+    publish_text(case=case, person=town.manager, ground="Navnet er borte.")
+    assert get(where)[1] == before
 
 
 def begin_sent(town: Town) -> Case:

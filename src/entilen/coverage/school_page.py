@@ -19,6 +19,8 @@ from entilen.process.vocabulary import Audience, Stage
 from entilen.schools.models import School
 
 SHOWN_CASES = 5
+OWN = "Egen milepæl"
+"""What the school calls it is withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,10 @@ class GradeLine:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A milestone of the granted plan, and when it was done."""
+    """A milestone of the granted plan, and when it was done.
+
+    Where the texts are withheld the title is that of the requirements; the school's own has none.
+    """
 
     title: str
     due: date
@@ -54,6 +59,7 @@ class PublicCase:
     grades: list[int]
     conditions: int
     plan: str
+    withheld: bool
     promises: list[Promise]
 
 
@@ -117,6 +123,8 @@ def _public_case(case: Case, decision: dict[str, Any] | None) -> PublicCase:
     grant = decision if granted else None
     promised = grant["promised"] or [] if grant else []
     done = dates_of(reached(case)) if promised else {}
+    withheld = case.text_withheld
+    known = _known_titles(case) if promised and withheld else {}
     return PublicCase(
         number=case.number,
         status=STATUS[case.at][Audience.PUBLIC],
@@ -126,12 +134,18 @@ def _public_case(case: Case, decision: dict[str, Any] | None) -> PublicCase:
         grades=grant["grades"] if grant else [],
         conditions=grant["terms"] if grant else 0,
         plan=f"/skoler/{case.school.slug}/plan/{case.number}/" if grant else "",
+        withheld=withheld,
         promises=[
             Promise(
-                title=row["title"],
+                title=known.get(row.get("key", ""), OWN) if withheld else row["title"],
                 due=(due := date.fromisoformat(row["due"])),
                 done=done.get((row.get("key", ""), row["title"], due)),
             )
             for row in promised
         ],
     )
+
+
+def _known_titles(case: Case) -> dict[str, str]:
+    """The titles that the requirements give the milestones: nobody at the school wrote them."""
+    return {row.key: row.title for row in case.programme.requirements.milestones}
