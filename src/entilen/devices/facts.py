@@ -40,3 +40,8 @@ def limits_of(case: Case) -> tuple[GrantLimit, ...]:
 @provides("limits")
 def _limits(asked: Asked) -> Mapping[str, Any]:
     return {"limits": limits_of(asked.case)}
+
+
+def in_use(case: Case) -> bool:
+    """Whether a device of the grant is ordered or handed out, corrections counted."""
+    return any(limit.ordered or limit.handed_out for limit in limits_of(case))

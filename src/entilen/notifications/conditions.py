@@ -8,7 +8,7 @@ from entilen.bodies.queries import changed_after_resolution
 from entilen.cases.models import Case
 from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, Decision
-from entilen.devices.models import Kind, LedgerEntry
+from entilen.devices.facts import in_use
 from entilen.mail.conditions import condition
 from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRequest
 from entilen.plans.models import DraftComment
@@ -128,10 +128,8 @@ def assigned(about: About) -> bool:
 @condition("grant_unused")
 def grant_unused(about: About) -> bool:
     """The grant still stands, and no device is ordered or handed out."""
-    used = LedgerEntry.objects.filter(
-        case=about["case"], kind__in=(Kind.ORDERED, Kind.HANDED_OUT), quantity__gt=0
-    )
-    return decision_stands(about) and not used.exists()
+    case = Case.objects.filter(pk=about["case"]).first()
+    return case is not None and decision_stands(about) and not in_use(case)
 
 
 @condition("action_open")

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from entilen.accounts.models import Person
 from entilen.cases.deadlines import closed_spans
 from entilen.cases.models import Case
 from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.decision.queries import standing_grant
-from entilen.devices.models import Kind, LedgerEntry
+from entilen.devices.facts import in_use
 from entilen.mail.actions import write
 from entilen.network.models import NetworkAction, NetworkRequest
 from entilen.notifications import queries as who
@@ -194,16 +194,10 @@ def _conditions(today: date, until: date) -> Iterator[Deadline]:
 
 def _unused_grants(today: date) -> Iterator[Deadline]:
     """Grants that lapse unless the first devices are ordered or handed out."""
-    used = LedgerEntry.objects.filter(
-        case=OuterRef("case"), kind__in=(Kind.ORDERED, Kind.HANDED_OUT), quantity__gt=0
-    )
-    rows = Decision.objects.filter(
-        ~Exists(used),
-        expires__range=(today, today + timedelta(days=LAPSING)),
-        case__stage=Stage.GRANTED,
-    )
+    until = today + timedelta(days=LAPSING)
+    rows = Decision.objects.filter(expires__range=(today, until), case__stage=Stage.GRANTED)
     for row in _with_case(rows):
-        if standing_grant(row.case) != row:
+        if standing_grant(row.case) != row or in_use(row.case):
             continue
         yield Deadline(
             key=f"grant:{row.pk}",
