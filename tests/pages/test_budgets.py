@@ -135,6 +135,8 @@ class Budgets(TestCase):
             (town.adviser, "/arbeid/?vis=others"),
             (town.adviser, "/arbeid/?vis=overdue"),
             (town.manager, "/oversikt/"),
+            (town.manager, "/oversikt/skoler/"),
+            (town.adviser, "/saker/?bydel=Vest&trinn=5&enhet=tablet"),
             (town.engineer, "/nettverk/"),
             (town.administrator, "/personer/"),
             (town.adviser, "/standardmerknader/"),

@@ -1,15 +1,18 @@
-"""Finding cases: by words (with Norwegian stemming), stage and deadline."""
+"""Finding cases: by words (Norwegian stemming), stage, deadline, district, grade and device."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from entilen.cases.models import Case
-from entilen.process.vocabulary import RUNNING, Stage
+from entilen.process.vocabulary import RUNNING, DeviceType, Stage, Word
+from entilen.schools.models import School
+from entilen.submission.models import Submission
+from entilen.ui.rules import as_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +22,49 @@ class CaseFilter:
     words: str = ""
     stage: str = ""
     overdue: bool = False
+    district: str = ""
+    grade: int = 0
+    device: str = ""
 
     @classmethod
     def of(cls, data: QueryDict) -> "CaseFilter":
         """Read the address; what cannot be read is left out."""
-        stage = data.get("status", "")
         return cls(
             words=data.get("q", "").strip()[:100],
-            stage=stage if stage in {found.value for found in Stage} else "",
+            stage=_one_of(data.get("status", ""), Stage),
             overdue=data.get("frist") == "over",
+            district=data.get("bydel", "").strip()[:100],
+            grade=as_number(data.get("trinn", "")),
+            device=_one_of(data.get("enhet", ""), DeviceType),
         )
+
+    @property
+    def asks_rows(self) -> bool:
+        """Whether it asks for a grade or a kind of device."""
+        return bool(self.grade or self.device)
 
     @property
     def query(self) -> str:
         """The filter as it stands in an address."""
-        parts = {"q": self.words, "status": self.stage, "frist": "over" if self.overdue else ""}
+        parts = {
+            "q": self.words,
+            "status": self.stage,
+            "frist": "over" if self.overdue else "",
+            "bydel": self.district,
+            "trinn": self.grade,
+            "enhet": self.device,
+        }
         return urlencode({name: value for name, value in parts.items() if value})
+
+
+def _one_of(value: str, words: type[Word]) -> str:
+    return value if value in {found.value for found in words} else ""
+
+
+def districts() -> list[str]:
+    """The districts that schools lie in, to choose from."""
+    found = School.objects.exclude(district="").order_by("district")
+    return list(found.values_list("district", flat=True).distinct())
 
 
 def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:
@@ -48,4 +78,22 @@ def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:
         cases = cases.filter(stage=chosen.stage)
     if chosen.overdue:
         cases = cases.filter(due__lt=timezone.localdate(), stage__in=RUNNING)
+    if chosen.district:
+        cases = cases.filter(school__district=chosen.district)
+    if chosen.asks_rows:
+        cases = cases.filter(Exists(_sent_with(chosen)))
     return cases.select_related("school", "handler").order_by("-pk")
+
+
+def _sent_with(chosen: CaseFilter) -> QuerySet[Submission]:
+    """The sending of a case's round, where a row has the grade and the device that was chosen.
+
+    What the school corrects meanwhile is its own.
+    """
+    wanted = {"grade": chosen.grade, "device_type": chosen.device}
+    row = {name: value for name, value in wanted.items() if value}
+    return Submission.objects.filter(
+        case=OuterRef("pk"),
+        round=OuterRef("round"),
+        version__content__grade_rows__contains=[row],
+    )

@@ -24,12 +24,11 @@ from entilen.desk.listing import CaseFilter, filtered
 from entilen.desk.overview import overview_of
 from entilen.desk.reminders import remind
 from entilen.desk.situation import status_of
+from entilen.desk.wall_chart import STAFF, choices
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
 from entilen.review.standard_access import may_read
 from entilen.ui.paging import page_of
 from entilen.ui.rules import as_number
-
-STAFF = tuple(ADMINISTRATION - {Role.NETWORK_ENGINEER})
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -150,7 +149,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": _rows(person, page.object_list),
             "chosen": chosen,
-            "stages": [(stage.value, stage.label) for stage in Stage],
+            **choices(),
             "show_handler": True,
             "query": chosen.query,
             "may_register": has_role(person, Role.ICT_ADVISER),

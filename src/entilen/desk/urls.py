@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entilen.desk import case_pages, handbook, pages
+from entilen.desk import case_pages, handbook, pages, wall_chart
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("arbeid/mange/", pages.many, name="many"),
     path("saker/", pages.cases, name="cases"),
     path("saker.csv", pages.cases_csv, name="cases_csv"),
+    path("oversikt/skoler/", wall_chart.wall_chart, name="wall_chart"),
     path("oversikt/", pages.overview, name="overview"),
     path("hjelp/", handbook.contents, name="help"),
     path("hjelp/<slug:key>/", handbook.page, name="help_page"),

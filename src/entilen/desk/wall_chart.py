@@ -1,0 +1,93 @@
+"""The wall chart: every school of the procedure with where its newest case stands (promise A5)."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from entilen.accounts.doors import person_of, require_role, signed_in
+from entilen.accounts.models import Person
+from entilen.cases.access import visible_cases
+from entilen.desk.listing import CaseFilter, districts, filtered
+from entilen.desk.situation import status_of
+from entilen.process.vocabulary import (
+    ADMINISTRATION,
+    ENDED,
+    Audience,
+    DeviceType,
+    Party,
+    Role,
+    Stage,
+)
+from entilen.schools.models import Ownership, School
+from entilen.schools.rules import COMPULSORY
+
+STAFF = tuple(ADMINISTRATION - {Role.NETWORK_ENGINEER})
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One school: its name, what its case is about and where it stands."""
+
+    name: str
+    href: str
+    summary: str
+    tag: str
+    tone: str
+
+
+def tiles(person: Person, chosen: CaseFilter) -> list[Tile]:
+    """The schools in order of name, each with the newest case that the person sees and that fits.
+
+    A school without such a case is shown only where nothing but the district was chosen.
+    """
+    cases = filtered(visible_cases(person), chosen).order_by("school_id", "-pk")
+    newest = {case.school_id: case for case in cases.distinct("school_id")}
+    schools = School.objects.filter(
+        ownership=Ownership.PUBLIC, closed__isnull=True, type__in=COMPULSORY
+    ).order_by("sort_key")
+    if chosen.district:
+        schools = schools.filter(district=chosen.district)
+    all_schools = not (chosen.words or chosen.stage or chosen.overdue or chosen.asks_rows)
+    found = []
+    for key, name, slug in schools.values_list("pk", "name", "slug"):
+        case = newest.get(key)
+        if case:
+            status = status_of(case, Audience.ADMINISTRATION)
+            href, tone = f"/sak/{case.key}/", _tone(case.at, Party(case.turn))
+            found.append(Tile(name, href, case.summary, status, tone))
+        elif all_schools:
+            found.append(Tile(name, f"/skoler/{slug}/", "", "Ingen sak", "lock"))
+    return found
+
+
+def _tone(stage: Stage, turn: Party) -> str:
+    if stage is Stage.GRANTED:
+        return "ok"
+    if stage in ENDED or stage is Stage.SUSPENDED:
+        return "lock"
+    return "wait" if turn is Party.SCHOOL else "todo"
+
+
+@signed_in
+def wall_chart(request: HttpRequest) -> HttpResponse:
+    """All schools on one page, filtered like the list of cases."""
+    person = person_of(request)
+    require_role(person, *STAFF)
+    chosen = CaseFilter.of(request.GET)
+    shown = tiles(person, chosen)
+    return render(
+        request,
+        "desk/wall_chart.html",
+        {"tiles": shown, "chosen": chosen, "query": chosen.query, **choices()},
+    )
+
+
+def choices() -> dict[str, object]:
+    """What the filters of cases can be set to."""
+    return {
+        "stages": [(stage.value, stage.label) for stage in Stage],
+        "districts": districts(),
+        "grades": range(1, 11),
+        "devices": DeviceType.choices(),
+    }

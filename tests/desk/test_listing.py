@@ -1,0 +1,89 @@
+"""Finding cases, and the wall chart of all schools (promise A5)."""
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from entilen.accounts.models import Person
+from entilen.cases.access import visible_cases
+from entilen.cases.models import Case
+from entilen.desk.listing import CaseFilter, filtered
+from entilen.desk.wall_chart import tiles
+from entilen.plans.models import GradeRow
+from entilen.schools.models import School
+from tests.cast import (
+    Town,
+    at_director,
+    begin_case,
+    make_town,
+    must,
+    next_door,
+    send_back,
+    sent_case,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def found(person: Person, query: str) -> list[str]:
+    cases = filtered(visible_cases(person), CaseFilter.of(QueryDict(query)))
+    return sorted(case.school.name for case in cases)
+
+
+def test_cases_are_found_by_district_grade_and_device(town: Town) -> None:
+    sent_case(town)
+    other = next_door(town, "Storvik skole", 8, 10)
+    sent_case(other, (8, 9))
+    School.objects.filter(pk=other.school.pk).update(district="Vest")
+    both = ["Lillevik skole", "Storvik skole"]
+    assert found(town.manager, "") == both
+    assert found(town.manager, "bydel=Vest") == ["Storvik skole"]
+    assert found(town.manager, "trinn=5") == ["Lillevik skole"]
+    assert found(town.manager, "trinn=8&enhet=tablet") == ["Storvik skole"]
+    assert found(town.manager, "trinn=8&enhet=pc") == []
+    assert found(town.manager, "enhet=tablet") == both
+    assert found(town.manager, "trinn=tull&enhet=tull&status=tull") == both
+
+
+def test_what_a_school_corrects_finds_nothing_before_it_is_sent(town: Town) -> None:
+    case = at_director(town)
+    must(case, town.director, "grade_rows")
+    send_back(town, case)
+    GradeRow.objects.filter(plan__case=case, grade=5).update(grade=4)
+    assert found(town.manager, "trinn=4") == []
+    assert found(town.manager, "trinn=5") == ["Lillevik skole"]
+
+
+def test_the_file_has_what_the_list_has(town: Town) -> None:
+    sent_case(town)
+    client = Client()
+    client.force_login(town.manager)
+    for query, lines in (("trinn=5", 2), ("trinn=4", 1)):
+        page = client.get(f"/saker/?{query}").content.decode()
+        assert f"/saker.csv?{query}" in page
+        answer = client.get(f"/saker.csv?{query}")
+        assert len(b"".join(answer).splitlines()) == lines
+
+
+def test_the_wall_chart_shows_every_school_with_its_newest_case(town: Town) -> None:
+    case = sent_case(town)
+    quiet = next_door(town, "Stille skole")
+    begin_case(quiet)
+    chart = {tile.name: tile for tile in tiles(town.manager, CaseFilter())}
+    assert chart["Lillevik skole"].href == f"/sak/{case.key}/"
+    assert chart["Lillevik skole"].tag == "Formell kontroll"
+    assert chart["Stille skole"].tag == "Ingen sak"
+    only = tiles(town.manager, CaseFilter(grade=5))
+    assert [tile.name for tile in only] == ["Lillevik skole"]
+    Case.objects.filter(pk=case.pk).update(stage="granted")
+    assert tiles(town.manager, CaseFilter(stage="formal_check")) == []
+    client = Client()
+    client.force_login(town.outsider)
+    assert client.get("/oversikt/skoler/").status_code == 404
+    client.force_login(town.adviser)
+    assert "Stille skole" in client.get("/oversikt/skoler/").content.decode()
