@@ -27,7 +27,7 @@ def test_an_area_is_written_and_the_plan_is_sent(enter: Enter) -> None:
     )
     principal.presses("Marker som ferdig")
     principal.follows("Send inn planen")
-    principal.sees("Alt er på plass")
+    principal.sees("Dere kan sende")
     principal.page.get_by_role("checkbox").check()
     principal.presses("Send inn planen")
     principal.sees("Kvitteringsnummer", f"{case.number}-1")
