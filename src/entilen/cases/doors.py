@@ -19,6 +19,7 @@ from entilen.cases.access import case_for, may, reads_draft, require
 from entilen.cases.actions import note_look
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
+from entilen.cases.queries import declarations
 from entilen.cases.rules import fingerprint
 from entilen.process.vocabulary import Act
 
@@ -67,7 +68,7 @@ def impartial_first(*acts: Act) -> Callable[[CasePage[Rest]], CasePage[Rest]]:
             **more: Rest.kwargs,
         ) -> HttpResponse:
             acting = request.method != "POST" and any(may(person, case, act) for act in acts)
-            if acting and not case.declarations.filter(person=person).exists():
+            if acting and all(row.person_id != person.pk for row in declarations(case)):
                 messages.info(request, "Svar på dette først, så kommer du videre.")
                 question = reverse("cases:impartiality", kwargs={"key": case.key})
                 return redirect(f"{question}?{urlencode({'neste': request.path})}")

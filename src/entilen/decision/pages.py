@@ -45,7 +45,7 @@ from entilen.decision.queries import (
 )
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.forms import kept
-from entilen.plans.queries import area_titles, version_totals
+from entilen.plans.queries import version_totals
 from entilen.plans.reading import Resolution
 from entilen.plans.visibility import as_read_by
 from entilen.process.procedure import obstacles_of, rules_for
@@ -211,7 +211,6 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "like": _like(case, person),
         "obstacles": linked(case, obstacles_of(rule, gather(case, person, names=rule.needs))),
         "warned": was_warned(case),
-        "titles": area_titles(case),
     }
 
 

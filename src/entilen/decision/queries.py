@@ -25,7 +25,7 @@ def decisions() -> QuerySet[Decision]:
     return (
         Decision.objects.filter(case=CASE)
         .select_related("submission__version")
-        .defer("submission__version__content")
+        .defer("letter", "reasons", "submission__version__content")
     )
 
 
@@ -46,11 +46,15 @@ def alike(*outcomes: DecisionOutcome) -> QuerySet[Decision]:
         .filter(case__school__type=Subquery(kind))
         .exclude(case__school=SCHOOL)
     )
-    return found.annotate(
-        school_id=F("case__school_id"),
-        school_slug=F("case__school__slug"),
-        school_name=F("case__school__name"),
-    ).order_by("-pk")
+    return (
+        found.annotate(
+            school_id=F("case__school_id"),
+            school_slug=F("case__school__slug"),
+            school_name=F("case__school__name"),
+        )
+        .order_by("-pk")
+        .defer("letter", "reasons")
+    )
 
 
 @read

@@ -6,7 +6,7 @@ page with a TemplateSyntaxError. Everything here is a builtin; no template loads
 
 import json
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,12 +52,17 @@ def icon(name: str, *, size: Literal[16, 20, 24, 32] = 24, label: str = "") -> S
     """A drawing from the one icon sheet. Silent unless it carries a label."""
     if name not in icon_names():
         raise TemplateSyntaxError(f"icon {name!r} is not in icons.json")
+    return _drawing(name, size, label, static("ui/dist/icons.svg"))
+
+
+@lru_cache(maxsize=200)
+def _drawing(name: str, size: int, label: str, sheet: str) -> SafeString:
     silent = mark_safe('aria-hidden="true"')
     spoken = format_html('role="img" aria-label="{}"', label) if label else silent
     return format_html(
         '<svg class="icon icon--{}" width="{}" height="{}" focusable="false" {}>'
         '<use href="{}#{}"></use></svg>',
-        size, size, size, spoken, static("ui/dist/icons.svg"), name,
+        size, size, size, spoken, sheet, name,
     )  # fmt: skip
 
 
