@@ -220,10 +220,18 @@ def _others(case: Case) -> list[Resolution]:
     return [row for row in resolutions(case) if row.body != board]
 
 
-def _like(case: Case, person: Person) -> list[tuple[Any, bool]]:
-    """Decisions at like schools, each with whether the person may read its letter."""
+def _like(case: Case, person: Person) -> list[tuple[Any, str]]:
+    """Decisions at like schools, each with its letter for who may read it, else the public page."""
     rows: list[Any] = like_decisions(case)
-    return [(row, sees_sent(person, row.school_id)) for row in rows]
+    return [
+        (
+            row,
+            f"/beslutning/{row.key}/"
+            if sees_sent(person, row.school_id)
+            else f"/skoler/{row.school_slug}/",
+        )
+        for row in rows
+    ]
 
 
 def _act(

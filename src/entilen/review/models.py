@@ -235,6 +235,11 @@ class Remark(models.Model):
         return f"punkt-{self.pk}"
 
     @property
+    def settle_href(self) -> str:
+        """Where the remark is closed, opened again or taken back."""
+        return f"/sak/{self.case.key}/merknad/{self.pk}/"
+
+    @property
     def place_href(self) -> str:
         """The page on which the school corrects what the remark is about."""
         pages = {
