@@ -42,7 +42,8 @@ def alike(*outcomes: DecisionOutcome) -> QuerySet[Decision]:
     """
     kind = School.objects.filter(pk=SCHOOL).values("type")
     found = (
-        Decision.objects.filter(outcome__in=outcomes, reversed_by__isnull=True)
+        Decision.objects.filter(outcome__in=outcomes)
+        .filter(~Exists(Decision.objects.filter(reverses=OuterRef("pk"))))
         .filter(case__school__type=Subquery(kind))
         .exclude(case__school=SCHOOL)
     )
