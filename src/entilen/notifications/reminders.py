@@ -27,6 +27,7 @@ from entilen.schools.rules import working_days_between
 HORIZON = timedelta(days=21)
 """Two working days lie at most this many days ahead, holidays included."""
 
+_TAKES_PART = ("school", "programme", "handler", "decider")
 LAPSING = 30
 """Days before a grant lapses on which the school is told."""
 
@@ -92,14 +93,16 @@ def _deadlines(today: date) -> Iterator[Deadline]:
 
 
 def _with_case(rows: QuerySet[Any]) -> Iterator[Any]:
-    related = ("case__school", "case__programme", "case__handler", "case__decider")
-    return rows.select_related(*related).iterator(chunk_size=200)
+    return rows.select_related(*(f"case__{name}" for name in _TAKES_PART)).iterator(chunk_size=200)
+
+
+def _cases(keys: Iterable[int]) -> dict[int, Case]:
+    """Cases by key, with those who take part in them."""
+    return Case.objects.select_related(*_TAKES_PART).in_bulk(set(keys))
 
 
 def _stages(until: date) -> Iterator[Deadline]:
-    cases = Case.objects.filter(due__lte=until, stage__in=STAGE_TASKS).select_related(
-        "school", "programme", "handler", "decider"
-    )
+    cases = Case.objects.filter(due__lte=until, stage__in=STAGE_TASKS).select_related(*_TAKES_PART)
     for case in cases.iterator(chunk_size=200):
         if case.due is None:
             continue
@@ -172,8 +175,7 @@ def _conditions(today: date, until: date) -> Iterator[Deadline]:
         .exclude(state=ConditionState.FULFILLED)
         .select_related("decision")
     )
-    related = ("school", "programme", "handler", "decider")
-    cases = Case.objects.select_related(*related).in_bulk({row.decision.case_id for row in rows})
+    cases = _cases(row.decision.case_id for row in rows)
     for row in rows:
         case = cases[row.decision.case_id]
         if standing_grant(case) != row.decision:
@@ -218,10 +220,7 @@ def _network_actions(until: date) -> Iterator[Deadline]:
         due__lte=until, done_at__isnull=True, confirmation__withdrawn_at__isnull=True
     ).select_related("confirmation__request")
     requests = NetworkRequest.objects.in_bulk({row.confirmation.request_id for row in rows})
-    related = ("school", "programme", "handler", "decider")
-    cases = Case.objects.select_related(*related).in_bulk(
-        {request.case_id for request in requests.values()}
-    )
+    cases = _cases(request.case_id for request in requests.values())
     for row in rows:
         request = requests[row.confirmation.request_id]
         case = cases[request.case_id]
