@@ -25,10 +25,14 @@ ON_EVENT: list[Callable[[CaseEvent], None]] = []
 
 
 def lock(case: Case) -> Case:
-    """The case with its row locked until the transaction ends.
+    """The case with its school's row and its own locked until the transaction ends.
 
-    Every act locks first, so that a double click, two tabs or two people give one result.
+    Every act locks first, so that a double click, two tabs or two people give one result. The
+    school comes before the case: what its cases share (the network of a site, devices granted) is
+    judged and written by one act at a time, and an act that reaches several cases cannot meet
+    another halfway.
     """
+    School.objects.select_for_update(no_key=True).only("pk").get(pk=case.school_id)
     return (
         Case.objects.select_for_update(of=("self",))
         .select_related("school", "programme")
