@@ -9,6 +9,7 @@ from django.db import models
 
 from entilen import clock
 from entilen.accounts.models import Person
+from entilen.cases.rules import SEAL_FORMAT, seal
 from entilen.files.models import StoredFile, new_key
 from entilen.process.vocabulary import Act, CaseKind, Party, Stage
 from entilen.programme.models import ProgrammeVersion
@@ -107,7 +108,8 @@ class CaseEvent(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     sequence = models.PositiveIntegerField()
-    act = models.CharField(max_length=30, choices=Act.choices())
+    format = models.PositiveSmallIntegerField(default=SEAL_FORMAT)
+    act = models.CharField(max_length=30)
     stage_before = models.CharField(max_length=20, choices=Stage.choices(), blank=True)
     stage_after = models.CharField(max_length=20, choices=Stage.choices())
     round = models.PositiveSmallIntegerField()
@@ -131,22 +133,29 @@ class CaseEvent(models.Model):
 
     @property
     def sealed(self) -> dict[str, Any]:
-        """What the event's hash covers."""
-        return {
-            "case": self.case_id,
-            "sequence": self.sequence,
-            "act": str(self.act),
-            "before": str(self.stage_before),
-            "after": str(self.stage_after),
-            "round": self.round,
-            "actor": self.actor_id,
-            "on_behalf_of": self.on_behalf_of_id,
-            "role": str(self.role),
-            "at": self.at.astimezone(UTC).isoformat(),
-            "fingerprint": self.fingerprint,
-            "summary": self.summary,
-            "details": self.details,
-        }
+        """What the event's hash covers, in the format that the event was written in."""
+        return seal(
+            self.format,
+            case=self.case_id,
+            sequence=self.sequence,
+            act=str(self.act),
+            before=str(self.stage_before),
+            after=str(self.stage_after),
+            round=self.round,
+            actor=self.actor_id,
+            on_behalf_of=self.on_behalf_of_id,
+            role=str(self.role),
+            at=self.at.astimezone(UTC).isoformat(),
+            fingerprint=self.fingerprint,
+            summary=self.summary,
+            internal=self.internal,
+            details=self.details,
+        )
+
+    @property
+    def act_word(self) -> str:
+        """What was done, as it finishes «Du kan …»."""
+        return Act(self.act).label
 
     @property
     def ground(self) -> str:

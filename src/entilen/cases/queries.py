@@ -15,12 +15,14 @@ from entilen.process.vocabulary import DIRECTORS, SCHOOL_ROLES
 
 
 def broken_link(case: Case) -> CaseEvent | None:
-    """The first event whose hash does not fit; None when the chain is whole."""
-    previous = ""
+    """The first event whose hash does not fit, or that is sealed in an older format than the one
+    before it; None when the chain is whole."""
+    previous, earlier_format = "", 0
     for event in case.events.order_by("sequence"):
-        if event.previous_hash != previous or event.hash != event_hash(previous, event.sealed):
+        chained = event.previous_hash == previous and event.format >= earlier_format
+        if not chained or event.hash != event_hash(previous, event.sealed):
             return event
-        previous = event.hash
+        previous, earlier_format = event.hash, event.format
     return None
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,27 @@ def canonical(content: Any) -> str:
 def fingerprint(content: Any) -> str:
     """The sha-256 of content in its canonical form, hexadecimal."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+SEAL_FORMAT = 2
+"""The format in which new events are sealed. An old event is verified in its own."""
+
+_UNSEALED = {1: frozenset({"format", "internal"})}
+"""What a format leaves out: the first did not cover whether the school may read the event."""
+
+
+def seal(version: int, **shown: Any) -> dict[str, Any]:
+    """What the hash of an event covers: all that is shown or counted of it, and its format."""
+    left_out = _UNSEALED.get(version, frozenset())
+    return {
+        name: value for name, value in {"format": version, **shown}.items() if name not in left_out
+    }
+
+
+def row_seal(row: Mapping[str, Any]) -> str:
+    """The fingerprint of what an act wrote, for the event's details: a row that is changed behind
+    the product's back no longer fits the event that tells of it."""
+    return fingerprint(dict(row))
 
 
 def event_hash(previous: str, event: dict[str, Any]) -> str:

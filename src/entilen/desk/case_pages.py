@@ -36,6 +36,7 @@ from entilen.plans.queries import grade_text
 from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import (
     ANSWERING,
+    DRAFTING,
     ENDED,
     LEADERS,
     SCHOOL_STAGES,
@@ -121,8 +122,7 @@ def timeline(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
     """Everything that has happened in the case, newest first."""
     school = audience_of(person, case) is Audience.SCHOOL
     events = case.events.select_related("actor", "on_behalf_of").order_by("-sequence")
-    if school:
-        events = events.filter(internal=False)
+    events = events.filter(internal=False) if school else events.exclude(act__in=DRAFTING)
     return render(
         request,
         "desk/timeline.html",

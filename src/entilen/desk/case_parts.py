@@ -35,7 +35,7 @@ from entilen.plans.parts import (
 )
 from entilen.plans.queries import area_titles, open_comments, open_keys
 from entilen.process.status import count, long_date
-from entilen.process.vocabulary import SCHOOL_STAGES, Stage
+from entilen.process.vocabulary import DRAFTING, SCHOOL_STAGES, Stage
 from entilen.review.queries import living_remarks, questions
 from entilen.submission.queries import check_reads, submissions
 
@@ -45,9 +45,10 @@ LAST = 5
 
 @read
 def last_events() -> QuerySet[CaseEvent]:
-    """What happened last, the newest first."""
+    """What happened last, the newest first, without each change in a plan at the school."""
     return (
         CaseEvent.objects.filter(case=CASE)
+        .exclude(act__in=DRAFTING)
         .select_related("actor", "on_behalf_of")
         .order_by("-sequence")[:LAST]
     )
@@ -59,6 +60,7 @@ def last_open_events() -> QuerySet[CaseEvent]:
     events = (
         CaseEvent.objects.filter(case=CASE)
         .filter(internal=False)
+        .exclude(act__in=DRAFTING)
         .select_related("actor", "on_behalf_of")
     )
     return events.order_by("-sequence")[:LAST]

@@ -9,9 +9,10 @@ from django.db import transaction
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.financing.models import FinancingLine, Source
-from entilen.plans.actions import touch
+from entilen.plans.actions import copies, note_rows, touch
 from entilen.plans.queries import rows_of
 from entilen.plans.rules import FINANCING
+from entilen.process.status import count
 
 
 @transaction.atomic
@@ -19,9 +20,17 @@ def save_lines(
     *, case: Case, person: Person, rows: Sequence[Mapping[str, Any]], base_version: int
 ) -> None:
     """Replace the financing lines by these. Refused whole when somebody else changed them."""
-    touch(case=case, person=person, key=FINANCING, base_version=base_version)
-    case.financing_lines.all().delete()
-    FinancingLine.objects.bulk_create(FinancingLine(case=case, **values) for values in rows)
+    current, _ = touch(case=case, person=person, key=FINANCING, base_version=base_version)
+    current.financing_lines.all().delete()
+    FinancingLine.objects.bulk_create(FinancingLine(case=current, **values) for values in rows)
+    _note(case, person)
+
+
+def _note(case: Case, person: Person) -> None:
+    lines = list(case.financing_lines.all())
+    kroner = f"{sum(line.amount for line in lines):,.0f}".replace(",", "\N{NO-BREAK SPACE}")
+    number = count(len(lines), "linje", "linjer")
+    note_rows(case=case, person=person, key=FINANCING, what=f"{number}, {kroner} kr i alt")
 
 
 @transaction.atomic
@@ -32,18 +41,20 @@ def propose_lines(
 
     Own budget pays in the first year; the central scheme in equal yearly instalments.
     """
-    touch(case=case, person=person, key=FINANCING)
-    case.financing_lines.filter(category__in=("pupil_devices", "spares")).delete()
-    rows = rows_of(case)
-    years = case.programme.requirements.instalment_years if source is Source.CENTRAL_SCHEME else 1
-    device_type = case.plan.grade_rows.values_list("device_type", flat=True).first() or ""
+    current, plan = touch(case=case, person=person, key=FINANCING)
+    current.financing_lines.filter(category__in=("pupil_devices", "spares")).delete()
+    rows = rows_of(current)
+    years = (
+        current.programme.requirements.instalment_years if source is Source.CENTRAL_SCHEME else 1
+    )
+    device_type = plan.grade_rows.values_list("device_type", flat=True).first() or ""
     for category, quantity in (
         ("pupil_devices", sum(row.devices for row in rows)),
         ("spares", sum(row.spares for row in rows)),
     ):
         for year in range(first_year, first_year + years if quantity else first_year):
             FinancingLine.objects.create(
-                case=case,
+                case=current,
                 category=category,
                 year=year,
                 source=source,
@@ -52,3 +63,12 @@ def propose_lines(
                 unit_price=(unit_price / years).quantize(Decimal("0.01")),
                 description=f"avdrag {year - first_year + 1} av {years}" if years > 1 else "",
             )
+    _note(case, person)
+
+
+@copies
+def _copy_lines(source: Case, target: Case, years: int) -> None:
+    """A copied plan takes its financing along, moved by so many years."""
+    for line in source.financing_lines.all():
+        line.pk, line.case, line.year = None, target, line.year + years
+        line.save(force_insert=True)

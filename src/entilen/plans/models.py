@@ -16,6 +16,10 @@ class Plan(models.Model):
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="plan")
     row_version = models.PositiveIntegerField(default=0)
+    builds_on = models.ForeignKey(
+        "PlanVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="extensions"
+    )
+    """In an extension: the version that was sent and granted, and that this plan adds to."""
     questions_shared_at = models.DateTimeField(null=True, blank=True)
 
 

@@ -18,7 +18,7 @@ from entilen.devices.queries import devices_today
 from entilen.files.actions import store_file
 from entilen.plans import actions
 from entilen.plans.forms import BeginForm, RegisterForm
-from entilen.process.vocabulary import LEADERS, CaseKind, DeviceType, Role, Stage
+from entilen.process.vocabulary import LEADERS, DeviceType, Role, Stage
 from entilen.schools.models import School
 from entilen.schools.queries import grades_at
 from entilen.schools.rules import school_year_of
@@ -73,8 +73,7 @@ def _begin(school: School, person: Person, form: BeginForm) -> Case:
         grades=data["grades"],
         school_year=data["school_year"],
         device_type=DeviceType(data["device_type"]),
-        kind=CaseKind.EXTENSION if granted else CaseKind.INTRODUCTION,
-        predecessor=granted,
+        builds_on=granted,
     )
     if granted:
         actions.copy_plan(source=granted, target=case, person=person)
@@ -122,5 +121,9 @@ def copy(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         messages.error(request, reason)
     if not made:
         return redirect(case_href(case))
-    messages.success(request, "Planen er kopiert til en ny sak.")
+    messages.success(
+        request,
+        "Hele planen er kopiert til en ny sak: tekster, trinn, penger, milepæler og vedlegg. "
+        "Se over årene og datoene.",
+    )
     return redirect(case_href(made[0]))

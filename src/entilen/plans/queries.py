@@ -17,6 +17,8 @@ from entilen.plans.parts import (
     unlocked,
 )
 from entilen.plans.rules import (
+    ATTACHMENTS,
+    LINKS,
     PART_TITLES,
     Disagreement,
     Row,
@@ -36,7 +38,7 @@ def area_titles(case: Case) -> dict[str, str]:
 def titles_of(requirements: Requirements) -> dict[str, str]:
     """The same by requirements, where there is no case."""
     titles = {area.key: area.title for area in requirements.areas}
-    return titles | PART_TITLES | {"links": "Lenker til andre planer", "attachments": "Vedlegg"}
+    return titles | PART_TITLES | {LINKS: "Lenker til andre planer", ATTACHMENTS: "Vedlegg"}
 
 
 def clash_mark(area: Area) -> str:

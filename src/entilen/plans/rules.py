@@ -15,6 +15,7 @@ AREA_STATES: dict[tuple[bool, bool], str] = {
     (False, True): "Under arbeid",
 }
 GRADE_ROWS, MILESTONES, FINANCING = "grade_rows", "milestones", "financing"
+LINKS, ATTACHMENTS = "links", "attachments"
 PART_TITLES = {
     GRADE_ROWS: "Trinn og enheter",
     MILESTONES: "Milepælsplan",

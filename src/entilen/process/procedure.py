@@ -77,6 +77,8 @@ READY = (
 PROCEDURE: tuple[Rule, ...] = (
     # the school prepares
     Rule(Act.EDIT_PLAN, SCHOOL_STAGES, Move.STAY, SCHOOL_ROLES | REGISTRAR, recorded=False),
+    Rule(Act.CHANGE_PLAN, SCHOOL_STAGES, Move.STAY, SCHOOL_ROLES | REGISTRAR),
+    Rule(Act.SHARE_SELF_ASSESSMENT, SCHOOL_STAGES, Move.STAY, SCHOOL_ROLES | REGISTRAR),
     Rule(Act.SHARE_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, LEADERS),
     Rule(Act.UNSHARE_DRAFT, frozenset({Stage.PREPARING, Stage.SUSPENDED}), Move.STAY, LEADERS),
     Rule(Act.COMMENT_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, ADVISER, (g.draft_is_shared,)),

@@ -135,6 +135,8 @@ class Act(Word):
     OPEN = "open", "opprette sak"
     REGISTER = "register", "registrere plan som kom på e-post"
     EDIT_PLAN = "edit_plan", "skrive i planen"
+    CHANGE_PLAN = "change_plan", "endre tall og lister i planen"
+    SHARE_SELF_ASSESSMENT = "share_self_assessment", "dele egenvurderingen"
     SHARE_DRAFT = "share_draft", "dele utkastet med IKT-veileder"
     UNSHARE_DRAFT = "unshare_draft", "slutte å dele utkastet"
     COMMENT_DRAFT = "comment_draft", "kommentere utkastet"
@@ -178,3 +180,7 @@ class Act(Word):
     HAND_OUT = "hand_out", "registrere utdeling"
     CORRECT_HAND_OUT = "correct_hand_out", "rette en utdeling"
     LAPSE = "lapse", "la innvilgelsen bortfalle"
+
+
+DRAFTING = frozenset({Act.CHANGE_PLAN})
+"""What a school does to a plan that lies with it: in its own timeline, and in nobody else's."""

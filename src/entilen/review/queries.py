@@ -7,11 +7,13 @@ from entilen.cases.access import roles_on
 from entilen.cases.models import Case
 from entilen.cases.reading import CASE, ROUND, read, remembering
 from entilen.cases.rules import fingerprint
+from entilen.plans.basis import builds_on
 from entilen.plans.comparison import changed_parts
+from entilen.plans.models import PlanVersion
 from entilen.plans.queries import area_titles
 from entilen.plans.reading import Point
 from entilen.plans.visibility import SCHOOLS_OWN
-from entilen.process.vocabulary import DEPARTMENT_OF, DIRECTORS, CaseKind, Department, Role, Stage
+from entilen.process.vocabulary import DEPARTMENT_OF, DIRECTORS, Department, Role, Stage
 from entilen.review.models import (
     Assessment,
     Author,
@@ -79,7 +81,7 @@ def recommendations() -> QuerySet[Recommendation]:
     return Recommendation.objects.filter(case=CASE).select_related("given_by")
 
 
-ASSESSING = (assessments, living_remarks, submissions)
+ASSESSING = (assessments, living_remarks, submissions, builds_on)
 """What `missing_assessments` reads."""
 
 
@@ -171,12 +173,12 @@ def _criteria(case: Case, department: Department) -> dict[str, str]:
     return {criterion.key: area.key for area, criterion in pairs}
 
 
-def changed_since(case: Case, earlier: Submission | None) -> list[str]:
-    """Areas and parts that differ between an earlier sending and the present one."""
+def changed_since(case: Case, earlier: PlanVersion | None) -> list[str]:
+    """Areas and parts that differ between an earlier version and the one that lies sent now."""
     now = submission_of(case, case.round)
-    if earlier is None or now is None or earlier.pk == now.pk:
+    if earlier is None or now is None or earlier.pk == now.version_id:
         return []
-    return changed_parts(earlier.version.content, now.version.content)
+    return changed_parts(earlier.content, now.version.content)
 
 
 def review_areas(case: Case, department: Department) -> frozenset[str]:
@@ -196,24 +198,24 @@ def review_areas(case: Case, department: Department) -> frozenset[str]:
     )
 
 
-def baseline(case: Case, department: Department | None) -> Submission | None:
+def baseline(case: Case, department: Department | None) -> PlanVersion | None:
     """What a reader has read before, and what changes are marked against.
 
-    For a department the sending that it assessed last, in an earlier round; for others the last
-    sending before this one. In an extension that nobody has read yet: what was granted before.
+    For a department the version that it assessed last, in an earlier round; for others the last
+    sending before this one. In an extension that nobody has read yet: what it builds on, while
+    that is granted. Nothing otherwise: then all of it is read.
     """
     if department is None:
-        return submission_of(case, case.round - 1) or granted_before(case)
-    read = [row for row in assessments(case) if row.round < case.round]
-    own = [row for row in read if row.department == department]
-    return own[-1].submission if own else granted_before(case)
+        before = submission_of(case, case.round - 1)
+        return before.version if before else _granted_before(case)
+    own = [
+        row for row in assessments(case) if row.round < case.round and row.department == department
+    ]
+    return own[-1].submission.version if own else _granted_before(case)
 
 
-def granted_before(case: Case) -> Submission | None:
-    """What an extension builds on: the sending that the school's earlier case was granted on."""
-    if case.kind != CaseKind.EXTENSION or case.predecessor is None:
-        return None
-    return case.predecessor.submissions.select_related("version").last()
+def _granted_before(case: Case) -> PlanVersion | None:
+    return next(iter(builds_on(case)), None)
 
 
 def missing_assessments(case: Case) -> list[Department]:

@@ -71,7 +71,7 @@ def place_review(case: Case, key: str, department: Department | None) -> PlaceRe
         return None
     before = baseline(case, department)
     content = now.version.content
-    changes = compare(before.version.content, content, titles) if before else []
+    changes = compare(before.content, content, titles) if before else []
     return PlaceReview(
         key=key,
         title=titles[key],

@@ -34,7 +34,7 @@ def lock(case: Case) -> Case:
     """
     School.objects.select_for_update(no_key=True).only("pk").get(pk=case.school_id)
     return (
-        Case.objects.select_for_update(of=("self",))
+        Case.objects.select_for_update(of=("self",), no_key=True)
         .select_related("school", "programme")
         .defer("programme__content", "programme__source")
         .get(pk=case.pk)

@@ -7,16 +7,17 @@ who may write where (`doors`).
 
 from entilen.plans.actions.beside import attach, detach, save_self_assessment, share_self_assessment
 from entilen.plans.actions.comments import comment, settle_comment
-from entilen.plans.actions.doors import require_open
+from entilen.plans.actions.doors import open_part
 from entilen.plans.actions.milestones import reach_milestone, unreach_milestone
 from entilen.plans.actions.numbers import (
+    note_rows,
     save_grade_rows,
     save_links,
     save_milestones,
     summarise,
     touch,
 )
-from entilen.plans.actions.opening import begin, begin_again, copy_plan, plan_milestones
+from entilen.plans.actions.opening import begin, begin_again, copies, copy_plan, plan_milestones
 from entilen.plans.actions.texts import Saved, delegate_area, mark_done, save_area, settle_clash
 from entilen.plans.actions.versions import freeze, unlock
 
@@ -26,14 +27,16 @@ __all__ = [
     "begin",
     "begin_again",
     "comment",
+    "copies",
     "copy_plan",
     "delegate_area",
     "detach",
     "freeze",
     "mark_done",
+    "note_rows",
+    "open_part",
     "plan_milestones",
     "reach_milestone",
-    "require_open",
     "save_area",
     "save_grade_rows",
     "save_links",

@@ -8,34 +8,51 @@ from django.db import transaction
 from django.utils import timezone
 
 from entilen.accounts.models import Person
+from entilen.cases.actions import advance
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.files.actions import store_file
-from entilen.plans.actions.doors import require_editing, require_open
+from entilen.plans.actions.doors import note_change, open_part, open_plan
 from entilen.plans.models import (
     Attachment,
     Plan,
     SelfAssessment,
 )
 from entilen.plans.queries import answer_mark
+from entilen.plans.rules import ATTACHMENTS
+from entilen.process.vocabulary import Act
 
 
 @transaction.atomic
 def attach(*, case: Case, person: Person, upload: "UploadedFile[Any]", title: str) -> Attachment:
     """Add a file to the plan. Raises ValidationError when the file is not let in."""
-    require_open(case=case, person=person, key="attachments")
+    current = open_part(case=case, person=person, key=ATTACHMENTS)
     stored = store_file(upload=upload)
-    return Attachment.objects.create(
-        plan=case.plan, file=stored, title=title or stored.name, added_by=person
+    row = Attachment.objects.create(
+        plan=current.plan, file=stored, title=title or stored.name, added_by=person
     )
+    _note_file(case, person, row, "lagt ved")
+    return row
 
 
 @transaction.atomic
 def detach(*, case: Case, person: Person, attachment: Attachment) -> None:
     """Take a file out of the plan; it stays in the versions that had it."""
-    require_open(case=case, person=person, key="attachments")
+    open_part(case=case, person=person, key=ATTACHMENTS)
     attachment.removed_at = timezone.now()
     attachment.save(update_fields=["removed_at"])
+    _note_file(case, person, attachment, "tatt ut")
+
+
+def _note_file(case: Case, person: Person, row: Attachment, what: str) -> None:
+    note_change(
+        case=case,
+        person=person,
+        key=ATTACHMENTS,
+        what=f"«{row.title}» er {what}",
+        attachment=row.pk,
+        sha256=row.file.blob_id,
+    )
 
 
 @transaction.atomic
@@ -47,8 +64,8 @@ def save_self_assessment(
     `seen` in each answer is `answer_mark` of what stood when the page was shown. Refused, with
     what stands now, where somebody else has changed the same answer since.
     """
-    require_editing(case=case, person=person)
-    plan = Plan.objects.select_for_update().get(case=case)
+    current = open_plan(case=case, person=person)
+    plan = Plan.objects.select_for_update().get(case=current)
     stored = {(row.kind, row.number): row for row in plan.self_assessment.all()}
     clashes = []
     for answer in answers:
@@ -77,7 +94,14 @@ def _clash(row: SelfAssessment) -> str:
 @transaction.atomic
 def share_self_assessment(*, case: Case, person: Person, shared: bool) -> None:
     """Let the administration read the self-assessment, or stop it, until the plan is sent."""
-    require_editing(case=case, person=person)
-    plan = Plan.objects.select_for_update().get(case=case)
+    current = open_plan(case=case, person=person)
+    plan = Plan.objects.select_for_update().get(case=current)
     plan.questions_shared_at = timezone.now() if shared else None
     plan.save(update_fields=["questions_shared_at"])
+    advance(
+        case=case,
+        act=Act.SHARE_SELF_ASSESSMENT,
+        actor=person,
+        summary="Egenvurderingen er delt" if shared else "Egenvurderingen deles ikke lenger",
+        details={"shared": shared},
+    )

@@ -9,7 +9,8 @@ from django.utils import timezone
 from entilen.accounts.models import Person
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
-from entilen.plans.actions.doors import require_open
+from entilen.plans.actions.doors import note_change, open_part
+from entilen.plans.content import content_of
 from entilen.plans.models import (
     GradeRow,
     Milestone,
@@ -17,16 +18,20 @@ from entilen.plans.models import (
     PlanLink,
 )
 from entilen.plans.queries import summary_line
+from entilen.plans.rules import GRADE_ROWS, LINKS, MILESTONES
+from entilen.process.status import count
 from entilen.schools.queries import expected_pupils
 
 
-def touch(*, case: Case, person: Person, key: str, base_version: int | None = None) -> Plan:
-    """Lock the plan's lists for one change; a change on stale rows is refused whole.
+def touch(
+    *, case: Case, person: Person, key: str, base_version: int | None = None
+) -> tuple[Case, Plan]:
+    """Lock the case and the plan's lists for one change; a change on stale rows is refused whole.
 
     Without `base_version` the change builds on what stands, whatever it is.
     """
-    require_open(case=case, person=person, key=key)
-    plan = Plan.objects.select_for_update().get(case=case)
+    current = open_part(case=case, person=person, key=key)
+    plan = Plan.objects.select_for_update().get(case=current)
     if base_version not in {None, plan.row_version}:
         raise Refused(
             [
@@ -37,7 +42,13 @@ def touch(*, case: Case, person: Person, key: str, base_version: int | None = No
         )
     plan.row_version += 1
     plan.save(update_fields=["row_version"])
-    return plan
+    return current, plan
+
+
+def note_rows(*, case: Case, person: Person, key: str, what: str) -> None:
+    """Write the event of changed rows, with the rows as they stand now: none is ever lost."""
+    rows = [row["text"] for row in content_of(case)[key]]
+    note_change(case=case, person=person, key=key, what=what, rows=rows)
 
 
 @transaction.atomic
@@ -45,19 +56,26 @@ def save_grade_rows(
     *, case: Case, person: Person, rows: Sequence[Mapping[str, Any]], base_version: int
 ) -> None:
     """Replace the grade rows by these. The register's number is remembered as their source."""
-    plan = touch(case=case, person=person, key="grade_rows", base_version=base_version)
+    current, plan = touch(case=case, person=person, key=GRADE_ROWS, base_version=base_version)
     kept = {(row.grade, row.school_year): row for row in plan.grade_rows.all()}
     plan.grade_rows.all().delete()
     for values in rows:
         old = kept.get((values["grade"], values["school_year"]))
-        pupils, source = expected_pupils(case.school, values["grade"], values["school_year"])
+        pupils, source = expected_pupils(current.school, values["grade"], values["school_year"])
         if values["pupils"] != pupils:
             source = f"endret av {person.name} {timezone.localdate():%d.%m.%Y}"
             if old and old.pupils == values["pupils"]:
                 source = old.pupils_source
         GradeRow.objects.create(plan=plan, pupils_source=source, **values)
-    if case.submitted_at is None:
-        summarise(case)
+    if current.submitted_at is None:
+        summarise(current)
+    devices = sum(values["devices"] + values["spares"] for values in rows)
+    note_rows(
+        case=case,
+        person=person,
+        key=GRADE_ROWS,
+        what=f"{count(len(rows), 'linje', 'linjer')}, {devices} enheter i alt",
+    )
 
 
 @transaction.atomic
@@ -66,7 +84,7 @@ def save_milestones(
 ) -> None:
     """Make the milestones these. A row with the `row` of one that stands changes it, and so keeps
     what is reached; one that is not among them goes."""
-    plan = touch(case=case, person=person, key="milestones", base_version=base_version)
+    _, plan = touch(case=case, person=person, key=MILESTONES, base_version=base_version)
     standing = {row.pk: row for row in plan.milestones.all()}
     kept = [values["row"] for values in rows if values.get("row") in standing]
     plan.milestones.exclude(pk__in=kept).delete()
@@ -76,6 +94,8 @@ def save_milestones(
         for name, value in fields.items():
             setattr(row, name, value)
         row.save()
+    what = count(len(rows), "milepæl", "milepæler")
+    note_rows(case=case, person=person, key=MILESTONES, what=what)
 
 
 @transaction.atomic
@@ -83,9 +103,10 @@ def save_links(
     *, case: Case, person: Person, rows: Sequence[Mapping[str, Any]], base_version: int
 ) -> None:
     """Replace the links to the school's other plans by these."""
-    plan = touch(case=case, person=person, key="links", base_version=base_version)
+    _, plan = touch(case=case, person=person, key=LINKS, base_version=base_version)
     plan.links.all().delete()
     PlanLink.objects.bulk_create(PlanLink(plan=plan, **values) for values in rows)
+    note_rows(case=case, person=person, key=LINKS, what=count(len(rows), "lenke", "lenker"))
 
 
 def summarise(case: Case) -> None:

@@ -1,24 +1,26 @@
 """A case with a plan that already holds what the municipality knows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.cases.actions import open_case
+from entilen.cases.actions import lock, open_case
 from entilen.cases.deadlines import closed_spans
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.files.models import StoredFile
 from entilen.plans.actions.numbers import summarise
 from entilen.plans.actions.texts import write
+from entilen.plans.basis import granted_version, still_granted
 from entilen.plans.models import (
     Area,
     GradeRow,
     Milestone,
     Plan,
     PlanLink,
+    PlanVersion,
 )
 from entilen.plans.rules import plan_backwards, spare_devices
 from entilen.plans.text import clean
@@ -26,7 +28,17 @@ from entilen.process.procedure import COPYABLE
 from entilen.process.vocabulary import CaseKind, DeviceType
 from entilen.schools.models import School
 from entilen.schools.queries import expected_pupils, first_school_day, span_at
-from entilen.schools.rules import school_year_of
+from entilen.schools.rules import add_months, school_year_of
+
+Copy = Callable[[Case, Case, int], None]
+_COPIES: list[Copy] = []
+
+
+def copies(function: Copy) -> Copy:
+    """Register what a later step's part of a plan does when the plan is copied: from the source to
+    the target, with every year moved by a number."""
+    _COPIES.append(function)
+    return function
 
 
 @transaction.atomic
@@ -37,28 +49,35 @@ def begin(
     grades: Iterable[int],
     school_year: int,
     device_type: DeviceType,
-    kind: CaseKind = CaseKind.INTRODUCTION,
-    predecessor: Case | None = None,
+    builds_on: Case | None = None,
     original: StoredFile | None = None,
 ) -> Case:
     """Open a case with a plan that already holds all that the municipality knows.
 
     Grade rows get their pupils from the register, one device each and the usual spares; milestones
-    are planned backwards from the first school day and the board's meetings.
+    are planned backwards from the first school day and the board's meetings. With `builds_on`, a
+    granted case of the school, the new one extends what was sent and granted there.
     Raises NotYours and Refused as `open_case` does, and Refused for grades that the school has not.
     """
     chosen = sorted(set(grades))
     _must_have(school, chosen, school_year)
+    kind = CaseKind.EXTENSION if builds_on else CaseKind.INTRODUCTION
     case = open_case(
-        school=school, person=person, kind=kind, predecessor=predecessor, original=original
+        school=school, person=person, kind=kind, predecessor=builds_on, original=original
     )
-    plan = Plan.objects.create(case=case)
-    requirements = case.programme.requirements
-    Area.objects.bulk_create(Area(plan=plan, key=area.key) for area in requirements.areas)
+    plan = _new_plan(case, granted_version(builds_on) if builds_on else None)
     _first_rows(plan, chosen, school_year, device_type)
     plan_milestones(plan=plan, school_year=school_year)
     summarise(case)
     return case
+
+
+def _new_plan(case: Case, builds_on: PlanVersion | None) -> Plan:
+    plan = Plan.objects.create(case=case, builds_on=builds_on)
+    Area.objects.bulk_create(
+        Area(plan=plan, key=area.key) for area in case.programme.requirements.areas
+    )
+    return plan
 
 
 def _must_have(school: School, grades: list[int], school_year: int) -> None:
@@ -115,31 +134,67 @@ def plan_milestones(*, plan: Plan, school_year: int) -> None:
 
 @transaction.atomic
 def begin_again(*, case: Case, person: Person) -> Case:
-    """A new case that carries on the plan of an ended one; a plan without grades has none yet.
+    """A new case that carries on the whole plan of an ended one: texts, links, grade rows,
+    financing, milestones, attachments and self-assessment.
 
-    Raises Refused unless the case was withdrawn, rejected or has lapsed.
+    Years that have passed are moved on together, to the coming school year. An extension goes on
+    as one while what it builds on is still granted; otherwise it stands on its own, and all of it
+    is read. Raises Refused unless the case was withdrawn, rejected or has lapsed.
     """
-    if case.at not in COPYABLE:
+    ended = lock(case)
+    if ended.at not in COPYABLE:
         raise Refused(["Bare en sak som er trukket, avslått eller bortfalt, kan kopieres."])
-    rows = list(case.plan.grade_rows.all())
-    coming = school_year_of(timezone.localdate()) + 1
-    types = [DeviceType(row.device_type) for row in rows]
-    new = begin(
-        school=case.school,
+    builds_on = still_granted(ended.plan.builds_on)
+    new = open_case(
+        school=ended.school,
         person=person,
-        grades=[row.grade for row in rows],
-        school_year=max(coming, min((row.school_year for row in rows), default=coming)),
-        device_type=next(iter(types), DeviceType.TABLET),
-        kind=CaseKind(case.kind),
-        predecessor=case,
+        kind=CaseKind.INTRODUCTION
+        if ended.kind == CaseKind.EXTENSION and builds_on is None
+        else CaseKind(ended.kind),
+        predecessor=ended,
     )
-    copy_plan(source=case, target=new, person=person)
+    plan = _new_plan(new, builds_on)
+    coming = school_year_of(timezone.localdate()) + 1
+    first = min((row.school_year for row in ended.plan.grade_rows.all()), default=coming)
+    years = max(coming - first, 0)
+    _copy_rows(ended.plan, plan, years)
+    copy_plan(source=ended, target=new, person=person)
+    plan_milestones(plan=plan, school_year=first + years)
+    _copy_beside(ended.plan, plan, years)
+    for copy in _COPIES:
+        copy(ended, new, years)
+    summarise(new)
     return new
+
+
+def _copy_rows(source: Plan, target: Plan, years: int) -> None:
+    """The same rows: grade, site, device and numbers. What the register says now warns beside."""
+    open_site = target.case.school.sites.filter(closed__isnull=True).first()
+    for row in source.grade_rows.select_related("site"):
+        if row.site.closed and open_site:
+            row.site = open_site
+        row.pk, row.plan, row.school_year = None, target, row.school_year + years
+        row.save(force_insert=True)
+
+
+def _copy_beside(source: Plan, target: Plan, years: int) -> None:
+    """The school's own milestones, its attachments and its self-assessment, which it has not
+    shared anew."""
+    for milestone in source.milestones.filter(key=""):
+        milestone.due = add_months(milestone.due, 12 * years)
+        milestone.pk, milestone.plan, milestone.done_on = None, target, None
+        milestone.save(force_insert=True)
+    for attachment in source.attachments.filter(removed_at=None):
+        attachment.pk, attachment.plan = None, target
+        attachment.save(force_insert=True)
+    for answer in source.self_assessment.all():
+        answer.pk, answer.plan = None, target
+        answer.save(force_insert=True)
 
 
 @transaction.atomic
 def copy_plan(*, source: Case, target: Case, person: Person) -> None:
-    """Fill a new case's plan with the texts, links and milestones of an older one."""
+    """Fill a new case's plan with the texts and links of an older one."""
     for area in source.plan.areas.exclude(html=""):
         new = target.plan.areas.filter(key=area.key).first()
         if new:

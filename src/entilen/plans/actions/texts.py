@@ -10,7 +10,7 @@ from django.utils import timezone
 from entilen.accounts.models import Person
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
-from entilen.plans.actions.doors import require_open
+from entilen.plans.actions.doors import note_change, open_part
 from entilen.plans.models import (
     Area,
     AreaRevision,
@@ -48,7 +48,7 @@ def save_area(
     of a clash, until someone merges the two. Only the `window` that saved last may go on without
     having had the answer.
     """
-    require_open(case=case, person=person, key=key)
+    open_part(case=case, person=person, key=key)
     area = _locked(case, key)
     html = to_html(markdown)
     if html == area.html:
@@ -125,7 +125,7 @@ def settle_clash(*, case: Case, person: Person, key: str, markdown: str, seen: s
 
     `seen` is `clash_mark` of the two texts that were merged; Refused when one of them has changed.
     """
-    require_open(case=case, person=person, key=key)
+    open_part(case=case, person=person, key=key)
     area = _locked(case, key)
     if seen != clash_mark(area):
         raise Refused(
@@ -145,14 +145,17 @@ def settle_clash(*, case: Case, person: Person, key: str, markdown: str, seen: s
 @transaction.atomic
 def mark_done(*, case: Case, person: Person, key: str, done: bool) -> Area:
     """Mark an area as done, or open it again."""
-    require_open(case=case, person=person, key=key)
+    open_part(case=case, person=person, key=key)
     area = _locked(case, key)
     if done and not area.html:
         raise Refused(["Skriv noe i området før du merker det som ferdig."])
     if done and area.conflict_html:
         raise Refused(["To tekster står mot hverandre her. Slå dem sammen først."])
-    area.done = done
-    area.save(update_fields=["done"])
+    if area.done != done:
+        area.done = done
+        area.save(update_fields=["done"])
+        what = "merket som ferdig" if done else "åpnet igjen"
+        note_change(case=case, person=person, key=key, what=what, done=done, text=area.version)
     return area
 
 
@@ -161,8 +164,18 @@ def delegate_area(
     *, case: Case, person: Person, key: str, responsible: Person | None, due: date | None
 ) -> Area:
     """Say who writes an area, and by when."""
-    require_open(case=case, person=person, key=key)
+    open_part(case=case, person=person, key=key)
     area = _locked(case, key)
     area.responsible, area.due = responsible, due
     area.save(update_fields=["responsible", "due"])
+    whose = f"{responsible.name} skriver" if responsible else "ingen har ansvaret"
+    until = f", frist {due:%d.%m.%Y}" if due else ""
+    note_change(
+        case=case,
+        person=person,
+        key=key,
+        what=f"{whose}{until}",
+        responsible=responsible.pk if responsible else None,
+        due=due.isoformat() if due else None,
+    )
     return area

@@ -6,7 +6,6 @@ from entilen.decision.actions import reverse
 from entilen.decision.models import Gate
 from entilen.network.actions import withdraw_confirmation
 from entilen.network.models import NetworkConfirmation
-from entilen.process.vocabulary import CaseKind
 from entilen.rollout.actions import correct_hand_out
 from entilen.town.plots.common import LOWER, MIDDLE, all_grades
 from entilen.town.story import Story, today
@@ -86,7 +85,7 @@ def extended(story: Story) -> None:
     partly_rolled_out(story)
     earlier, grade = story.case, all_grades(story)[-4]
     story.at(10)
-    story.begin([grade], kind=CaseKind.EXTENSION, predecessor=earlier)
+    story.begin([grade], builds_on=earlier)
 
 
 def confirmation_withdrawn(story: Story) -> None:
