@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from threading import Event
 from typing import Any
 
@@ -173,7 +174,7 @@ def test_two_saves_at_once_are_one_after_the_other() -> None:
         return ""
 
     with ThreadPoolExecutor(2) as pool:
-        answers = [in_background(pool, lambda n=number: save(n)) for number in (40, 50)]
+        answers = [in_background(pool, partial(save, number)) for number in (40, 50)]
         go.set()
         refused = sorted(answer.result(timeout=10) for answer in answers)
     assert refused[0] == ""

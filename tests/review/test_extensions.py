@@ -5,6 +5,7 @@ Only what was read and granted counts as read; through withdrawal, copying, reje
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -190,7 +191,7 @@ def test_a_copy_holds_the_whole_plan(town: Town) -> None:
         rows=[*kept, own],
         base_version=case.plan.row_version,
     )
-    who = {"case": case, "person": town.principal}
+    who: dict[str, Any] = {"case": case, "person": town.principal}
     attach(upload=SimpleUploadedFile("a.txt", b"Plan"), title="Risikovurdering", **who)
     answer = {"kind": "question", "number": 1, "level": 4, "text": "Godt i gang", "seen": ""}
     save_self_assessment(answers=[{**answer, "seen": answer_mark(None)}], **who)
