@@ -27,15 +27,17 @@ from entilen.process.vocabulary import Department, DeviceType, Role
 from entilen.procurement.actions import place_order
 from entilen.programme.actions import publish_known_versions
 from entilen.review.actions import (
+    Answered,
     accept_formally,
-    answer_criterion,
+    answer_criteria,
     give_assessment,
     recommend,
     tick_formal_items,
     write_remark,
 )
+from entilen.review.assessed import review_areas
 from entilen.review.models import Level, Remark, Severity
-from entilen.review.queries import review_areas
+from entilen.review.rules import FormalAnswer
 from entilen.schools.models import BoardMeeting, GradeSpan, Ownership, PupilCount, School, Site
 from entilen.schools.rules import school_type
 from entilen.submission.actions import submit
@@ -260,10 +262,15 @@ def declare_all(town: Town, case: Case) -> None:
         declare_impartiality(case=case, person=person, disqualified=False)
 
 
+def all_in_order(case: Case) -> dict[str, FormalAnswer]:
+    """Every item of the formal check is looked at and in order."""
+    items = case.programme.requirements.formal_items
+    return {key: FormalAnswer(reason="Kontrollert på telefon.") for key, _ in items}
+
+
 def formally_accepted(town: Town, case: Case) -> Case:
     """The formal check is done."""
-    keys = [key for key, _ in case.programme.requirements.formal_items]
-    tick_formal_items(case=case, person=town.adviser, keys=keys)
+    tick_formal_items(case=case, person=town.adviser, answers=all_in_order(case))
     accept_formally(case=case, person=town.adviser)
     case.refresh_from_db()
     return case
@@ -273,16 +280,16 @@ def assess(town: Town, case: Case, department: Department, level: Level = Level.
     """A department answers its criteria of the round and gives its assessment."""
     person = town.pedagogue if department is Department.PEDAGOGICAL else town.technician
     areas = review_areas(case, department)
-    for area, criterion in case.programme.requirements.criteria_of(department):
-        if area.key in areas:
-            answer_criterion(
-                case=case,
-                person=person,
-                department=department,
-                criterion=criterion.key,
-                level=level,
-                reason="Tydelig beskrevet.",
-            )
+    answer_criteria(
+        case=case,
+        person=person,
+        department=department,
+        answers=[
+            Answered(criterion.key, level, "Tydelig beskrevet.")
+            for area, criterion in case.programme.requirements.criteria_of(department)
+            if area.key in areas
+        ],
+    )
     give_assessment(case=case, person=person, department=department, summary="Planen er god.")
     case.refresh_from_db()
 

@@ -20,16 +20,16 @@ from entilen.decision.actions import (
     return_plan,
     reverse,
 )
-from entilen.decision.models import Condition, Decision, Gate
+from entilen.decision.models import Condition, Decision
 from entilen.decision.queries import deliveries
 from entilen.files.actions import store_bytes
 from entilen.financing.models import Source
 from entilen.mail.actions import send
 from entilen.plans.queries import current_fingerprint
-from entilen.process.vocabulary import DeviceType, Role, Stage
+from entilen.process.vocabulary import ConditionGate, DeviceType, Role, Stage
 from entilen.procurement.actions import place_order
 from entilen.reactions import react
-from entilen.review.actions import recommend, reply, write_remark
+from entilen.review.actions import recommend, reply, settle_remark, write_remark
 from entilen.review.models import Severity
 from entilen.submission.actions import submit
 from entilen.submission.queries import current_submission
@@ -193,6 +193,7 @@ def test_no_rejection_without_a_warning_and_one_more_chance(town: Town) -> None:
         from entilen.process.vocabulary import Department
         from tests.cast import assess
 
+        settle_remark(remark=point, person=town.pedagogue, closed=False)
         assess(town, case, Department.PEDAGOGICAL)
     recommend(case=case, person=town.adviser, verdict="reject", text="Ikke rettet.")
     reject(case=case, person=town.director, seen=seen(case), reasons="Målene mangler.")
@@ -213,8 +214,13 @@ def test_conditions_are_followed_one_by_one_and_hold_back_ordering(town: Town) -
         case,
         town.director,
         conditions=[
-            {"text": "Nye aksesspunkter", "due": due, "responsible": "Rektor", "gate": Gate.ORDER},
-            {"text": "Kurs", "due": due, "responsible": "Rektor", "gate": Gate.NONE},
+            {
+                "text": "Nye aksesspunkter",
+                "due": due,
+                "responsible": "Rektor",
+                "gate": ConditionGate.ORDER,
+            },
+            {"text": "Kurs", "due": due, "responsible": "Rektor", "gate": ConditionGate.NONE},
         ],
     )
 
@@ -231,7 +237,7 @@ def test_conditions_are_followed_one_by_one_and_hold_back_ordering(town: Town) -
 
     with pytest.raises(Refused, match="Nye aksesspunkter"):
         order()
-    condition = Condition.objects.get(gate=Gate.ORDER)
+    condition = Condition.objects.get(gate=ConditionGate.ORDER)
     report_condition(condition=condition, person=town.principal, text="Montert.")
     with pytest.raises(Refused, match="Nye aksesspunkter"):
         order()

@@ -7,11 +7,11 @@ import pytest
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.models import Case
 from entilen.decision.actions import fulfil_condition, report_condition
-from entilen.decision.models import Condition, Gate
+from entilen.decision.models import Condition
 from entilen.desk.acts import act_links
 from entilen.desk.situation import turn_of
 from entilen.desk.worklist import rows
-from entilen.process.vocabulary import Audience, DeviceType, Party
+from entilen.process.vocabulary import Audience, ConditionGate, DeviceType, Party
 from entilen.rollout.actions import hand_out
 from tests.cast import Town, at_director, make_town, say_yes
 
@@ -39,7 +39,12 @@ def test_a_condition_that_holds_back_is_the_schools_turn_until_it_is_reported() 
     town = make_town()
     case = at_director(town)
     due = date(2027, 2, 1)
-    term = {"text": "Avtaler er signert", "due": due, "responsible": "rektor", "gate": Gate.ORDER}
+    term = {
+        "text": "Avtaler er signert",
+        "due": due,
+        "responsible": "rektor",
+        "gate": ConditionGate.ORDER,
+    }
     say_yes(town, case, (5, 6), [term])
     turn = turn_of(case, Audience.SCHOOL)
     assert "et vilkår må oppfylles" in turn.sentence

@@ -22,9 +22,8 @@ def the_adviser_checks_the_form(adviser: Someone, key: str) -> None:
     adviser.follows("Gjør formell kontroll")
     adviser.is_at("Formell kontroll")
     adviser.presses("Alt er med – send til fagvurdering")
-    adviser.sees("Kryss av")
-    for box in adviser.page.get_by_role("checkbox").all():
-        box.check()
+    adviser.sees("Ikke svart på")
+    all_is_in_order(adviser)
     adviser.presses("Alt er med – send til fagvurdering")
     adviser.is_at(PLAN)
     adviser.sees("Fagavdelingene vurderer planen.")
@@ -64,6 +63,12 @@ def the_reviewers_assess(pedagogue: Someone, technician: Someone, key: str) -> N
     delivers(technician)
 
 
+def all_is_in_order(adviser: Someone) -> None:
+    """Say of each item of the formal check that it is in order."""
+    for answer in adviser.page.get_by_label("I orden", exact=True).all():
+        answer.check()
+
+
 def answers_everything(reviewer: Someone, count: int) -> None:
     """Answer the criteria of each area of one's own, one area after the other."""
     reviewer.page.locator("main").get_by_text("Å vurdere").first.wait_for()
@@ -77,6 +82,7 @@ def answers_everything(reviewer: Someone, count: int) -> None:
 
 
 def delivers(reviewer: Someone) -> None:
+    reviewer.page.get_by_label("Tilrår planen", exact=True).check()
     reviewer.writes("Samlet vurdering", "En god plan.")
     reviewer.presses("Lever vurderingen")
     reviewer.is_at(PLAN)
@@ -89,6 +95,13 @@ def the_adviser_recommends(adviser: Someone, key: str, verdict: str) -> None:
     adviser.page.get_by_label(verdict, exact=True).check()
     adviser.writes("Begrunnelse", "Planen er gjennomarbeidet.")
     adviser.presses("Send til direktøren")
+    if "vilkår" in verdict:
+        adviser.sees("Skriv minst ett vilkår")
+        adviser.page.get_by_label("Vilkår", exact=True).fill("Alle lærere har fått opplæring.")
+        adviser.writes("Frist", "01.08.2027")
+        adviser.writes("Ansvarlig", "rektor")
+        adviser.chooses("Holder tilbake", "Bestilling og utdeling")
+        adviser.presses("Send til direktøren")
     adviser.is_at(PLAN)
 
 
@@ -157,8 +170,7 @@ def the_second_round_is_small(
     adviser: Someone, pedagogue: Someone, technician: Someone, key: str
 ) -> None:
     adviser.opens(f"/sak/{key}/kontroll/")
-    for box in adviser.page.get_by_role("checkbox").all():
-        box.check()
+    all_is_in_order(adviser)
     adviser.presses("Alt er med – send til fagvurdering")
     technician.opens(f"/sak/{key}/vurdering/")
     expect(technician.page.locator("main li", has_text="Å vurdere")).to_have_count(1)
@@ -177,11 +189,10 @@ def the_second_round_is_small(
 def the_director_grants_with_a_condition(director: Someone, key: str) -> None:
     director.opens(f"/sak/{key}/beslutning/")
     director.does_not_see("Kan ikke innvilges ennå")
-    director.unfolds("Vilkår")
-    director.page.get_by_label("Vilkår").first.fill("Avtale med hjemmene er på plass")
+    proposed = director.page.get_by_label("Vilkår", exact=True).first
+    expect(proposed).to_have_value("Alle lærere har fått opplæring.")
+    proposed.fill("Avtale med hjemmene er på plass")
     director.writes("Frist", "01.05.2027")
-    director.writes("Ansvarlig", "Rektor")
-    director.chooses("Holder tilbake", "Bestilling og utdeling")
     director.presses("Innvilg")
     director.presses("Send beslutningen")
     director.is_at("Beslutning")

@@ -29,6 +29,7 @@ OPEN = Facts(
     points_without_reply=(),
     open_must_points=(),
     points_to_school=1,
+    points_unsettled=(),
     formal_items_open=(),
     criteria_open=(),
     assessments_missing=(),

@@ -134,6 +134,7 @@ CLOSED: dict[g.Gate, dict[str, Any]] = {
     g.no_open_must: {"open_must_points": ("a",)},
     g.formal_check_done: {"formal_items_open": ("a",)},
     g.criteria_answered: {"criteria_open": ("a",)},
+    g.points_settled: {"points_unsettled": ("a", "b")},
     g.assessed: {"assessments_missing": ("teknisk",)},
     g.impartial: {"actor_of_the_school": True},
     g.impartial_to_decide: {"actor_superior_disqualified": True},

@@ -32,7 +32,7 @@ from entilen.plans.forms import initial_rows
 from entilen.plans.queries import answer_mark, current_fingerprint
 from entilen.process.vocabulary import CaseKind, Department, DeviceType, Stage
 from entilen.review.actions import recommend
-from entilen.review.queries import missing_assessments, review_areas
+from entilen.review.assessed import missing_assessments, review_areas
 from entilen.schools.models import Site
 from entilen.submission.actions import submit
 from tests.cast import (

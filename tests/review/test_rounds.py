@@ -15,14 +15,15 @@ from entilen.plans.forms import initial_rows
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import Department, Role, Stage
 from entilen.review.actions import (
-    answer_criterion,
+    Answered,
+    answer_criteria,
     give_assessment,
     reply,
     return_formally,
     settle_remark,
 )
+from entilen.review.assessed import criterion_mark, missing_assessments, review_areas
 from entilen.review.models import Level, Remark
-from entilen.review.queries import criterion_mark, missing_assessments, review_areas
 from entilen.review.reading import place_review
 from entilen.schools.models import Site
 from entilen.submission.actions import submit
@@ -138,14 +139,11 @@ def test_two_of_one_department_never_overwrite_each_other(town: Town) -> None:
     colleague = make_person("Per Pedagog", Role.PEDAGOGICAL_REVIEWER)
 
     def say(person: Person, level: Level, reason: str, seen: str) -> None:
-        answer_criterion(
+        answer_criteria(
             case=case,
             person=person,
             department=Department.PEDAGOGICAL,
-            criterion=criterion.key,
-            level=level,
-            reason=reason,
-            seen=seen,
+            answers=[Answered(criterion.key, level, reason, seen)],
         )
 
     declare_impartiality(case=case, person=colleague, disqualified=False)

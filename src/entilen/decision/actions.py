@@ -30,7 +30,7 @@ from entilen.devices.models import Kind, LedgerEntry
 from entilen.files.models import StoredFile
 from entilen.process.status import count
 from entilen.process.vocabulary import DIRECTORS, Act, DeviceType
-from entilen.review.actions import write_letter
+from entilen.review.actions import letter_seal, write_letter
 from entilen.review.models import Author
 from entilen.schools.rules import add_months
 from entilen.submission.models import Submission
@@ -170,7 +170,11 @@ def return_plan(
         summary=f"{'Varsel om mulig avslag' if warning else 'Sendt tilbake'} "
         f"med {count(points.points.count(), 'et punkt', 'punkter')}",
         fingerprint=sent.version.fingerprint,
-        details={"decision": decision.pk, "letter": points.pk},
+        details={
+            "decision": decision.pk,
+            "letter": points.pk,
+            "points": letter_seal(points),
+        },
     )
     return decision
 

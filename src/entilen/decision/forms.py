@@ -4,10 +4,6 @@ from typing import Any
 
 from django import forms
 
-from entilen.decision.models import Gate
-from entilen.plans.forms import RowForm
-from entilen.ui.forms import DateField, deadline_problem, judged, row_set, titled
-
 
 class DecisionForm(forms.Form):
     """Which grades, and why. `seen` is the fingerprint of what the director read."""
@@ -31,24 +27,6 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["grades"].quiet = True  # type: ignore[attr-defined]
         self.fields["grades"].choices = [(g, f"{g}. trinn") for g in grades]  # type: ignore[attr-defined]
-
-
-class ConditionForm(RowForm):
-    """One condition: what, by when, who, and what it holds back."""
-
-    text = forms.CharField(label="Vilkår", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    due = DateField(label="Frist", help_text="", validators=[judged(deadline_problem)])
-    responsible = forms.CharField(label="Ansvarlig", max_length=120)
-    gate = forms.ChoiceField(label="Holder tilbake", choices=titled(Gate.choices))
-    field_order = ("text", "due", "responsible", "gate", "remove")
-
-    @property
-    def row_label(self) -> str:
-        """The heading of the row."""
-        return "Vilkår"
-
-
-Conditions = row_set(ConditionForm, extra=1, max_num=20)
 
 
 class ReverseForm(forms.Form):

@@ -6,7 +6,7 @@ from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.files.models import StoredFile, new_key
-from entilen.process.vocabulary import Word
+from entilen.process.vocabulary import ConditionGate, Word
 from entilen.submission.models import Submission
 
 
@@ -50,13 +50,6 @@ class Decision(models.Model):
         ordering = ["pk"]
 
 
-class Gate(models.TextChoices):
-    """What a condition holds back until it is met."""
-
-    NONE = "none", "ingenting"
-    ORDER = "order", "bestilling og utdeling"
-
-
 class ConditionState(Word):
     """Where a condition stands."""
 
@@ -72,7 +65,7 @@ class Condition(models.Model):
     text = models.CharField("vilkår", max_length=300)
     due = models.DateField("frist")
     responsible = models.CharField("ansvarlig", max_length=120)
-    gate = models.CharField("holder tilbake", max_length=10, choices=Gate.choices)
+    gate = models.CharField("holder tilbake", max_length=10, choices=ConditionGate.choices())
     state = models.CharField(
         max_length=10, choices=ConditionState.choices, default=ConditionState.OPEN
     )

@@ -35,7 +35,7 @@ from entilen.cases.pages import case_href
 from entilen.cases.reading import Read, remembering
 from entilen.cases.rules import fingerprint
 from entilen.decision import actions
-from entilen.decision.forms import Conditions, DecisionForm, ReverseForm
+from entilen.decision.forms import DecisionForm, ReverseForm
 from entilen.decision.models import Decision
 from entilen.decision.queries import (
     decisions,
@@ -50,15 +50,17 @@ from entilen.plans.reading import Resolution
 from entilen.plans.visibility import as_read_by
 from entilen.process.procedure import obstacles_of, rules_for
 from entilen.process.vocabulary import ADMINISTRATION, Act, Department
+from entilen.review.assessed import advice_differs, last_assessment, unmet
+from entilen.review.forms import Conditions
 from entilen.review.queries import (
     assessments,
-    last_assessment,
     latest_recommendation,
     living_remarks,
     placed,
+    proposed_rows,
     questions,
     recommendations,
-    unsent,
+    to_send,
 )
 from entilen.submission.obstacles import linked
 from entilen.submission.queries import current_submission, numbers_in, submissions
@@ -80,9 +82,8 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         initial={"grades": grades, "seen": sent.version.fingerprint},
     )
     proposal = latest_recommendation(shown) if request.method == "GET" else None
-    proposed = proposal.conditions.strip()[:300] if proposal else ""
-    conditions = Conditions(request.POST or None, prefix="vilkar")
-    conditions[0].fields["text"].initial = proposed
+    proposed = proposed_rows(proposal)
+    conditions = Conditions(request.POST or None, prefix="vilkar", initial=proposed)
     choice = request.POST.get("gjor", "")
     if choice == "send":
         choice = request.POST.get("valg", "")
@@ -106,6 +107,8 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "form": form,
             "conditions": conditions,
             "proposed": bool(proposed),
+            "unmet": unmet(shown),
+            "differ": advice_differs(shown),
             "terms_wrong": request.method == "POST" and granting and not conditions.is_valid(),
             "sent_forms": [form, conditions],
             "sent": sent,
@@ -198,7 +201,7 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "given": [row for row in newest.values() if row],
         "given_before": [row for row in assessments(case) if row not in newest.values()],
         "remarks": placed(case, [row for row in living_remarks(case) if not row.is_closed]),
-        "to_send": len(unsent(case)),
+        "to_send": len(to_send(case)),
         "covers": cover(as_read_by(person, case)),
         "dispensation": dispensation(case),
         "treated": last_treatment(case, "school_board"),

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.reading import CASE, SCHOOL, read
-from entilen.decision.models import Condition, ConditionState, Decision, DecisionOutcome, Gate
+from entilen.decision.models import Condition, ConditionState, Decision, DecisionOutcome
 from entilen.mail.models import Letter
 from entilen.plans.parts import grade_rows
-from entilen.process.vocabulary import Stage
+from entilen.process.vocabulary import ConditionGate, Stage
 from entilen.schools.models import School
 
 GRANTS = (DecisionOutcome.GRANTED, DecisionOutcome.GRANTED_PARTLY)
@@ -99,7 +99,7 @@ def open_order_conditions(case: Case) -> list[Condition]:
     return [
         condition
         for condition in conditions_of(case)
-        if condition.gate == Gate.ORDER and condition.state != ConditionState.FULFILLED
+        if condition.gate == ConditionGate.ORDER and condition.state != ConditionState.FULFILLED
     ]
 
 

@@ -13,8 +13,8 @@ from entilen.mail.conditions import condition
 from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRequest
 from entilen.plans.models import DraftComment
 from entilen.process.vocabulary import ANSWERING, Department
+from entilen.review.assessed import missing_assessments
 from entilen.review.models import Question
-from entilen.review.queries import missing_assessments
 
 About = Mapping[str, Any]
 

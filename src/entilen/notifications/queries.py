@@ -10,7 +10,7 @@ from entilen.accounts.queries import leaders_of, people_with, responsible_direct
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import disqualified
 from entilen.process.vocabulary import Department, Role
-from entilen.review.queries import missing_assessments
+from entilen.review.assessed import missing_assessments
 
 REVIEWER_OF = {
     Department.PEDAGOGICAL: (Role.PEDAGOGICAL_REVIEWER, "pedagogical_reviewer"),

@@ -147,6 +147,7 @@ class Facts:
     points_without_reply: tuple[str, ...]
     open_must_points: tuple[str, ...]
     points_to_school: int
+    points_unsettled: tuple[str, ...]
     formal_items_open: tuple[str, ...]
     criteria_open: tuple[str, ...]
     assessments_missing: tuple[str, ...]

@@ -222,7 +222,7 @@ def formal_check_done(facts: Facts) -> Iterable[Obstacle]:
     """Every item of the formal check is looked at."""
     for item in facts.formal_items_open:
         yield Obstacle(
-            "formal_check_done", f"Ikke krysset av: {item}", Place.FORMAL, Role.ICT_ADVISER
+            "formal_check_done", f"Ikke svart på: {item}", Place.FORMAL, Role.ICT_ADVISER
         )
 
 
@@ -233,6 +233,18 @@ def criteria_answered(facts: Facts) -> Iterable[Obstacle]:
         yield Obstacle(
             "criteria_answered",
             f"Kriteriet er ikke vurdert: {criterion}",
+            Place.ASSESSMENT,
+            Role.PEDAGOGICAL_REVIEWER,
+        )
+
+
+@asks("points_unsettled")
+def points_settled(facts: Facts) -> Iterable[Obstacle]:
+    """What the school has answered is closed or kept open by those who asked for it."""
+    for point in facts.points_unsettled:
+        yield Obstacle(
+            "points_settled",
+            f"Skolen har svart på punktet. Lukk det, eller hold det åpent: {point}",
             Place.ASSESSMENT,
             Role.PEDAGOGICAL_REVIEWER,
         )

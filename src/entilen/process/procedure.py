@@ -108,14 +108,11 @@ PROCEDURE: tuple[Rule, ...] = (
     # the administration reviews
     Rule(Act.ASSIGN, IN_TREATMENT, Move.STAY, ROUTERS),
     Rule(Act.DECLARE_IMPARTIALITY, LIVING | {Stage.REJECTED}, Move.STAY, CASE_HANDLERS | DIRECTORS),
-    Rule(
-        Act.REMARK,
-        IN_TREATMENT,
-        Move.STAY,
-        CASE_HANDLERS | DIRECTORS,
-        (g.impartial,),
-        recorded=False,
+    *(
+        Rule(act, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS, (g.impartial,))
+        for act in (Act.REMARK, Act.REMOVE_REMARK, Act.CLOSE_POINT, Act.REOPEN_POINT)
     ),
+    Rule(Act.LET_POINT_STAND, IN_TREATMENT, Move.STAY, ADVISER, (g.impartial,)),
     Rule(Act.ASK_QUESTION, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS, (g.impartial,)),
     Rule(
         Act.ANSWER_QUESTION,
@@ -123,6 +120,7 @@ PROCEDURE: tuple[Rule, ...] = (
         Move.STAY,
         SCHOOL_ROLES | REGISTRAR,
     ),
+    Rule(Act.TICK_FORMAL, frozenset({Stage.FORMAL_CHECK}), Move.STAY, ADVISER, (g.impartial,)),
     Rule(
         Act.ACCEPT_FORMALLY,
         frozenset({Stage.FORMAL_CHECK}),
@@ -138,18 +136,32 @@ PROCEDURE: tuple[Rule, ...] = (
         (g.impartial, g.something_to_correct),
     ),
     Rule(
+        Act.ANSWER_CRITERIA,
+        frozenset({Stage.SPECIALIST_REVIEW}),
+        Move.STAY,
+        REVIEWERS,
+        (g.impartial,),
+    ),
+    Rule(
         Act.ASSESS,
         frozenset({Stage.SPECIALIST_REVIEW}),
         Move.WHEN_ASSESSED,
         REVIEWERS,
-        (g.impartial, g.criteria_answered),
+        (g.impartial, g.criteria_answered, g.points_settled),
+    ),
+    Rule(
+        Act.REOPEN_ASSESSMENT,
+        frozenset({Stage.SPECIALIST_REVIEW, Stage.RECOMMENDATION}),
+        Stage.SPECIALIST_REVIEW,
+        REVIEWERS,
+        (g.impartial,),
     ),
     Rule(
         Act.RECOMMEND,
         frozenset({Stage.RECOMMENDATION}),
         Stage.AT_DIRECTOR,
         ADVISER,
-        (g.impartial, g.assessed),
+        (g.impartial, g.assessed, g.points_settled),
     ),
     # the director decides
     Rule(

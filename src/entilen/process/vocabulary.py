@@ -129,6 +129,13 @@ DEPARTMENT_OF = {
 }
 
 
+class ConditionGate(Word):
+    """What a condition holds back until it is met."""
+
+    NONE = "none", "ingenting"
+    ORDER = "order", "bestilling og utdeling"
+
+
 class Act(Word):
     """What a person does with a case. The label finishes the sentence «Du kan …»."""
 
@@ -160,6 +167,13 @@ class Act(Word):
     ASSIGN = "assign", "fordele saken"
     DECLARE_IMPARTIALITY = "declare_impartiality", "svare på om du er habil"
     REMARK = "remark", "skrive merknad"
+    REMOVE_REMARK = "remove_remark", "ta tilbake en merknad som ikke er sendt"
+    CLOSE_POINT = "close_point", "lukke et punkt"
+    REOPEN_POINT = "reopen_point", "holde et punkt åpent"
+    LET_POINT_STAND = "let_point_stand", "godta et nytt må-punkt på uendret tekst"
+    TICK_FORMAL = "tick_formal", "krysse av i den formelle kontrollen"
+    ANSWER_CRITERIA = "answer_criteria", "svare på kriterier"
+    REOPEN_ASSESSMENT = "reopen_assessment", "åpne en levert vurdering"
     ASK_QUESTION = "ask_question", "stille spørsmål til skolen"
     ANSWER_QUESTION = "answer_question", "svare på spørsmål"
     ANSWER_REMARK = "answer_remark", "svare på punkt"

@@ -1,7 +1,6 @@
 """Pages of a department's assessment: what is left in the round, and each area or part."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -9,7 +8,6 @@ from entilen.accounts.models import Person
 from entilen.bodies.queries import resolutions
 from entilen.cases.access import may, require_administration
 from entilen.cases.doors import attempt, case_page, impartial_first
-from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
 from entilen.cases.reading import remembering
@@ -18,23 +16,25 @@ from entilen.plans.queries import area_titles
 from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import Act, Department
 from entilen.review import actions
-from entilen.review.forms import (
-    CriteriaForm,
-    SummaryForm,
-)
-from entilen.review.models import Level
-from entilen.review.queries import (
+from entilen.review.assessed import (
     ASSESSING,
-    answers,
-    assessments,
-    author_of,
     criterion_mark,
     departments_of,
     missing_assessments,
     open_criteria,
     review_areas,
+    said_before,
+    standing_assessment,
 )
+from entilen.review.forms import (
+    CriteriaForm,
+    ReopenForm,
+    SummaryForm,
+)
+from entilen.review.models import Advice, Level
+from entilen.review.queries import answered, answers, assessments, author_of
 from entilen.review.reading import PlaceReview, place_review, places
+from entilen.review.rules import DEPARTMENT_AUTHOR
 
 
 @case_page()
@@ -54,12 +54,14 @@ def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
                 person=person,
                 department=Department(data["department"]),
                 summary=data["summary"],
+                advice=Advice(data["advice"]),
             ),
         ):
             messages.success(request, "Vurderingen er levert.")
             return redirect(case_href(case))
     case = remembering(case, *ASSESSING, answers)
     rows = places(case, department)
+    delivered = standing_assessment(case, department) if department else None
     return render(
         request,
         "review/assessment.html",
@@ -73,10 +75,37 @@ def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
             given=assessments(case),
             resolutions=resolutions(case),
             missing=missing_assessments(case),
-            open=bool(department) and may(person, case, Act.ASSESS),
+            unsettled=answered(case, DEPARTMENT_AUTHOR[department]) if department else [],
+            delivered=delivered,
+            reopen=ReopenForm(initial={"department": department})
+            if delivered and may(person, case, Act.REOPEN_ASSESSMENT)
+            else None,
+            open=bool(department) and not delivered and may(person, case, Act.ASSESS),
             round_two=case.round > 1,
         ),
     )
+
+
+@case_page(Act.REOPEN_ASSESSMENT)
+@impartial_first(Act.REOPEN_ASSESSMENT)
+def reopen(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Open a delivered assessment again, for a reason."""
+    own = departments_of(person, case)
+    form = ReopenForm(request.POST or None, initial={"department": own[0] if own else None})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if not attempt(
+            form,
+            lambda: actions.reopen_assessment(
+                case=case,
+                person=person,
+                department=Department(data["department"]),
+                reason=data["reason"],
+            ),
+        ):
+            messages.success(request, "Vurderingen er åpnet. Lever den på nytt når den er klar.")
+            return redirect("review:assessment", key=case.key)
+    return render(request, "review/reopen.html", case_context(case, "Åpne vurderingen", form=form))
 
 
 @case_page()
@@ -96,10 +125,20 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
     form = CriteriaForm(
         request.POST or None,
         criteria=criteria,
+        earlier={
+            criterion.key: said_before(answer)
+            for criterion, answer in found.criteria
+            if answer and answer.round < case.round
+        },
         unfinished=to_remark,
         initial=_answers_in(case, found),
     )
-    writable = department is not None and found.to_review and may(person, case, Act.ASSESS)
+    writable = (
+        department is not None
+        and found.to_review
+        and not standing_assessment(case, department)
+        and may(person, case, Act.ANSWER_CRITERIA)
+    )
     if request.method == "POST" and writable and department and form.is_valid():
         if not attempt(form, lambda: _answer(case, person, department, form)):
             return redirect(
@@ -125,37 +164,39 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
 
 
 def _answers_in(case: Case, found: PlaceReview) -> dict[str, str]:
-    """The answers as they stand, each with the mark of this round's, for a form that has none."""
+    """The answers of this round as they stand, each with its mark, for a form that has none.
+
+    What was said in an earlier round is read beside the criterion and never filled in: the text may
+    be another now.
+    """
     initial: dict[str, str] = {}
-    for criterion, given in found.criteria:
-        if given:
-            initial[f"level-{criterion.key}"] = given.level
-            initial[f"reason-{criterion.key}"] = given.reason
-        this_round = given if given and given.round == case.round else None
-        initial[f"seen-{criterion.key}"] = criterion_mark(this_round)
+    for criterion, answer in found.criteria:
+        now = answer if answer and answer.round == case.round else None
+        if now:
+            initial[f"level-{criterion.key}"] = now.level
+            initial[f"reason-{criterion.key}"] = now.reason
+        initial[f"seen-{criterion.key}"] = criterion_mark(now)
     return initial
 
 
-@transaction.atomic
 def _answer(case: Case, person: Person, department: Department, form: CriteriaForm) -> None:
     """Save every answer of the form or, where one clashes with another's, none."""
-    clashes = []
-    answered = [one for one in form.criteria if form.cleaned_data[f"level-{one.key}"]]
-    for criterion in answered:
-        try:
-            actions.answer_criterion(
-                case=case,
-                person=person,
-                department=department,
-                criterion=criterion.key,
-                level=Level(form.cleaned_data[f"level-{criterion.key}"]),
-                reason=form.cleaned_data[f"reason-{criterion.key}"],
-                seen=form.cleaned_data[f"seen-{criterion.key}"],
+    data = form.cleaned_data
+    actions.answer_criteria(
+        case=case,
+        person=person,
+        department=department,
+        answers=[
+            actions.Answered(
+                one.key,
+                Level(data[f"level-{one.key}"]),
+                data[f"reason-{one.key}"],
+                data[f"seen-{one.key}"],
             )
-        except Refused as refused:
-            clashes += refused.reasons
-    if clashes:
-        raise Refused(list(dict.fromkeys(clashes)))
+            for one in form.criteria
+            if data[f"level-{one.key}"]
+        ],
+    )
 
 
 def _remark_href(case: Case, area: str) -> str:

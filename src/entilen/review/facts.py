@@ -5,19 +5,19 @@ from typing import Any
 
 from entilen.cases.facts import Asked, provides
 from entilen.process.vocabulary import Stage
+from entilen.review.assessed import ASSESSING, departments_of, missing_assessments, open_criteria
+from entilen.review.models import Author
 from entilen.review.queries import (
-    ASSESSING,
+    answered,
     answers,
-    departments_of,
     living_remarks,
-    missing_assessments,
-    open_criteria,
     open_formal_items,
     open_must,
     points_without_reply,
     ticked_items,
-    unsent,
+    to_send,
 )
+from entilen.review.rules import DEPARTMENT_AUTHOR
 
 
 @provides("points_without_reply", reads=[living_remarks])
@@ -31,8 +31,19 @@ def _replies(asked: Asked) -> Mapping[str, Any]:
 def _points(asked: Asked) -> Mapping[str, Any]:
     return {
         "open_must_points": tuple(remark.title for remark in open_must(asked.case)),
-        "points_to_school": len(unsent(asked.case)),
+        "points_to_school": len(to_send(asked.case)),
     }
+
+
+@provides("points_unsettled", reads=[living_remarks])
+def _unsettled(asked: Asked) -> Mapping[str, Any]:
+    """Answered points of the departments that the actor assesses for; before a recommendation, of
+    all but the director, who settles the own ones in deciding."""
+    if asked.actor is None:
+        return {"points_unsettled": ()}
+    own = [DEPARTMENT_AUTHOR[department] for department in departments_of(asked.actor, asked.case)]
+    authors = own if asked.case.at is Stage.SPECIALIST_REVIEW else [author for author in Author if author is not Author.DIRECTOR]
+    return {"points_unsettled": tuple(row.title for row in answered(asked.case, *authors))}
 
 
 @provides("formal_items_open", reads=[ticked_items])

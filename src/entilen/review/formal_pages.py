@@ -1,5 +1,6 @@
 """The formal check: is everything there, and on or back, with the letter shown first."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -28,17 +29,17 @@ from entilen.plans.content import material_reads
 from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import Act
 from entilen.review import actions
-from entilen.review.forms import (
-    LetterForm,
-)
-from entilen.review.models import Remark, ReturnLetter
+from entilen.review.assessed import ASSESSING
+from entilen.review.forms import FormalItemForm, LetterForm
+from entilen.review.models import LetterPoint, ReturnLetter
 from entilen.review.prepared import found_for
 from entilen.review.queries import (
-    ASSESSING,
+    author_of,
     placed,
+    placed_points,
     submission_of,
     ticked_items,
-    unsent,
+    unsettled,
 )
 from entilen.submission.queries import warning_reads
 
@@ -48,11 +49,13 @@ from entilen.submission.queries import warning_reads
 def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """The formal check: the items, the remarks so far, and on or back."""
     form = LetterForm(request.POST or None)
+    shown = as_read_by(person, remembering(case, *_prepared_reads()))
+    items = _items(shown, request.POST or None)
     if request.method == "POST":
-        answer = _formal_act(request, person, case, form)
+        answer = _formal_act(request, person, case, form, items)
         if answer is not None:
             return answer
-    shown = as_read_by(person, remembering(case, *_prepared_reads()))
+        shown = as_read_by(person, remembering(case, *_prepared_reads()))
     return render(
         request,
         "review/formal.html",
@@ -60,8 +63,9 @@ def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             case,
             "Formell kontroll",
             form=form,
-            items=_items(shown),
-            remarks=placed(shown, unsent(shown)),
+            items=items,
+            remarks=placed(shown, unsettled(shown)),
+            mine=author_of(person, case),
             sent=submission_of(shown, shown.round),
             covers=cover(shown),
             dispensation=dispensation(shown),
@@ -86,29 +90,48 @@ def _prepared_reads() -> list[Read[Any]]:
     ]
 
 
-def _items(case: Case) -> list[dict[str, Any]]:
-    """The items with what is known of each; what is in order is ticked till somebody has."""
-    done = {row.key for row in ticked_items(case)}
+def _items(case: Case, data: Any) -> list[FormalItemForm]:
+    """The items, each a small form with what is known of it.
+
+    Until somebody has answered, what the case itself finds in order is filled in.
+    """
+    said = {row.key: row.said for row in ticked_items(case)}
     rows = []
     for key, text in case.programme.requirements.formal_items:
-        found = found_for(case, key)
-        ticked = key in done or (not done and found is not None and found.in_order)
-        rows.append({"key": key, "text": text, "found": found, "ticked": ticked})
+        known = found_for(case, key)
+        answer = said.get(key)
+        initial = {"answer": "yes" if known and known.in_order and not said else ""}
+        if answer:
+            initial = asdict(answer)
+        form = FormalItemForm(
+            data,
+            key=key,
+            text=text,
+            known=known.sentence if known else "",
+            in_doubt=known is not None and known.in_order is False,
+            initial=initial,
+        )
+        rows.append(form)
     return rows
 
 
 def _formal_act(
-    request: HttpRequest, person: Person, case: Case, form: LetterForm
+    request: HttpRequest,
+    person: Person,
+    case: Case,
+    form: LetterForm,
+    items: list[FormalItemForm],
 ) -> HttpResponse | None:
-    """Do what the button says: tick, then accept, or show the letter and send it.
+    """Do what the button says: save the answers, then accept, or show the letter and send it.
 
     None when something is refused or nothing was to be done: the page is shown again.
     """
     what = request.POST.get("gjor")
-    keys = request.POST.getlist("item")
-    if not form.is_valid() or attempt(
-        form, lambda: actions.tick_formal_items(case=case, person=person, keys=keys)
-    ):
+    wrong = [one for one in (form, *items) if not one.is_valid()]
+    if wrong:
+        return None
+    answers = {item.key: item.said for item in items if item.said}
+    if attempt(form, lambda: actions.tick_formal_items(case=case, person=person, answers=answers)):
         return None
     if what in {"tilbake", "send"}:
         return _return(request, person, case, form)
@@ -116,7 +139,7 @@ def _formal_act(
         refused = attempt(form, lambda: actions.accept_formally(case=case, person=person))
         return None if refused else redirect(case_href(case))
     if what != "endre":
-        messages.success(request, "Kryssene er lagret.")
+        messages.success(request, "Svarene er lagret.")
     return None
 
 
@@ -128,11 +151,11 @@ def _return(
     when it is the one that was seen."""
     lock(case)
     text = form.cleaned_data["introduction"]
-    made: list[tuple[ReturnLetter, list[Remark]]] = []
+    made: list[tuple[ReturnLetter, list[LetterPoint]]] = []
 
     def send() -> None:
         letter = actions.return_formally(case=case, person=person, introduction=text)
-        made.append((letter, placed(case, list(letter.points.all()))))
+        made.append((letter, placed_points(case, letter)))
 
     if attempt(form, lambda: rehearse(send)):
         return None
@@ -142,8 +165,15 @@ def _return(
         if as_shown(request, words):
             return None if attempt(form, send) else redirect(case_href(case))
         messages.warning(request, LETTER_CHANGED)
-    shown = {"letter": letter, "points": points, "mark": fingerprint(words)}
-    keys = request.POST.getlist("item")
-    return render(
-        request, "review/letter.html", case_context(case, "Se over brevet", keys=keys, **shown)
-    )
+    shown = {
+        "letter": letter,
+        "points": points,
+        "mark": fingerprint(words),
+        "fields": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in {"csrfmiddlewaretoken", "gjor", "brev"}
+            for value in values
+        ],
+    }
+    return render(request, "review/letter.html", case_context(case, "Se over brevet", **shown))

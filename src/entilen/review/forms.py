@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 
-from entilen.process.vocabulary import Department
+from entilen.plans.forms import RowForm
+from entilen.process.vocabulary import ConditionGate, Department
 from entilen.programme.rules import Criterion
-from entilen.review.models import Author, Level, Severity, StandardRemarkVersion
-from entilen.ui.forms import DateField, deadline_problem, judged, titled
+from entilen.review.models import Advice, Author, Level, Severity, StandardRemarkVersion
+from entilen.review.rules import FormalAnswer
+from entilen.ui.forms import DateField, deadline_problem, judged, row_set, titled
 
 SEVERITIES = [
     (Severity.MUST, "Må rettes før planen kan innvilges"),
@@ -113,10 +115,16 @@ class CriteriaForm(forms.Form):
     """A department's answers to the criteria of one area; all of them unless it is `unfinished`."""
 
     def __init__(
-        self, *args: Any, criteria: list[Criterion], unfinished: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        criteria: list[Criterion],
+        earlier: Mapping[str, str] | None = None,
+        unfinished: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.criteria = criteria
+        before = earlier or {}
         for criterion in criteria:
             self.fields[f"seen-{criterion.key}"] = forms.CharField(
                 required=False, widget=forms.HiddenInput
@@ -124,6 +132,7 @@ class CriteriaForm(forms.Form):
             self.fields[f"level-{criterion.key}"] = forms.ChoiceField(
                 label=criterion.text,
                 choices=titled(Level.choices()),
+                help_text=before.get(criterion.key, ""),
                 widget=forms.RadioSelect,
                 required=not unfinished,
             )
@@ -160,8 +169,85 @@ class SummaryForm(forms.Form):
     department = forms.ChoiceField(
         label="Avdeling", choices=Department.choices(), widget=forms.HiddenInput
     )
+    advice = forms.ChoiceField(
+        label="Avdelingens råd til direktøren",
+        choices=titled(Advice.choices()),
+        widget=forms.RadioSelect,
+    )
     summary = forms.CharField(
         label="Samlet vurdering", widget=forms.Textarea(attrs={"rows": 5}), max_length=6000
+    )
+
+
+class FormalItemForm(forms.Form):
+    """What the adviser says of one item of the formal check; nothing said is not looked at yet."""
+
+    answer = forms.ChoiceField(
+        choices=[("yes", "I orden"), ("later", "Ettersendes"), ("", "Ikke i orden ennå")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    due = DateField(
+        label="Ettersendes innen",
+        help_text="",
+        required=False,
+        validators=[judged(deadline_problem)],
+    )
+    reason = forms.CharField(
+        label="Hvorfor er det i orden, når saken viser noe annet?", required=False, max_length=500
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        key: str,
+        text: str,
+        known: str = "",
+        in_doubt: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **{"prefix": f"punkt-{key}", **kwargs})
+        self.key, self.in_doubt = key, in_doubt
+        self.fields["answer"].label = text
+        self.fields["answer"].help_text = known
+        self.fields["answer"].quiet = True  # type: ignore[attr-defined]
+
+    @property
+    def details_open(self) -> bool:
+        """Whether the day or the reason is in use, or asked for."""
+        names = ("due", "reason")
+        return any(self[name].value() or self.errors.get(name) for name in names)
+
+    @property
+    def said(self) -> FormalAnswer | None:
+        """The answer; None where nothing is said of the item."""
+        data = self.cleaned_data
+        if not data["answer"]:
+            return None
+        later = data["answer"] == "later"
+        return FormalAnswer(data["answer"], data["due"] if later else None, data["reason"].strip())
+
+
+class SettleForm(forms.Form):
+    """Why a point that another part of the administration wrote is closed or opened."""
+
+    ground = forms.CharField(
+        label="Hvorfor?",
+        help_text="De som skrev punktet, og den som avgjør saken, leser dette.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+
+
+class ReopenForm(forms.Form):
+    """Why a delivered assessment is opened again."""
+
+    department = forms.ChoiceField(choices=Department.choices(), widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Hvorfor åpner dere vurderingen?",
+        help_text="Grunnen står i saken. Vurderingen som er levert, kan fortsatt leses.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
     )
 
 
@@ -214,9 +300,21 @@ class RecommendationForm(forms.Form):
     text = forms.CharField(
         label="Begrunnelse", widget=forms.Textarea(attrs={"rows": 6}), max_length=8000
     )
-    conditions = forms.CharField(
-        label="Forslag til vilkår",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=4000,
-    )
+
+
+class ConditionForm(RowForm):
+    """One condition, proposed or set: what, by when, who, and what it holds back."""
+
+    text = forms.CharField(label="Vilkår", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    due = DateField(label="Frist", help_text="", validators=[judged(deadline_problem)])
+    responsible = forms.CharField(label="Ansvarlig", max_length=120)
+    gate = forms.ChoiceField(label="Holder tilbake", choices=titled(ConditionGate.choices()))
+    field_order = ("text", "due", "responsible", "gate", "remove")
+
+    @property
+    def row_label(self) -> str:
+        """The heading of the row."""
+        return "Vilkår"
+
+
+Conditions = row_set(ConditionForm, extra=1, max_num=20)

@@ -5,7 +5,8 @@ from django.db import models
 from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
-from entilen.process.vocabulary import Department, Word
+from entilen.process.vocabulary import ConditionGate, Department, Word
+from entilen.review.rules import FormalAnswer
 from entilen.submission.models import Submission
 
 
@@ -53,6 +54,11 @@ class FormalItem(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="formal_items")
     round = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=40)
+    answer = models.CharField(
+        max_length=8, choices=[("yes", "i orden"), ("later", "ettersendes")], default="yes"
+    )
+    due = models.DateField("ettersendes innen", null=True, blank=True)
+    reason = models.TextField("hvorfor er det i orden?", blank=True)
     checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(default=clock.now)
 
@@ -61,9 +67,17 @@ class FormalItem(models.Model):
             models.UniqueConstraint(fields=["case", "round", "key"], name="one_check_per_item")
         ]
 
+    @property
+    def said(self) -> FormalAnswer:
+        """What was said of the item."""
+        return FormalAnswer(self.answer, self.due, self.reason)
+
 
 class CriterionAnswer(models.Model):
-    """A reviewer's answer to one criterion in one round; a draft until the assessment is given."""
+    """A reviewer's answer to one criterion in one round; a draft until the assessment is given.
+
+    Frozen from then on: who changes their mind opens the assessment and gives it again.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="criterion_answers")
     round = models.PositiveSmallIntegerField()
@@ -83,22 +97,44 @@ class CriterionAnswer(models.Model):
         ]
 
 
+class Advice(Word):
+    """What a department advises the director to do."""
+
+    GRANT = "grant", "tilrår planen"
+    CONDITIONS = "conditions", "tilrår planen med vilkår"
+    RETURN = "return", "planen må rettes først"
+
+
 class Assessment(models.Model):
-    """A department's assessment, given for one submission; it holds until its areas change."""
+    """A department's assessment, given for one submission; it holds until its areas change.
+
+    What was given is never changed. `reopened_at` is set when the department takes it up again,
+    for a reason; the next one is a delivery of its own. `answers` is a copy of the criteria as they
+    were answered.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assessments")
     round = models.PositiveSmallIntegerField()
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
     department = models.CharField(max_length=12, choices=Department.choices())
+    advice = models.CharField("råd", max_length=12, choices=Advice.choices(), blank=True)
     summary = models.TextField("samlet vurdering")
+    answers = models.JSONField(default=list)
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=clock.now)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reopened_reason = models.TextField("hvorfor åpnes den?", blank=True)
 
     class Meta:
         ordering = ["round", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "round", "department"], name="one_assessment_per_round"
+                fields=["case", "round", "department"],
+                condition=models.Q(reopened_at__isnull=True),
+                name="one_standing_assessment_per_round",
             )
         ]
 
@@ -123,6 +159,37 @@ class ReturnLetter(models.Model):
 
     class Meta:
         ordering = ["round"]
+
+
+class LetterPoint(models.Model):
+    """A point of a return letter, in the words in which it was sent. Never changed or deleted.
+
+    The remark lives on; the letter keeps its point whatever becomes of it (a trigger sees to it).
+    """
+
+    letter = models.ForeignKey(ReturnLetter, on_delete=models.PROTECT, related_name="points")
+    remark = models.ForeignKey("Remark", on_delete=models.PROTECT, related_name="sent_as")
+    number = models.PositiveSmallIntegerField()
+    area = models.CharField(max_length=40)
+    row = models.CharField(max_length=80, blank=True)
+    severity = models.CharField(max_length=12, choices=Severity.choices())
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["letter", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "number"], name="one_point_per_number"),
+            models.UniqueConstraint(fields=["letter", "remark"], name="one_point_per_remark"),
+        ]
+
+    place = ""
+    """The name of the part of the plan that it is about, where a page has filled it in."""
+
+    @property
+    def numbered_title(self) -> str:
+        """The title with its number in the letter."""
+        return f"{self.number}. {self.title}"
 
 
 class StandardRemark(models.Model):
@@ -169,7 +236,9 @@ class Remark(models.Model):
     """A remark to an area or a row: who says it, how much it weighs, and what became of it.
 
     An internal remark never reaches the school. A remark to the school reaches it in a return
-    letter; `number` is its number there. `standard` is the version whose words it says.
+    letter: `letter` and `number` say in which it stood last. `standard` is the version whose words
+    it says. `unchanged` marks a must-point that is new on text that was accepted and has not
+    changed; from a department it stands first when the ICT adviser has let it (`let_stand_at`).
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="remarks")
@@ -186,7 +255,7 @@ class Remark(models.Model):
     )
     state = models.CharField(max_length=10, choices=RemarkState.choices, default=RemarkState.OPEN)
     letter = models.ForeignKey(
-        ReturnLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="points"
+        ReturnLetter, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -195,7 +264,13 @@ class Remark(models.Model):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_ground = models.TextField("hvorfor lukkes punktet?", blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    unchanged = models.BooleanField(default=False)
+    let_stand_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    let_stand_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number", "pk"]
@@ -213,6 +288,21 @@ class Remark(models.Model):
     def row_note(self) -> str:
         """The row or place in the text, to follow the name of the part."""
         return f", {self.row}" if self.row else ""
+
+    @property
+    def waits_for_the_adviser(self) -> bool:
+        """Whether it is new on unchanged text, and nobody has let it stand."""
+        return (
+            self.unchanged
+            and self.let_stand_at is None
+            and self.author in {Author.PEDAGOGICAL, Author.TECHNICAL}
+        )
+
+    @property
+    def unchanged_words(self) -> str:
+        """«Ny i runde 2, teksten er uendret», and whether somebody has let it stand."""
+        words = f"Ny i runde {self.round}, teksten er uendret"
+        return f"{words}. IKT-veileder må godta den" if self.waits_for_the_adviser else words
 
     @property
     def is_closed(self) -> bool:
@@ -303,8 +393,24 @@ class Recommendation(models.Model):
     )
     text = models.TextField("begrunnelse")
     conditions = models.TextField("forslag til vilkår", blank=True)
+    """What was proposed before conditions were rows (`proposed`)."""
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["pk"]
+
+
+class ProposedCondition(models.Model):
+    """A condition that the ICT adviser proposes: the director takes it, changes it or leaves it."""
+
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="proposed"
+    )
+    text = models.CharField("vilkår", max_length=300)
+    due = models.DateField("frist")
+    responsible = models.CharField("ansvarlig", max_length=120)
+    gate = models.CharField("holder tilbake", max_length=10, choices=ConditionGate.choices())
+
+    class Meta:
+        ordering = ["due", "pk"]

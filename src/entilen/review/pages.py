@@ -10,17 +10,16 @@ from entilen.cases.deadlines import in_working_days
 from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
+from entilen.plans.forms import kept
 from entilen.process.vocabulary import Act
 from entilen.review import actions
+from entilen.review.assessed import advice_differs, unmet
 from entilen.review.forms import (
+    Conditions,
     QuestionForm,
     RecommendationForm,
 )
-from entilen.review.queries import (
-    assessments,
-    living_remarks,
-    placed,
-)
+from entilen.review.queries import assessments, author_of, living_remarks, placed
 
 
 @case_page(Act.ASK_QUESTION)
@@ -42,8 +41,9 @@ def ask(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 def recommend(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Gather the assessments into one recommendation."""
     form = RecommendationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+    conditions = Conditions(request.POST or None, prefix="vilkar")
+    if request.method == "POST" and form.is_valid() and conditions.is_valid():
+        data = {**form.cleaned_data, "conditions": kept(conditions)}
         if not attempt(form, lambda: actions.recommend(case=case, person=person, **data)):
             messages.success(request, "Innstillingen er sendt til direktøren.")
             return redirect(case_href(case))
@@ -54,8 +54,12 @@ def recommend(request: HttpRequest, person: Person, case: Case, /) -> HttpRespon
             case,
             "Innstilling",
             form=form,
-            given=assessments(case),
+            conditions=conditions,
+            given=[row for row in assessments(case) if row.reopened_at is None],
+            unmet=unmet(case),
+            differ=advice_differs(case),
             remarks=placed(case, living_remarks(case)),
+            mine=author_of(person, case),
             open=may(person, case, Act.RECOMMEND),
         ),
     )

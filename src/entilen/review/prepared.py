@@ -23,10 +23,17 @@ from entilen.submission.queries import warnings
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found for one item, as a sentence, and whether it is in order as far as is known."""
+    """What was found for one item, as a sentence, and whether it is in order; None where only a
+    person can say."""
 
     sentence: str
-    in_order: bool
+    in_order: bool | None
+
+
+def found_against(case: Case, item: str) -> str:
+    """What the case itself finds wrong with an item, as a sentence; empty where nothing is."""
+    known = found_for(case, item)
+    return known.sentence if known and known.in_order is False else ""
 
 
 def found_for(case: Case, item: str) -> Found | None:
@@ -65,8 +72,6 @@ def _board(case: Case) -> Found:
         problem = problem_with(case, body)
         if problem:
             return Found(problem, False)
-    if without_minutes(case):
-        return Found("Vedtaket gjelder planen, men protokollen er ikke lagt ved.", False)
     treated = last_treatment(case, "school_board")
     stated = upheld(case)
     if stated:
@@ -74,7 +79,13 @@ def _board(case: Case) -> Found:
             f"Styreleders uttalelse {stated.stated_on:%d.%m.%Y} gjelder den endrede planen.", True
         )
     when = f" {treated.meeting_date:%d.%m.%Y}" if treated else ""
-    return Found(f"Vedtaket{when} gjelder planen, og protokollen er lagt ved.", True)
+    return Found(f"Vedtaket{when} gjelder planen.", True)
+
+
+def _minutes(case: Case) -> Found:
+    if without_minutes(case):
+        return Found("Protokollen er ikke lagt ved.", False)
+    return Found("Protokollen er lagt ved.", True)
 
 
 def _privacy(case: Case) -> Found:
@@ -84,7 +95,7 @@ def _privacy(case: Case) -> Found:
     named = [area["title"] for area in areas if names_a_pupil(area["html"])]
     if named:
         return Found(f"Kan nevne en elev ved navn: {', '.join(named)}.", False)
-    return Found("Vi fant ingen navn på elever i teksten. Se selv i vedleggene.", False)
+    return Found("Vi fant ingen navn på elever i teksten. Se selv i vedleggene.", None)
 
 
 _LOOKS = {
@@ -92,6 +103,7 @@ _LOOKS = {
     "numbers": _numbers,
     "network": _network,
     "board": _board,
+    "minutes": _minutes,
     "privacy": _privacy,
 }
 """By the key of the item in the programme version. Items with other keys are for a person alone."""

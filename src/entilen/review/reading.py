@@ -10,16 +10,9 @@ from entilen.plans.comparison import PartChange, compare, listed
 from entilen.plans.queries import area_titles
 from entilen.process.vocabulary import Department
 from entilen.programme.rules import Criterion
+from entilen.review.assessed import areas_left, baseline, changed_since, review_areas
 from entilen.review.models import CriterionAnswer, Remark
-from entilen.review.queries import (
-    areas_left,
-    baseline,
-    changed_since,
-    living_remarks,
-    placed,
-    review_areas,
-    submission_of,
-)
+from entilen.review.queries import living_remarks, placed, submission_of
 
 
 def places(case: Case, department: Department | None) -> list[dict[str, str]]:

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from entilen.accounts.models import Person
 from entilen.cases.access import may
@@ -16,9 +15,9 @@ from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
 from entilen.process.vocabulary import Act
 from entilen.review import actions
-from entilen.review.forms import RemarkForm
+from entilen.review.forms import RemarkForm, SettleForm
 from entilen.review.models import Remark, Severity, StandardRemarkVersion
-from entilen.review.queries import author_of, remark_places
+from entilen.review.queries import author_of, remark_places, with_sent_replies
 from entilen.review.standard_actions import write_remark_and_keep
 from entilen.review.standard_queries import SHOWN, newest_of, offered, placed
 from entilen.ui.rules import as_number
@@ -109,22 +108,46 @@ def _address(area: str, standard: StandardRemarkVersion | None) -> dict[str, Any
     return {name: value for name, value in parts.items() if value}
 
 
-@require_POST
-@case_page(Act.REMARK)
+@case_page(Act.CLOSE_POINT)
+@impartial_first(Act.CLOSE_POINT)
 def settle(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
-    """Close a point, keep it open, or take back what was not sent."""
+    """Close a point, keep it open, let it stand, or take back what was not sent.
+
+    One's own with a press; another part's with a ground, which is asked for on a page.
+    """
     row = get_object_or_404(Remark, case=case, pk=pk)
-    what = request.POST.get("gjor", "")
+    what = request.POST.get("gjor") or request.GET.get("gjor", "")
+    form = SettleForm(request.POST if "ground" in request.POST else None)
+    asked = row.author != author_of(person, case) and what in {"lukk", "apne"}
+    ready = form.is_valid() if asked else True
+    back = _back(case, person, row.area)
+    if request.method == "POST" and ready:
+        ground = form.cleaned_data["ground"] if asked else ""
+        reasons = attempt(form if asked else None, lambda: _settle(row, person, what, ground))
+        if not asked:
+            for reason in reasons:
+                messages.error(request, reason)
+        if not (asked and reasons):
+            return redirect(back)
+    elif not asked:
+        return redirect(back)
+    with_sent_replies(case, [row])
+    name = "Lukk punktet" if what == "lukk" else "Åpne punktet igjen"
+    return render(
+        request,
+        "review/settle.html",
+        case_context(case, name, form=form, row=row, what=what, back=back),
+    )
 
-    def do() -> None:
-        if what == "fjern":
+
+def _settle(row: Remark, person: Person, what: str, ground: str) -> None:
+    match what:
+        case "fjern":
             actions.remove_remark(remark=row, person=person)
-        else:
-            actions.settle_remark(remark=row, person=person, closed=what == "lukk")
-
-    for reason in attempt(None, do):
-        messages.error(request, reason)
-    return redirect(_back(case, person, row.area))
+        case "sta":
+            actions.let_point_stand(remark=row, person=person)
+        case _:
+            actions.settle_remark(remark=row, person=person, closed=what == "lukk", ground=ground)
 
 
 _OWN_PAGES = (

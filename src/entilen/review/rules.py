@@ -1,6 +1,8 @@
 """Pure rules of the review: whose assessment still holds, and what a round is about."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from entilen.process.vocabulary import Department
 
@@ -53,3 +55,36 @@ def with_supplement(words: str, supplement: str) -> str:
 def mentions(name: str, *texts: str) -> bool:
     """Whether a name stands in one of the texts."""
     return any(name.casefold() in text.casefold() for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class FormalAnswer:
+    """What an ICT adviser says of one item of the formal check: in order, or sent later by a day.
+
+    `reason` says why, where the case itself finds that it is not in order.
+    """
+
+    answer: str = "yes"
+    due: date | None = None
+    reason: str = ""
+
+    def __str__(self) -> str:
+        """As it stands in the case's history."""
+        words = "i orden" if self.answer == "yes" else f"ettersendes innen {self.due:%d.%m.%Y}"
+        return f"{words}: {self.reason}" if self.reason else words
+
+    def problem(self, text: str, *, against: str) -> str:
+        """Why it cannot be said of the item with this text; empty when it can.
+
+        `against` is what the case itself finds wrong with it, as a sentence.
+        """
+        if self.answer == "later" and self.due is None:
+            return f"«{text}»: skriv når det skal være sendt."
+        if self.answer == "yes" and against and not self.reason.strip():
+            return f"«{text}»: saken selv viser noe annet. {against} Skriv hvorfor det er i orden."
+        return ""
+
+
+def disagree(advice: Collection[str]) -> bool:
+    """Whether the departments advise differently. One that has not advised disagrees with none."""
+    return len({word for word in advice if word}) > 1

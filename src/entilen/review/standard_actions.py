@@ -4,10 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.cases.actions import judge, lock
+from entilen.cases.actions import lock
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
-from entilen.process.vocabulary import Act
 from entilen.review.actions import write_remark
 from entilen.review.models import Author, Remark, Severity, StandardRemark, StandardRemarkVersion
 from entilen.review.queries import author_of
@@ -89,7 +88,6 @@ def write_remark_and_keep(
 ) -> Remark:
     """Write a remark to the school and keep its words for all, as one: either both or neither."""
     current = lock(case)
-    judge(case=current, act=Act.REMARK, actor=person)
     if mentions(case.school.name, title, text):
         raise Refused(
             [

@@ -13,6 +13,7 @@ app_name = "review"
 urlpatterns = [
     path("sak/<str:key>/kontroll/", formal_pages.formal, name="formal"),
     path("sak/<str:key>/vurdering/", assessment_pages.assessment, name="assessment"),
+    path("sak/<str:key>/vurdering/igjen/", assessment_pages.reopen, name="reopen"),
     path("sak/<str:key>/vurdering/<slug:area>/", assessment_pages.area, name="area"),
     path("sak/<str:key>/merknad/", remark_pages.remark, name="remark"),
     path("sak/<str:key>/merknad/<int:pk>/", remark_pages.settle, name="settle"),

@@ -28,15 +28,20 @@ from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import Department, DeviceType
 from entilen.procurement.actions import place_order
 from entilen.review.actions import (
+    Answered,
     accept_formally,
-    answer_criterion,
+    answer_criteria,
     give_assessment,
     recommend,
+    settle_remark,
     tick_formal_items,
     write_remark,
 )
-from entilen.review.models import Level, Remark, Severity
-from entilen.review.queries import review_areas
+from entilen.review.assessed import review_areas
+from entilen.review.models import Advice, Author, Level, Remark, Severity
+from entilen.review.prepared import found_against
+from entilen.review.queries import answered
+from entilen.review.rules import DEPARTMENT_AUTHOR, FormalAnswer
 from entilen.rollout.actions import hand_out
 from entilen.schools.models import School
 from entilen.schools.rules import add_months, school_year_of
@@ -242,30 +247,44 @@ class Story:
 
     def check(self) -> "Story":
         """The formal check."""
-        keys = [key for key, _ in self.case.programme.requirements.formal_items]
-        tick_formal_items(case=self.case, person=self.town.staff["adviser"], keys=keys)
+        answers = {
+            key: FormalAnswer(reason="Sett sammen med skolen.")
+            if found_against(self.case, key)
+            else FormalAnswer()
+            for key, _ in self.case.programme.requirements.formal_items
+        }
+        tick_formal_items(case=self.case, person=self.town.staff["adviser"], answers=answers)
         accept_formally(case=self.case, person=self.town.staff["adviser"])
         return self
 
-    def assess(self, department: Department, summary: str = "") -> "Story":
-        """A department gives its assessment."""
+    def settle(self, who: str, *authors: str, closed: bool = True) -> "Story":
+        """What the school answered is closed, or kept open, by who asked for it."""
+        for point in answered(self.case, *authors):
+            settle_remark(remark=point, person=self.town.staff[who], closed=closed)
+        return self
+
+    def assess(self, department: Department, summary: str = "", *, content: bool = True) -> "Story":
+        """A department gives its assessment; `content` with what the school answered, or not."""
         pedagogical = department is Department.PEDAGOGICAL
-        person = self.town.staff["pedagogue" if pedagogical else "technician"]
+        who = "pedagogue" if pedagogical else "technician"
+        person = self.town.staff[who]
+        self.settle(who, DEPARTMENT_AUTHOR[department], closed=content)
         wanted = review_areas(self.case, department)
-        for area, criterion in self.case.programme.requirements.criteria_of(department):
-            if area.key in wanted:
-                answer_criterion(
-                    case=self.case,
-                    person=person,
-                    department=department,
-                    criterion=criterion.key,
-                    level=Level.MET,
-                    reason="Beskrevet med ansvarlig og tid.",
-                )
+        answer_criteria(
+            case=self.case,
+            person=person,
+            department=department,
+            answers=[
+                Answered(criterion.key, Level.MET, "Beskrevet med ansvarlig og tid.")
+                for area, criterion in self.case.programme.requirements.criteria_of(department)
+                if area.key in wanted
+            ],
+        )
         give_assessment(
             case=self.case,
             person=person,
             department=department,
+            advice=Advice.GRANT if content else Advice.RETURN,
             summary=summary
             or (
                 "Målene handler om læring, og tiltakene henger sammen med dem."
@@ -275,12 +294,12 @@ class Story:
         )
         return self
 
-    def review(self) -> "Story":
+    def review(self, *, content: bool = True) -> "Story":
         """Formal check and both assessments, as far as they are needed."""
         self.declare().check()
         for department in Department:
             if review_areas(self.case, department):
-                self.assess(department)
+                self.assess(department, content=content)
         return self
 
     def remark(self, words: str, who: str, *, area: str = "", supplement: str = "") -> Remark:
@@ -298,6 +317,7 @@ class Story:
 
     def recommend(self, verdict: str = "grant", text: str = "") -> "Story":
         """The adviser puts the case before the director."""
+        self.settle("adviser", Author.ICT_ADVISER)
         recommend(
             case=self.case,
             person=self.town.staff["adviser"],

@@ -7,8 +7,9 @@ from entilen.notifications.notices.common import Notice, day, handler, here
 from entilen.notifications.queries import actor_of, to_people
 from entilen.notifications.rules import points_text
 from entilen.process.vocabulary import Department, Stage
+from entilen.review.assessed import missing_assessments
 from entilen.review.models import Author, Question, ReturnLetter, Severity
-from entilen.review.queries import latest_recommendation, missing_assessments
+from entilen.review.queries import latest_recommendation
 
 
 def assessment_wanted(event: CaseEvent) -> list[Notice]:
@@ -46,7 +47,7 @@ def returned(event: CaseEvent) -> Notice:
     """The school gets all points at once."""
     found = ReturnLetter.objects.get(pk=event.details["letter"])
     points = [
-        (point.number or 0, Severity(point.severity).label, point.title)
+        (point.number, Severity(point.severity).label, point.title)
         for point in found.points.order_by("number")
     ]
     return Notice(

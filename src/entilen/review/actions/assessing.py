@@ -1,73 +1,118 @@
 """The departments' answers and assessments, and the recommendation that gathers them."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.cases.access import require
-from entilen.cases.actions import advance, judge, lock
+from entilen.cases.actions import advance, lock
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
+from entilen.cases.rules import fingerprint
+from entilen.process.status import count
 from entilen.process.vocabulary import Act, Department
 from entilen.review.actions.common import note_departments, sent_now
+from entilen.review.assessed import answers_now, criterion_mark, departments_of, standing_assessment
 from entilen.review.models import (
+    Advice,
     Assessment,
     CriterionAnswer,
     Level,
+    ProposedCondition,
     Recommendation,
 )
-from entilen.review.queries import (
-    criterion_mark,
-    departments_of,
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to one criterion. `seen` is the mark (`queries.criterion_mark`) of what the person
+    saw before answering; None does not ask."""
+
+    criterion: str
+    level: Level
+    reason: str
+    seen: str | None = None
+
+    @property
+    def mark(self) -> str:
+        """The mark of the answer itself."""
+        return criterion_mark(CriterionAnswer(level=self.level, reason=self.reason))
 
 
 @transaction.atomic
-def answer_criterion(
-    *,
-    case: Case,
-    person: Person,
-    department: Department,
-    criterion: str,
-    level: Level,
-    reason: str,
-    seen: str | None = None,
-) -> CriterionAnswer:
-    """Save a draft answer to one criterion; it counts when the assessment is given.
+def answer_criteria(
+    *, case: Case, person: Person, department: Department, answers: Iterable[Answered]
+) -> None:
+    """Save draft answers to criteria, all or none; they count when the assessment is given.
 
-    `seen` is the mark of the answer that the person saw (`queries.criterion_mark`): refused, with
-    what stands now, when another of the department has answered differently since.
+    Raises Refused, with what stands now, for each that another of the department has answered
+    differently since; and once the assessment is delivered: it is opened again first.
     """
     current = lock(case)
-    require(person, current, Act.ASSESS)
-    judge(case=current, act=Act.REMARK, actor=person)
     areas = {
-        found.key: area.key
-        for area, found in current.programme.requirements.criteria_of(department)
+        criterion.key: area.key
+        for area, criterion in current.programme.requirements.criteria_of(department)
     }
-    if department not in departments_of(person, current) or criterion not in areas:
+    wanted = {answer.criterion: answer for answer in answers}
+    if department not in departments_of(person, current) or not areas.keys() >= wanted.keys():
         raise NotYours
-    rows = CriterionAnswer.objects.filter(case=case, round=current.round, criterion=criterion)
-    stands = rows.select_related("answered_by").first()
-    given = CriterionAnswer(level=level, reason=reason)
-    if stands and seen is not None and criterion_mark(stands) != seen:
-        if criterion_mark(stands) == criterion_mark(given):
-            return stands
-        raise Refused([_answered_meanwhile(stands)])
-    answer, _ = CriterionAnswer.objects.update_or_create(
-        case=case,
-        round=current.round,
-        criterion=criterion,
-        defaults={
-            "department": department,
-            "area": areas[criterion],
-            "level": level,
-            "reason": reason,
-            "answered_by": person,
-            "answered_at": timezone.now(),
-        },
-    )
-    return answer
+    if standing_assessment(current, department):
+        raise Refused(
+            [
+                f"Den {department.label}e vurderingen er levert og kan ikke endres. Åpne den "
+                "igjen med en grunn, og lever den på nytt."
+            ]
+        )
+    rows = CriterionAnswer.objects.filter(
+        case=current, round=current.round, criterion__in=wanted
+    ).select_related("answered_by")
+    stored = {row.criterion: row for row in rows}
+    news = [
+        answer
+        for key, answer in wanted.items()
+        if key not in stored or criterion_mark(stored[key]) != answer.mark
+    ]
+    if clashes := [
+        _answered_meanwhile(stored[answer.criterion])
+        for answer in news
+        if answer.seen is not None
+        and answer.criterion in stored
+        and criterion_mark(stored[answer.criterion]) != answer.seen
+    ]:
+        raise Refused(list(dict.fromkeys(clashes)))
+    for answer in news:
+        CriterionAnswer.objects.update_or_create(
+            case=current,
+            round=current.round,
+            criterion=answer.criterion,
+            defaults={
+                "department": department,
+                "area": areas[answer.criterion],
+                "level": answer.level,
+                "reason": answer.reason,
+                "answered_by": person,
+                "answered_at": timezone.now(),
+            },
+        )
+    if news:
+        advance(
+            case=case,
+            act=Act.ANSWER_CRITERIA,
+            actor=person,
+            summary=f"{department.label.capitalize()} avdeling svarte på "
+            f"{count(len(news), 'et kriterium', 'kriterier')}",
+            details={
+                "department": str(department),
+                "answers": {
+                    answer.criterion: {"level": str(answer.level), "reason": answer.reason}
+                    for answer in news
+                },
+            },
+            internal=True,
+        )
 
 
 def _answered_meanwhile(stands: CriterionAnswer) -> str:
@@ -80,56 +125,121 @@ def _answered_meanwhile(stands: CriterionAnswer) -> str:
 
 @transaction.atomic
 def give_assessment(
-    *, case: Case, person: Person, department: Department, summary: str
+    *,
+    case: Case,
+    person: Person,
+    department: Department,
+    summary: str,
+    advice: Advice = Advice.GRANT,
 ) -> Assessment:
-    """Give a department's assessment of what was sent. The last one moves the case on."""
+    """Give a department's assessment of what was sent. The last one moves the case on.
+
+    From then on it is frozen, answers to the criteria included; who changes their mind opens it
+    again (`reopen_assessment`) and gives a new one.
+    """
     current = lock(case)
     if department not in departments_of(person, current):
         raise NotYours
-    if current.assessments.filter(round=current.round, department=department).exists():
+    if standing_assessment(current, department):
         raise Refused([f"Den {department.label}e vurderingen er allerede levert i denne runden."])
-    made = Assessment.objects.create(
-        case=case,
+    delivered = Assessment.objects.create(
+        case=current,
         round=current.round,
         submission=sent_now(current),
         department=department,
+        advice=advice,
         summary=summary,
+        answers=answers_now(current, department),
         given_by=person,
     )
     advance(
         case=case,
         act=Act.ASSESS,
         actor=person,
-        summary=f"{department.label.capitalize()} vurdering er levert",
-        fingerprint=made.submission.version.fingerprint,
-        details={"department": str(department)},
+        summary=f"{department.label.capitalize()} vurdering er levert: {advice.label}",
+        fingerprint=delivered.submission.version.fingerprint,
+        details={
+            "department": str(department),
+            "assessment": delivered.pk,
+            "advice": str(advice),
+            "sha256": fingerprint([delivered.summary, delivered.answers]),
+        },
     )
     note_departments(case)
-    return made
+    return delivered
+
+
+@transaction.atomic
+def reopen_assessment(
+    *, case: Case, person: Person, department: Department, reason: str
+) -> Assessment:
+    """Open a delivered assessment again, for a reason; the case waits for a new delivery.
+
+    What was delivered stays to be read. Raises Refused where none is delivered in this round.
+    """
+    current = lock(case)
+    if department not in departments_of(person, current):
+        raise NotYours
+    standing = standing_assessment(current, department)
+    if standing is None:
+        raise Refused(["Avdelingen har ikke levert noen vurdering i denne runden."])
+    standing.reopened_at, standing.reopened_by = timezone.now(), person
+    standing.reopened_reason = reason
+    standing.save(update_fields=["reopened_at", "reopened_by", "reopened_reason"])
+    advance(
+        case=case,
+        act=Act.REOPEN_ASSESSMENT,
+        actor=person,
+        summary=f"{department.label.capitalize()} vurdering er åpnet igjen",
+        details={
+            "department": str(department),
+            "assessment": standing.pk,
+            "ground": reason,
+        },
+    )
+    note_departments(case)
+    return standing
 
 
 @transaction.atomic
 def recommend(
-    *, case: Case, person: Person, verdict: str, text: str, conditions: str = ""
+    *,
+    case: Case,
+    person: Person,
+    verdict: str,
+    text: str,
+    conditions: Iterable[Mapping[str, Any]] = (),
 ) -> Recommendation:
-    """Gather the assessments into one recommendation and put the case before the director."""
+    """Gather the assessments into one recommendation and put the case before the director.
+
+    Raises Refused for a recommendation with conditions that proposes none.
+    """
     current = lock(case)
-    made = Recommendation.objects.create(
-        case=case,
+    terms = list(conditions)
+    if verdict == "conditions" and not terms:
+        raise Refused(["Du innstiller på vilkår. Skriv minst ett vilkår, eller velg å innvilge."])
+    written = Recommendation.objects.create(
+        case=current,
         round=current.round,
         submission=sent_now(current),
         verdict=verdict,
         text=text,
-        conditions=conditions,
         given_by=person,
+    )
+    ProposedCondition.objects.bulk_create(
+        ProposedCondition(recommendation=written, **term) for term in terms
     )
     advance(
         case=case,
         act=Act.RECOMMEND,
         actor=person,
-        summary=f"Innstilling til direktøren: {made.get_verdict_display()}",
-        fingerprint=made.submission.version.fingerprint,
-        details={"recommendation": made.pk},
+        summary=f"Innstilling til direktøren: {written.get_verdict_display()}",
+        fingerprint=written.submission.version.fingerprint,
+        details={
+            "recommendation": written.pk,
+            "verdict": verdict,
+            "sha256": fingerprint([text, [term["text"] for term in terms]]),
+        },
         internal=True,
     )
-    return made
+    return written

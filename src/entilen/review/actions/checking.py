@@ -1,43 +1,71 @@
 """The formal check: what is in order, and on to the departments or back with one letter."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 
 from entilen.accounts.models import Person
-from entilen.cases.access import require
-from entilen.cases.actions import advance, judge, lock
+from entilen.cases.actions import advance, lock
 from entilen.cases.deadlines import in_working_days
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case, CaseEvent
+from entilen.cases.rules import fingerprint
 from entilen.plans.actions import unlock
-from entilen.process.procedure import WrongStage
 from entilen.process.status import count
-from entilen.process.vocabulary import Act, Stage
+from entilen.process.vocabulary import Act
 from entilen.review.actions.common import note_departments, sent_now, takes_up
 from entilen.review.models import (
     Author,
     FormalItem,
-    RemarkState,
+    LetterPoint,
     ReturnLetter,
 )
-from entilen.review.queries import (
-    unsent,
-)
+from entilen.review.prepared import found_against
+from entilen.review.queries import to_send, unsettled
+from entilen.review.rules import FormalAnswer
 
 
 @transaction.atomic
-def tick_formal_items(*, case: Case, person: Person, keys: list[str]) -> None:
-    """Say which items of the formal check are in order; the others are not."""
-    require(person, case, Act.ACCEPT_FORMALLY)
+def tick_formal_items(*, case: Case, person: Person, answers: Mapping[str, FormalAnswer]) -> None:
+    """Say of each item of the formal check whether it is in order, follows later, or is not.
+
+    What the case itself finds not to be in order is ticked only with a reason, and what follows
+    later has a day. Raises Refused with every such item at once.
+    """
     current = lock(case)
-    if current.at is not Stage.FORMAL_CHECK:
-        raise Refused([WrongStage(Act.ACCEPT_FORMALLY, current.at).what])
-    judge(case=current, act=Act.REMARK, actor=person)
-    known = {key for key, _ in case.programme.requirements.formal_items}
-    case.formal_items.filter(round=case.round).exclude(key__in=keys).delete()
-    for key in known & set(keys):
-        FormalItem.objects.get_or_create(
-            case=case, round=case.round, key=key, defaults={"checked_by": person}
+    known = dict(current.programme.requirements.formal_items)
+    items = {key: answer for key, answer in answers.items() if key in known}
+    if problems := [
+        problem
+        for key, answer in items.items()
+        if (problem := answer.problem(known[key], against=found_against(current, key)))
+    ]:
+        raise Refused(problems)
+    before = {row.key: row.said for row in current.formal_items.filter(round=current.round)}
+    if before == items:
+        return
+    current.formal_items.filter(round=current.round).delete()
+    FormalItem.objects.bulk_create(
+        FormalItem(
+            case=current,
+            round=current.round,
+            key=key,
+            answer=answer.answer,
+            due=answer.due,
+            reason=answer.reason,
+            checked_by=person,
         )
+        for key, answer in sorted(items.items())
+    )
+    advance(
+        case=case,
+        act=Act.TICK_FORMAL,
+        actor=person,
+        summary=f"Formell kontroll: {count(len(items), 'punkt', 'punkter')} er svart på",
+        details={"items": {key: str(answer) for key, answer in items.items()}},
+        internal=True,
+    )
 
 
 @transaction.atomic
@@ -46,12 +74,14 @@ def accept_formally(*, case: Case, person: Person) -> CaseEvent:
 
     Who does the check handles the case from then on, where nobody did.
     """
-    takes_up(case, person)
+    lock(case)
+    handler = takes_up(case, person)
     event = advance(
         case=case,
         act=Act.ACCEPT_FORMALLY,
         actor=person,
         summary="Formell kontroll er ferdig: alt er med",
+        details={"handler": handler},
     )
     note_departments(case)
     return event
@@ -61,7 +91,7 @@ def accept_formally(*, case: Case, person: Person) -> CaseEvent:
 def return_formally(*, case: Case, person: Person, introduction: str) -> ReturnLetter:
     """Send the case back from the formal check with all points in one letter."""
     lock(case)
-    takes_up(case, person)
+    handler = takes_up(case, person)
     letter = write_letter(
         case=case, person=person, author=Author.ICT_ADVISER, introduction=introduction
     )
@@ -71,7 +101,7 @@ def return_formally(*, case: Case, person: Person, introduction: str) -> ReturnL
         actor=person,
         summary=f"Sendt tilbake med {count(letter.points.count(), 'et punkt', 'punkter')}",
         fingerprint=letter.submission.version.fingerprint,
-        details={"letter": letter.pk},
+        details={"letter": letter.pk, "handler": handler, "points": letter_seal(letter)},
     )
     return letter
 
@@ -86,6 +116,8 @@ def write_letter(
 ) -> ReturnLetter:
     """Gather all open remarks to the school, number them and open the areas they touch.
 
+    Each becomes a point of this letter in the words as they are sent. What the school has answered
+    and nobody has kept open is not asked for again; its area stays open until it is settled.
     The case row must be locked. An empty letter is refused by the act's own gate.
     """
     letter = ReturnLetter.objects.create(
@@ -98,8 +130,27 @@ def write_letter(
         sent_by=person,
         due=in_working_days(case.programme.requirements.deadlines.correction),
     )
-    for number, remark in enumerate(sorted(unsent(case), key=lambda row: row.pk), start=1):
-        remark.letter, remark.number, remark.state = letter, number, RemarkState.OPEN
-        remark.save(update_fields=["letter", "number", "state"])
-    unlock(case=case, keys=[remark.area for remark in letter.points.all()])
+    sent = to_send(case)
+    for number, remark in enumerate(sorted(sent, key=lambda row: row.pk), start=1):
+        LetterPoint.objects.create(
+            letter=letter,
+            remark=remark,
+            number=number,
+            area=remark.area,
+            row=remark.row,
+            severity=remark.severity,
+            title=remark.title,
+            text=remark.text,
+        )
+        remark.letter, remark.number = letter, number
+        remark.save(update_fields=["letter", "number"])
+    unlock(case=case, keys=[remark.area for remark in unsettled(case)])
     return letter
+
+
+def letter_seal(letter: ReturnLetter) -> list[dict[str, Any]]:
+    """The points of a letter as its event seals them: which remark, and the words as sent."""
+    return [
+        {"remark": point.remark_id, "sha256": fingerprint([point.title, point.text])}
+        for point in letter.points.all()
+    ]

@@ -4,10 +4,8 @@ from entilen.accounts.models import Person
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Stage
-from entilen.review.queries import (
-    missing_assessments,
-    submission_of,
-)
+from entilen.review.assessed import missing_assessments
+from entilen.review.queries import submission_of
 from entilen.submission.models import Submission
 
 
@@ -19,9 +17,10 @@ def sent_now(case: Case) -> Submission:
     return found
 
 
-def takes_up(case: Case, person: Person) -> None:
-    """A case that nobody handles is handled by who takes it up."""
+def takes_up(case: Case, person: Person) -> int | None:
+    """A case that nobody handles is handled by who takes it up; the id of who handles it now."""
     Case.objects.filter(pk=case.pk, handler__isnull=True).update(handler=person)
+    return Case.objects.values_list("handler", flat=True).get(pk=case.pk)
 
 
 def note_departments(case: Case) -> None:

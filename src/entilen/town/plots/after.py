@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from entilen.decision.actions import reverse
-from entilen.decision.models import Gate
 from entilen.network.actions import withdraw_confirmation
 from entilen.network.models import NetworkConfirmation
+from entilen.process.vocabulary import ConditionGate
 from entilen.rollout.actions import correct_hand_out
 from entilen.town.plots.common import LOWER, MIDDLE, all_grades
 from entilen.town.story import Story, today
@@ -27,13 +27,13 @@ def granted_with_conditions(story: Story) -> None:
                 "text": "Fem nye aksesspunkter er i drift i paviljongen",
                 "due": soon,
                 "responsible": "Rektor",
-                "gate": Gate.ORDER,
+                "gate": ConditionGate.ORDER,
             },
             {
                 "text": "Lærerne har fått første opplæring",
                 "due": soon + timedelta(days=60),
                 "responsible": "Prosjektleder",
-                "gate": Gate.NONE,
+                "gate": ConditionGate.NONE,
             },
         ],
     )

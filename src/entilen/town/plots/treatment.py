@@ -186,7 +186,7 @@ def rejected(story: Story) -> None:
     story.at(95)
     mark_done(case=story.case, person=story.principal, key="competence", done=True)
     reply(remark=point, person=story.principal, text="Vi kommer tilbake til dette senere.")
-    story.send().at(90).review().at(80).recommend("reject", "Punktet er ikke rettet.")
+    story.send().at(90).review(content=False).at(80).recommend("reject", "Punktet er ikke rettet.")
     story.at(70)
     reject(
         case=story.case,
