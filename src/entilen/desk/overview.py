@@ -6,7 +6,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from entilen.cases.models import Case
-from entilen.network.models import NetworkDispensation, NetworkRequest
+from entilen.network.models import NetworkDispensation
+from entilen.network.waiting import open_requests
 from entilen.process.vocabulary import RUNNING, Party, Stage
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY
@@ -36,9 +37,7 @@ def overview_of() -> dict[str, Any]:
         sent=Count("pk", filter=Q(pk__in=sent.values("school"))),
     )
     dispensations = NetworkDispensation.objects.filter(valid_until__gte=today).count()
-    waiting = NetworkRequest.objects.filter(
-        answered_at__isnull=True, replaced_at__isnull=True
-    ).count()
+    waiting = open_requests().count()
     return {
         "stages": [
             (stage, stages[stage]["n"], stages[stage]["overdue"] if stage in RUNNING else 0)

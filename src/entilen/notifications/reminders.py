@@ -15,7 +15,8 @@ from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.decision.queries import standing_grant
 from entilen.devices.facts import in_use
 from entilen.mail.actions import write
-from entilen.network.models import NetworkAction, NetworkRequest
+from entilen.network.models import NetworkRequest
+from entilen.network.waiting import open_actions, open_requests
 from entilen.notifications import queries as who
 from entilen.notifications.boards import tell_boards
 from entilen.notifications.notices import day
@@ -132,9 +133,7 @@ def _party(case: Case) -> list[Person]:
 
 
 def _requests(until: date) -> Iterator[Deadline]:
-    waiting = NetworkRequest.objects.filter(
-        due__lte=until, answered_at__isnull=True, replaced_at__isnull=True
-    )
+    waiting = open_requests().filter(due__lte=until)
     for request in _with_case(waiting.select_related("handler")):
         yield Deadline(
             key=f"request:{request.pk}",
@@ -216,9 +215,7 @@ def _unused_grants(today: date) -> Iterator[Deadline]:
 
 def _network_actions(until: date) -> Iterator[Deadline]:
     """What the ICT department has said that it will do with the network."""
-    rows = NetworkAction.objects.filter(
-        due__lte=until, done_at__isnull=True, confirmation__withdrawn_at__isnull=True
-    ).select_related("confirmation__request")
+    rows = open_actions().filter(due__lte=until).select_related("confirmation__request")
     requests = NetworkRequest.objects.in_bulk({row.confirmation.request_id for row in rows})
     cases = _cases(request.case_id for request in requests.values())
     for row in rows:

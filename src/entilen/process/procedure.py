@@ -85,7 +85,7 @@ PROCEDURE: tuple[Rule, ...] = (
         Act.REQUEST_NETWORK,
         RUNNING | {Stage.GRANTED},
         Move.STAY,
-        SCHOOL_ROLES | REGISTRAR,
+        SCHOOL_ROLES | REGISTRAR | {Role.SYSTEM},
         (g.school_in_procedure, g.rows_complete),
     ),
     Rule(
@@ -101,7 +101,11 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.SUBMIT, frozenset({Stage.PREPARING}), Stage.FORMAL_CHECK, LEADERS | REGISTRAR, READY),
     # the network, beside the plan
     Rule(Act.ANSWER_NETWORK, LIVING, Move.STAY, ENGINEER),
-    Rule(Act.WITHDRAW_CONFIRMATION, LIVING, Move.STAY, ENGINEER),
+    # a confirmation is the site's: what becomes of it is recorded in every case that stands on it,
+    # and in the one that asked, also when that has ended
+    Rule(Act.CORRECT_NETWORK, frozenset(Stage), Move.STAY, ENGINEER),
+    Rule(Act.WITHDRAW_CONFIRMATION, frozenset(Stage), Move.STAY, ENGINEER),
+    Rule(Act.CLOSE_NETWORK_ACTION, frozenset(Stage), Move.STAY, ENGINEER),
     Rule(Act.DISPENSE_NETWORK, LIVING, Move.STAY, DIRECTORS, (g.impartial_to_decide,)),
     # the administration reviews
     Rule(Act.ASSIGN, IN_TREATMENT, Move.STAY, ROUTERS),

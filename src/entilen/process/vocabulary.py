@@ -141,6 +141,8 @@ class Act(Word):
     SETTLE_COMMENT = "settle_comment", "svare på kommentar i utkastet"
     REQUEST_NETWORK = "request_network", "be om nettverksbekreftelse"
     ANSWER_NETWORK = "answer_network", "svare på nettverksforespørselen"
+    CORRECT_NETWORK = "correct_network", "rette svaret om nettverket"
+    CLOSE_NETWORK_ACTION = "close_network_action", "melde at et nettverkstiltak er utført"
     WITHDRAW_CONFIRMATION = "withdraw_confirmation", "trekke nettverksbekreftelsen"
     DISPENSE_NETWORK = "dispense_network", "gi dispensasjon fra nettverkskravet"
     PREPARE_BOARD_PAPER = "prepare_board_paper", "lage saksframlegg"
