@@ -1,4 +1,4 @@
-"""A confirmation is a site's: corrected, withdrawn and closed at every stage, told to every case."""
+"""A confirmation is a site's: corrected, withdrawn, closed at every stage; told to every case."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -26,7 +26,7 @@ from entilen.network.waiting import open_requests, queue
 from entilen.notifications.reminders import remind
 from entilen.process.vocabulary import Act
 from entilen.reactions import react
-from tests.cast import TODAY, Town, at_director, begin_case, confirm_network, make_town, ready_case
+from tests.cast import TODAY, Town, at_director, begin_case, make_town, ready_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 FIBRE = {"text": "Ny fiber", "due": date(2027, 1, 15)}

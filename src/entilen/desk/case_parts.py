@@ -67,7 +67,7 @@ def last_open_events() -> QuerySet[CaseEvent]:
 def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
     """What the page reads, in one statement."""
     shown: list[Read[Any]] = [last_open_events if school else last_events, plans, questions]
-    shown += [*COVER, waiting_requests, dispensations_in_force, treatments, decisions, submissions]
+    shown += [*COVER, dispensations_in_force, treatments, decisions, submissions]
     shown.append(owned)
     if writes:
         shown += [areas, milestones, links, attachments, financing_lines]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
@@ -76,3 +77,48 @@ def devices_today(case: Case) -> int | None:
     for row in owned(case):
         by_grade.setdefault(row.grade, []).append((row.kind, row.quantity))
     return sum(sum(changes(rows)) for rows in by_grade.values()) if by_grade else None
+
+
+@dataclass(slots=True)
+class GradeSum:
+    """Devices granted (spares included) and handed out on a grade, and the pupils it had then."""
+
+    granted: int = 0
+    handed_out: int = 0
+    pupils: int = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether every pupil has a device; spares may still lie in the cupboard."""
+        return self.granted <= 0 or (self.handed_out > 0 and self.handed_out >= self.pupils)
+
+
+def grades_of(entries: Iterable[LedgerEntry]) -> list[GradeSum]:
+    """Each grade of a case's ledger; the newest number of pupils counts, as it does for coverage.
+
+    `entries` are in the order of their days.
+    """
+    grades: dict[int, GradeSum] = {}
+    for row in in_force(entries):
+        grade = grades.setdefault(row.grade, GradeSum())
+        grade.granted += row.quantity if row.kind == Kind.GRANTED else 0
+        if row.kind == Kind.HANDED_OUT:
+            grade.handed_out += row.quantity
+            grade.pupils = row.pupils or grade.pupils
+    return list(grades.values())
+
+
+def rolled_out(cases: Iterable[int]) -> set[int]:
+    """Which of these granted cases, by id, have given every pupil a device."""
+    rows = LedgerEntry.objects.filter(
+        case__in=list(cases), kind__in=(Kind.GRANTED, Kind.HANDED_OUT)
+    ).order_by("effective", "pk")
+    by_case: dict[int, list[LedgerEntry]] = {}
+    for row in rows:
+        by_case.setdefault(row.case_id or 0, []).append(row)
+    sums = {case: grades_of(entries) for case, entries in by_case.items()}
+    return {
+        case
+        for case, grades in sums.items()
+        if any(grade.handed_out for grade in grades) and all(grade.done for grade in grades)
+    }

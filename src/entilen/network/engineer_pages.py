@@ -15,6 +15,7 @@ from entilen.cases.errors import NotYours
 from entilen.devices.queries import devices_today
 from entilen.network import actions
 from entilen.network.forms import Actions, AnswerForm, CorrectionForm, WithdrawForm
+from entilen.network.lasting import ending_for
 from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRequest, Result
 from entilen.network.queries import oldest_measurement
 from entilen.network.rules import judge
@@ -31,7 +32,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     """The engineers' queue: only what waits for them, oldest due first."""
     person = person_of(request)
     require_role(person, Role.NETWORK_ENGINEER)
-    answered = request.GET.get("vis") == "besvart"
+    answered, today = request.GET.get("vis") == "besvart", timezone.localdate()
     rows = (
         requests_for(person).filter(answered_at__isnull=False).order_by("-answered_at")
         if answered
@@ -40,7 +41,12 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "network/queue.html",
-        {"page": page_of(request, rows, 30), "answered": answered, "today": timezone.localdate()},
+        {
+            "page": page_of(request, rows, 30),
+            "answered": answered,
+            "today": today,
+            "ending": [] if answered else ending_for(person, today),
+        },
     )
 
 

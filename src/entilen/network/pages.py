@@ -32,7 +32,7 @@ from entilen.process.vocabulary import Act
 @case_page()
 def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """What is confirmed for this case, site by site, what is asked for, and the way to ask."""
-    shown = remembering(case, *COVER, waiting_requests, dispensations_in_force)
+    shown = remembering(case, *COVER, dispensations_in_force)
     shown = as_read_by(person, shown)
     waiting = {asked.site_id: asked for asked in waiting_requests(shown)}
     notes = [asked.note for asked in waiting.values() if asked.note]

@@ -75,7 +75,7 @@ def first_requests() -> QuerySet[NetworkRequest]:
     return NetworkRequest.objects.filter(case=CASE).order_by("pk")[:1]
 
 
-COVER = (grade_rows, rows_granted_before, standing_answers)
+COVER = (grade_rows, rows_granted_before, standing_answers, waiting_requests)
 """What `cover` reads."""
 
 
@@ -153,7 +153,7 @@ def wanted(case: Case) -> dict[int, Wanted]:
 
 def to_ask(case: Case) -> dict[int, Wanted]:
     """Sites where the plan needs more than is confirmed, and no waiting request asks for it."""
-    case = remembering(case, *COVER, waiting_requests)
+    case = remembering(case, *COVER)
     today = timezone.localdate()
     lacking = {found.site for found in cover(case) if found.problem(today)}
     names = {row.site_id: row.site for row in rows_of(case)}
@@ -173,17 +173,22 @@ def cover(case: Case) -> tuple[SiteCover, ...]:
     rows = rows_of(case)
     names = {row.site_id: row.site for row in rows}
     first = {site: min(row.school_year for row in rows if row.site_id == site) for site in names}
+    due = {asked.site_id: asked.due for asked in waiting_requests(case)}
     return tuple(
-        _site_cover(names[site], need[site], first[site], answers.get(site))
+        _site_cover(names[site], need[site], first[site], answers.get(site), due.get(site))
         for site in sorted(need)
     )
 
 
 def _site_cover(
-    name: str, needed: int, first_year: int, answer: NetworkConfirmation | None
+    name: str,
+    needed: int,
+    first_year: int,
+    answer: NetworkConfirmation | None,
+    due: date | None,
 ) -> SiteCover:
     if answer is None:
-        return SiteCover(name, needed, None, None)
+        return SiteCover(name, needed, None, None, answer_due=due)
     return SiteCover(
         site=name,
         needed=needed,
@@ -192,6 +197,7 @@ def _site_cover(
         confirmed=answer.max_devices,
         valid_until=answer.valid_until,
         withdrawn=answer.withdrawn_at is not None,
+        answer_due=due,
     )
 
 

@@ -70,6 +70,17 @@ def confirmation_is(about: About) -> bool:
     ).exists()
 
 
+@condition("confirmation_ends")
+def confirmation_ends(about: About) -> bool:
+    """The answer about the network still ends that day: not withdrawn, nor corrected."""
+    return NetworkConfirmation.objects.filter(
+        pk=about["confirmation"],
+        valid_until=about["until"],
+        withdrawn_at__isnull=True,
+        replaced_by__isnull=True,
+    ).exists()
+
+
 @condition("link_open")
 def link_open(about: About) -> bool:
     """The board member's link is open, and the decision (if it tells of one) is the newest."""

@@ -59,6 +59,19 @@ WORDS: dict[str, Words] = {
         "føre til bestilling før det finnes en ny bekreftelse. {again}",
         "Se nettverket i saken",
     ),
+    "network_ends_engineer": Words(
+        "Nettverksbekreftelsen for {school} går ut {due}",
+        "Bekreftelsen for {what} ved {school} gjelder til og med {due}, og skolen trenger den "
+        "videre. La den gjelde lenger, eller si hva som må til.",
+        "Forleng eller rett svaret",
+    ),
+    "network_ends_school": Words(
+        "Nettverksbekreftelsen går ut {due}: {school}",
+        "Bekreftelsen for {what} gjelder til og med {due}. Etter den dagen kan ikke planen sendes, "
+        "innvilges eller føre til bestilling. IKT-avdelingen har fått beskjed når den kjenner "
+        "planen; ellers ber dere om en ny bekreftelse.",
+        "Se nettverket i saken",
+    ),
     "network_corrected": Words(
         "Svaret om nettverket ved {school} er rettet",
         "{summary}. Begrunnelse: {ground}",

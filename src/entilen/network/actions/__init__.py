@@ -1,13 +1,10 @@
-"""Asking for (`asking`), giving, correcting and taking back (`answering`) a confirmation."""
+"""Asking for (`asking`), giving (`answering`), correcting and withdrawing (`standing`) it."""
 
 from entilen.network.actions.answering import (
     Content,
     answer,
-    close_action,
-    correct_answer,
     dispense,
     outgrown,
-    withdraw_confirmation,
 )
 from entilen.network.actions.asking import (
     follow_need,
@@ -16,6 +13,7 @@ from entilen.network.actions.asking import (
     request_to,
     take,
 )
+from entilen.network.actions.standing import close_action, correct_answer, withdraw_confirmation
 
 __all__ = [
     "Content",
