@@ -210,7 +210,10 @@ def _stated(case: Case, today: date) -> dict[str, str]:
         return _row("Enheter i dag", href, "Hva har elevene fra før?", "Ikke oppgitt", "todo")
     newest = max(row.effective for row in said)
     number = count(sum(row.quantity for row in said), "enhet", "enheter").capitalize()
-    return _row("Enheter i dag", href, f"{number} fra {newest:%d.%m.%Y}", "Oppgitt", "ok")
+    note = f"{number} fra {newest:%d.%m.%Y}"
+    if all(hasattr(row, "check_given") for row in said):
+        return _row("Enheter i dag", href, note, "Bekreftet", "ok")
+    return _row("Enheter i dag", href, f"{note}, ikke bekreftet", "Oppgitt", "wait")
 
 
 _CONFIRMED = ("Bekreftet", "ok")

@@ -25,6 +25,7 @@ from entilen.desk.overview import overview_of
 from entilen.desk.reminders import remind
 from entilen.desk.situation import status_of
 from entilen.desk.wall_chart import STAFF, choices
+from entilen.devices.queries import unconfirmed_for
 from entilen.network.lasting import any_granted, stopped
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
 from entilen.review.standard_access import may_read
@@ -76,6 +77,7 @@ def work(request: HttpRequest) -> HttpResponse:
             if _may_assign(person)
             else [],
             "show_handler": has_role(person, *ADMINISTRATION),
+            "stated": len(unconfirmed_for(person)) if has_role(person, Role.ICT_ADVISER) else 0,
             "query": f"vis={view}",
             "today": timezone.localdate(),
         },

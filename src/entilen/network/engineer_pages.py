@@ -12,7 +12,9 @@ from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
 from entilen.cases.doors import attempt
 from entilen.cases.errors import NotYours
-from entilen.devices.queries import devices_today
+from entilen.devices.actions import record_deviation
+from entilen.devices.forms import DeviationForm, deviation_of
+from entilen.devices.queries import deviations, devices_today
 from entilen.network import actions
 from entilen.network.forms import Actions, AnswerForm, CorrectionForm, WithdrawForm
 from entilen.network.lasting import ending_for
@@ -84,6 +86,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "found": asked,
             "devices_today": devices_today(asked.case),
+            "deviations": deviations(asked.case),
             "outgrown": actions.outgrown(asked) if not asked.answered_at else "",
             "waits": not asked.answered_at and not asked.ended,
             "form": form,
@@ -239,3 +242,26 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     for reason in attempt(None, lambda: actions.close_action(action=action, person=person)):
         messages.error(request, reason)
     return redirect("network:answer", pk=action.confirmation.request_id)
+
+
+@signed_in
+def deviation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that devices were bought too early, by an engineer who finds it."""
+    person = person_of(request)
+    asked = actions.request_to(person=person, pk=pk)
+    form = DeviationForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not attempt(
+            form,
+            lambda: record_deviation(case=asked.case, person=person, **deviation_of(form)),
+        )
+    ):
+        messages.success(request, "Avviket er registrert. Det blir stående i saken.")
+        return redirect("network:answer", pk=pk)
+    return render(
+        request,
+        "network/deviation.html",
+        {"found": asked, "form": form, "deviations": deviations(asked.case)},
+    )

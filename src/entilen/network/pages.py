@@ -13,6 +13,7 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import remembering
+from entilen.devices.queries import deviations
 from entilen.network import actions
 from entilen.network.forms import DispensationForm, RequestForm
 from entilen.network.queries import (
@@ -32,7 +33,7 @@ from entilen.process.vocabulary import Act
 @case_page()
 def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """What is confirmed for this case, site by site, what is asked for, and the way to ask."""
-    shown = remembering(case, *COVER, dispensations_in_force)
+    shown = remembering(case, *COVER, dispensations_in_force, deviations)
     shown = as_read_by(person, shown)
     waiting = {asked.site_id: asked for asked in waiting_requests(shown)}
     notes = [asked.note for asked in waiting.values() if asked.note]
@@ -66,6 +67,7 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
             .select_related("site", "handler")
             .prefetch_related("confirmations__actions"),
             "dispensation": dispensation(shown),
+            "deviations": deviations(shown),
             "promised": promised(shown),
             "today": today,
             "may_ask": may(person, case, Act.REQUEST_NETWORK),

@@ -11,5 +11,6 @@ urlpatterns = [
     path("nettverk/<int:pk>/ta/", engineer_pages.take, name="take"),
     path("nettverk/bekreftelse/<int:pk>/trekk/", engineer_pages.withdraw, name="withdraw"),
     path("nettverk/bekreftelse/<int:pk>/rett/", engineer_pages.correct, name="correct"),
+    path("nettverk/<int:pk>/avvik/", engineer_pages.deviation, name="deviation"),
     path("nettverk/tiltak/<int:pk>/utfort/", engineer_pages.close, name="close"),
 ]

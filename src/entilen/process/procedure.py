@@ -94,7 +94,13 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.INVITE_BOARD, LIVING, Move.STAY, LEADERS),
     Rule(Act.CLOSE_BOARD_LINK, frozenset(Stage), Move.STAY, LEADERS),
     Rule(Act.REACH_MILESTONE, LIVING, Move.STAY, SCHOOL_ROLES),
-    Rule(Act.STATE_DEVICES, LIVING, Move.STAY, SCHOOL_ROLES | REGISTRAR, (g.school_in_procedure,)),
+    Rule(
+        Act.PROPOSE_DEVICES, LIVING, Move.STAY, SCHOOL_ROLES | REGISTRAR, (g.school_in_procedure,)
+    ),
+    Rule(Act.STATE_DEVICES, LIVING, Move.STAY, LEADERS | REGISTRAR, (g.school_in_procedure,)),
+    # what a school has said, and what went wrong, outlives the case it was recorded in
+    Rule(Act.CONFIRM_DEVICES, frozenset(Stage), Move.STAY, ADVISER),
+    Rule(Act.RECORD_DEVIATION, frozenset(Stage), Move.STAY, LEADERS | ADVISER | ENGINEER),
     Rule(Act.RECORD_TREATMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.ADD_MINUTES, LIVING, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.RECORD_CHAIR_STATEMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),

@@ -24,9 +24,11 @@ from entilen.network.queries import (
     oldest_measurement,
     problem_with_dispensation,
     problem_with_validity,
+    standing,
     wanted,
 )
 from entilen.network.rules import measured_problem, scope_problem, value_problem
+from entilen.network.waiting import living_at
 from entilen.process.vocabulary import Act
 
 
@@ -58,18 +60,28 @@ def answer(
         raise Refused(["Forespørselen er allerede besvart eller erstattet av en nyere."])
     if problem := outgrown(current):
         raise Refused([problem])
+    others = _others_standing_on(current, content)
     confirmation = say(current, person, content)
     current.answered_at = confirmation.given_at
     current.handler = current.handler or person
     current.save(update_fields=["answered_at", "handler"])
-    advance(
-        case=request.case,
-        act=Act.ANSWER_NETWORK,
-        actor=person,
-        summary=_summary(confirmation),
-        details={"confirmation": confirmation.pk, "result": str(confirmation.result)},
-    )
+    for case in [request.case, *others]:
+        advance(
+            case=case,
+            act=Act.ANSWER_NETWORK,
+            actor=person,
+            summary=_summary(confirmation),
+            details={"confirmation": confirmation.pk, "result": str(confirmation.result)},
+        )
     return confirmation
+
+
+def _others_standing_on(request: NetworkRequest, content: Content) -> list[Case]:
+    """The school's other living cases that stand on an answer which this one takes the place of."""
+    if content["result"] not in CONFIRMING or request.site_id not in standing(request.case):
+        return []
+    others = living_at(request.site_id, request.case.school_id).exclude(pk=request.case_id)
+    return list(others.order_by("pk"))
 
 
 def outgrown(request: NetworkRequest) -> str:

@@ -45,8 +45,15 @@ def _case_people(case: Case) -> list[Addressee]:
 
 
 def network_answered(event: CaseEvent) -> Notice | None:
-    """The school learns what the ICT department answered."""
-    answer = NetworkConfirmation.objects.filter(pk=event.details.get("confirmation", 0)).first()
+    """The school learns what the ICT department answered.
+
+    Where another case of the school asked, and the answer counts here too, so does whoever has it.
+    """
+    answer = (
+        NetworkConfirmation.objects.select_related("request")
+        .filter(pk=event.details.get("confirmation", 0))
+        .first()
+    )
     if answer is None:
         return None
     after = {
@@ -54,8 +61,9 @@ def network_answered(event: CaseEvent) -> Notice | None:
         Result.LIMITED: " Trenger planen flere enheter, må dere endre den eller be om ny måling.",
         Result.CONDITIONAL: " Planen kan sendes, men bestilling venter til vilkårene er oppfylt.",
     }
+    asked_here = answer.request.case_id == event.case_id
     return Notice(
-        to=to_people(who.school_of(event.case)),
+        to=to_people(who.school_of(event.case)) if asked_here else _case_people(event.case),
         path=f"/sak/{event.case.key}/nettverk/",
         values={"summary": event.summary, "next": after.get(Result(answer.result), "")},
         condition="confirmation_is",
