@@ -161,6 +161,7 @@ def test_withdrawn_comes_back_to_the_engineers_by_itself(town: Town) -> None:
     assert "venter på ny vurdering" in page(town.engineer, "/nettverk/")
     [again] = queue(town.engineer)
     assert told(case, Act.REQUEST_NETWORK) == {"Nina"}
+    assert "Trukket tilbake: Linja er flyttet" in page(town.engineer, f"/nettverk/{again.pk}/")
     assert follow_need(case) == []
     answer(request=again, person=town.engineer, **says())
     assert not any(site.problem(TODAY) for site in cover(case))
@@ -316,6 +317,13 @@ def test_an_answer_that_cannot_be_right_is_refused_with_a_sentence(
     with pytest.raises(Refused, match=reason):
         answered(town, case, **content)
     assert not NetworkConfirmation.objects.exists()
+
+
+def test_an_answer_in_another_case_is_told_to_whoever_stands_on_the_old_one(town: Town) -> None:
+    case, beside = at_director(town), begin_case(town)
+    beside.plan.grade_rows.filter(grade=5).update(devices=40)
+    answered(town, beside, **says(Result.LIMITED, 10))
+    assert told(case, Act.ANSWER_NETWORK) == {"Ragnhild", "Ivar", "Didrik"}
 
 
 def test_more_than_is_asked_for_is_room_to_grow(town: Town) -> None:

@@ -87,6 +87,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             "found": asked,
             "devices_today": devices_today(asked.case),
             "deviations": deviations(asked.case),
+            "earlier": _answers(asked.previous) if asked.previous else [],
             "outgrown": actions.outgrown(asked) if not asked.answered_at else "",
             "waits": not asked.answered_at and not asked.ended,
             "form": form,

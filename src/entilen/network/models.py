@@ -80,13 +80,6 @@ class NetworkRequest(models.Model):
         return f"Forespørsel om {self.devices} enheter på {self.site.name}"
 
     @property
-    def asked_by(self) -> str:
-        """Who asked, by name; what the system asks by itself says why."""
-        if self.requested_by:
-            return self.requested_by.name
-        return str(Origin(self.origin).label)
-
-    @property
     def waiting_title(self) -> str:
         """What the school reads over a request that waits."""
         if self.origin == Origin.SCHOOL:
