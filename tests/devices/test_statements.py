@@ -1,5 +1,6 @@
-"""What a school says that its pupils have: kept, public at once, corrected by saying it again."""
+"""What a school says that its pupils have: looked over, marked, corrected and taken back."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,8 @@ from entilen.cases.models import Case
 from entilen.coverage.queries import standings
 from entilen.coverage.rules import Status
 from entilen.coverage.school_page import grade_lines
-from entilen.devices.actions import state_devices
+from entilen.devices.actions import confirm_statements, retract_statement, state_devices
+from entilen.devices.facts import limits_of
 from entilen.devices.models import LedgerEntry
 from entilen.devices.queries import changes, devices_today
 from entilen.devices.rules import Stated, summary_of
@@ -73,6 +75,16 @@ def sent(held: dict[int, str], **more: Any) -> dict[str, Any]:
     return {**data, "effective": f"{TODAY:%d.%m.%Y}", **more}
 
 
+def publish(client: Client, case: Case, data: dict[str, Any] | None = None) -> None:
+    """Fill in, look over, and make public what is shown."""
+    if data:
+        client.post(f"/sak/{case.key}/enheter/", data)
+    address = f"/sak/{case.key}/enheter/offentliggjor/"
+    mark = re.search(r'name="brev" value="(\w+)"', client.get(address).content.decode())
+    assert mark
+    client.post(address, {"brev": mark[1]})
+
+
 @pytest.mark.parametrize(
     ("held", "found"),
     [
@@ -103,7 +115,8 @@ def test_the_first_case_asks_once_and_one_press_answers(town: Town) -> None:
     words = client.get(address).content.decode().replace("\xa0", " ")
     assert "5. trinn, 30 elever" in words and "Svar senere" in words
     assert "Ikke oppgitt" in client.get(f"/sak/{case.key}/").content.decode()
-    client.post(address, {"none": "1"})
+    assert status() is Status.UNKNOWN
+    publish(client, case, {"none": "1"})
     assert status() is Status.NONE and devices_today(case) == 0
     assert "Ingen enheter fra 23.11.2026" in client.get(f"/sak/{case.key}/").content.decode()
     withdraw(case=case, person=town.principal, ground="Nytt forsøk")
@@ -120,9 +133,11 @@ def test_what_is_typed_is_kept_and_what_is_empty_stays_unknown(town: Town, case:
     assert "minst ett trinn" in client.post(address, sent({})).content.decode()
     assert not LedgerEntry.objects.exists()
     assert client.post(address, sent({6: "30"})).status_code == 302
+    assert not LedgerEntry.objects.exists()
+    publish(client_of(town.principal), case)
     [entry] = LedgerEntry.objects.all()
     assert (entry.grade, entry.quantity, entry.pupils) == (6, 30, 30)
-    assert entry.event is not None and entry.recorded_by == town.teacher
+    assert entry.event is not None and entry.recorded_by == town.principal
     assert case.events.latest("sequence").summary == "Skolen oppga enheter: 6. trinn 30"
 
 
@@ -213,7 +228,7 @@ def test_the_pupils_of_the_day_are_kept(town: Town, case: Case) -> None:
 
 
 def test_only_the_school_itself_and_only_where_the_scheme_applies(town: Town, case: Case) -> None:
-    for person in (town.outsider, town.manager, town.director, town.engineer):
+    for person in (town.outsider, town.manager, town.director, town.engineer, town.teacher):
         with pytest.raises(NotYours):
             says(town, case, {7: 1}, person=person)
     with pytest.raises(Refused, match="ikke 8"):
@@ -243,3 +258,86 @@ def test_no_devices_is_a_sentence() -> None:
     none = [Stated(5, DeviceType.TABLET, 0)]
     assert summary_of(none) == "Skolen oppga at elevene ikke har egne enheter"
     assert none[0].says(Stated(5, DeviceType.PC, 0)) and not none[0].says(None)
+
+
+OWN = "ppgitt av skolen, ikke bekreftet"
+
+
+def public(path: str) -> str:
+    return Client().get(path).content.decode()
+
+
+def test_nothing_is_public_by_one_press_and_only_a_leader_publishes(town: Town, case: Case) -> None:
+    teacher, address = client_of(town.teacher), f"/sak/{case.key}/enheter/offentliggjor/"
+    teacher.post(f"/sak/{case.key}/enheter/", {"none": "1"})
+    assert status() is Status.UNKNOWN
+    shown = teacher.get(address).content.decode()
+    assert "Venter på rektor" in shown and "Gjør tallene offentlige" not in shown
+    assert teacher.post(address, {"brev": "x"}).status_code == 404
+    leader = client_of(town.principal)
+    assert "Ingen elever ved Lillevik skole har egen enhet" in leader.get(address).content.decode()
+    assert "endret siden du så dem" in leader.post(address, {"brev": "x"}).content.decode()
+    assert not LedgerEntry.objects.exists()
+    publish(leader, case)
+    assert status() is Status.NONE
+    assert leader.get(address).headers["Location"] == f"/sak/{case.key}/enheter/"
+
+
+def test_the_own_word_is_marked_everywhere_until_an_adviser_confirms_it(
+    town: Town, case: Case
+) -> None:
+    says(town, case, dict.fromkeys(GRADES, 30))
+    places = (f"/skoler/{town.school.slug}/", "/skoler/", "/dekning/")
+    assert all(OWN in public(path) for path in places)
+    answer = Client().get("/api/v1/coverage").json()
+    assert answer["unconfirmed"] == 1 and OWN in answer["notes"][-1]
+    adviser = client_of(town.adviser)
+    shown = adviser.get("/enheter/oppgitt/").content.decode()
+    assert town.school.name in shown
+    rows = re.findall(r'name="rad" value="(\d+)"', shown)
+    adviser.post("/enheter/oppgitt/", {"skole": town.school.pk, "rad": rows})
+    assert not any(OWN in public(path) for path in places)
+    assert Client().get("/api/v1/coverage").json()["unconfirmed"] == 0
+    assert status() is Status.FULL
+    assert case.events.latest("sequence").act == "confirm_devices"
+    assert "Ingenting venter" in adviser.get("/enheter/oppgitt/").content.decode()
+    with time_machine.travel(LATER, tick=True):
+        says(town, case, {7: 31}, day=date(2027, 1, 10))
+        assert standings(date(2027, 1, 11))[0].own_word
+
+
+def test_only_an_adviser_confirms_and_only_what_was_read(town: Town, case: Case) -> None:
+    [first] = says(town, case, {7: 30})
+    for person in (town.principal, town.director, town.engineer):
+        assert client_of(person).get("/enheter/oppgitt/").status_code == 404
+        with pytest.raises(NotYours):
+            confirm_statements(school=town.school, person=person, seen=[first.pk])
+    says(town, case, {7: 12}, reason="Tastefeil")
+    with pytest.raises(Refused, match="endret"):
+        confirm_statements(school=town.school, person=town.adviser, seen=[first.pk])
+    assert standings(TODAY)[0].own_word
+
+
+def test_what_is_stated_is_taken_back_and_an_earlier_word_holds_again(
+    town: Town, case: Case
+) -> None:
+    says(town, case, {7: 30}, day=date(2026, 9, 1))
+    says(town, case, {7: 12, 6: 30})
+    says(town, case, {6: 31}, reason="Tastefeil")
+    address = f"/sak/{case.key}/enheter/trekk/{TODAY}/"
+    assert client_of(town.teacher).get(address).status_code == 404
+    client = client_of(town.principal)
+    assert "6. trinn 31" in client.get(address).content.decode()
+    with time_machine.travel(LATER, tick=True):
+        client_of(town.principal).post(address, {"reason": "Feil skole"})
+        [now] = standings(TODAY)
+        assert now.covered == [7] and set(now.held) == {7}
+        assert devices_today(case) == 30
+        assert grade_lines(town.school, now, TODAY)[6].devices == 30
+        [then] = standings(TODAY, known_at=LATER - timedelta(days=1))
+        assert then.covered == [6]
+        words = public("/rettelser/")
+        assert "Feil skole" in words and "ikke oppgitt" in words
+        with pytest.raises(Refused, match="ingenting å trekke"):
+            retract_statement(case=case, person=town.principal, day=TODAY, reason="x")
+    assert limits_of(case) == ()

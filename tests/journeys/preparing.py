@@ -32,6 +32,9 @@ def the_principal_begins_a_case(principal: Someone) -> None:
     principal.is_at("Enheter i dag")
     principal.judges()
     principal.presses("Ingen elever har egen enhet i dag")
+    principal.is_at("Se over enhetene")
+    principal.judges()
+    principal.presses("Gjør tallene offentlige")
     principal.is_at(PLAN)
     principal.sees("Nå er det dere:", "90 elever", "Driftsstyret")
 

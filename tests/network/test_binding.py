@@ -166,7 +166,7 @@ def test_a_confirmation_ends_from_today_and_within_ten_years(town: Town, until: 
     with pytest.raises(Refused, match=r"har vært|til og med 23\.11\.2036"):
         confirm_network(town, case, until=until)
     fields = {"valid_until": f"{until:%d.%m.%Y}", "measured_on": "24.11.2026"}
-    errors = AnswerForm(fields, thresholds=()).errors
+    errors = AnswerForm(fields, thresholds=(), asked=96, oldest=date(2024, 1, 1)).errors
     assert errors["valid_until"] and "ikke vært" in errors["measured_on"][0]
 
 

@@ -94,7 +94,7 @@ def test_an_answer_typed_to_the_old_request_is_kept_and_not_sent(town: Town) -> 
     sent = {"result": "not_yet", "reason": "Svak linje", "method": "desk"}
     sent |= {"tiltak-TOTAL_FORMS": "1", "tiltak-INITIAL_FORMS": "0"}
     shown = client.post(f"/nettverk/{first.pk}/", sent).content.decode()
-    assert "Skolen har sendt en ny forespørsel." in shown
+    assert "Det er kommet en ny forespørsel." in shown
     assert "Svak linje</textarea>" in shown
     assert f'action="/nettverk/{second.pk}/"' in shown
     second.refresh_from_db()

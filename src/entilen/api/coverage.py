@@ -75,7 +75,11 @@ class LatestOut(Schema):
 
 
 class CoverageOut(Schema):
-    """Coverage on a day. `latest_published` is there when `basis` is "computed"."""
+    """Coverage on a day. `latest_published` is there when `basis` is "computed".
+
+    `unconfirmed` is how many compulsory schools rest on what they have stated themselves, and that
+    nobody has confirmed; null in a published statement.
+    """
 
     date: date
     basis: str
@@ -83,6 +87,7 @@ class CoverageOut(Schema):
     schools: CountsOut
     by_type: ByTypeOut
     source: str
+    unconfirmed: int | None
     notes: list[str]
     latest_published: LatestOut | None = None
 

@@ -52,7 +52,7 @@ class LedgerCorrection:
     @property
     def what(self) -> str:
         """«Delt ut på 5. trinn»."""
-        told = self.entry.kind == Kind.STATED
+        told = self.entry.kind != Kind.HANDED_OUT
         return f"{'Oppgitt for' if told else 'Delt ut på'} {self.entry.grade}. trinn"
 
     @property
@@ -64,11 +64,16 @@ class LedgerCorrection:
 def ledger_corrections() -> QuerySet[LedgerEntry]:
     """Corrected hand-outs and statements of schools, the newest first."""
     return (
-        LedgerEntry.objects.filter(corrects__isnull=False, kind__in=(Kind.HANDED_OUT, Kind.STATED))
+        LedgerEntry.objects.filter(
+            corrects__isnull=False, kind__in=(Kind.HANDED_OUT, Kind.STATED, Kind.RETRACTED)
+        )
         .select_related("school", "event", "corrects")
         .prefetch_related("corrects__corrections")
         .order_by("-pk")
     )
+
+
+TAKEN_BACK = "ikke oppgitt"
 
 
 def as_correction(entry: LedgerEntry) -> LedgerCorrection:
@@ -77,6 +82,9 @@ def as_correction(entry: LedgerEntry) -> LedgerCorrection:
     assert first is not None
     earlier = [first, *(row for row in first.corrections.all() if row.pk < entry.pk)]
     before = sum(row.quantity for row in earlier)
+    if entry.kind == Kind.RETRACTED:
+        told = suppressed(first.quantity), TAKEN_BACK
+        return LedgerCorrection(entry, (told, (suppressed(first.pupils), TAKEN_BACK)))
     after = entry.quantity if entry.kind == Kind.STATED else before + entry.quantity
     return LedgerCorrection(
         entry,

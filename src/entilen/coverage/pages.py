@@ -13,9 +13,10 @@ from entilen.coverage.corrections import statement_corrections
 from entilen.coverage.forms import DayForm, SchoolFilter
 from entilen.coverage.models import PublishedStatement
 from entilen.coverage.queries import Coverage, coverage_at, schools_under_way, standings
-from entilen.coverage.rules import Counts, Figure, Status, suppressed
+from entilen.coverage.rules import OWN_WORD, Counts, Figure, Status, suppressed
 from entilen.coverage.school_page import grade_lines, public_cases, standing_of
 from entilen.coverage.statements import PLURALS
+from entilen.devices.queries import deviations_on
 from entilen.network.queries import dispensations_on
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY, SchoolType, sort_key
@@ -44,6 +45,7 @@ def figure_page(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "today": day == timezone.localdate(),
         "dispensations": dispensations_on(day),
+        "deviations": deviations_on(day),
         "under_way": schools_under_way() if day == timezone.localdate() else None,
     }
     return render(request, "coverage/figure.html", context | _drawn(answer))
@@ -157,6 +159,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
         "day": day,
         "today": day == timezone.localdate(),
         "published": PublishedStatement.objects.filter(date=day).first() if day else None,
+        "own_word": OWN_WORD,
     }
     return render(request, "coverage/schools.html", context)
 
@@ -191,6 +194,7 @@ def school_page(request: HttpRequest, slug: str) -> HttpResponse:
             "lead": _lead(school),
             "private": school.ownership == Ownership.PRIVATE,
             "standing": standing,
+            "own_word": OWN_WORD,
             "tone": TONES[standing.status],
             "since": _full_since(standing.status, [line.since for line in lines]),
             "lines": [(line, suppressed(line.devices), suppressed(line.pupils)) for line in lines],

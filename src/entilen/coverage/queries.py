@@ -12,6 +12,7 @@ from entilen.coverage.models import PublishedStatement, StandingStatement
 from entilen.coverage.rules import (
     COMPULSORY_GRADES,
     DEFINITION,
+    OWN_WORD,
     Figure,
     GradeCounts,
     Held,
@@ -19,6 +20,7 @@ from entilen.coverage.rules import (
     Status,
     count,
     count_grades,
+    count_own_word,
     published,
 )
 from entilen.process.vocabulary import IN_TREATMENT, Stage
@@ -28,15 +30,17 @@ from entilen.schools.rules import SchoolType
 
 # One row for each school: its span on the day, and per grade what the ledger held.
 # A handed-out row adds, a retired row takes away, a correction is a row of its own sign. The newest
-# statement tells what there is besides. A hand-out that is corrected to nought never was: its
+# statement tells what there is besides, unless it is taken back; until an adviser has confirmed it
+# the school's own word is marked. A hand-out that is corrected to nought never was: its
 # pupils count no more than its devices.
 STANDINGS = """
-SELECT school.id, span.first, span.last, ledger.grades, ledger.devices, ledger.pupils
+SELECT school.id, span.first, span.last, ledger.grades, ledger.devices, ledger.pupils,
+    ledger.own_word
 FROM schools_school school
 LEFT JOIN schools_gradespan span ON span.school_id = school.id AND span.valid @> %(day)s::date
 LEFT JOIN (
     SELECT school_id, array_agg(grade) AS grades, array_agg(devices) AS devices,
-        array_agg(pupils) AS pupils
+        array_agg(pupils) AS pupils, array_agg(own_word) AS own_word
     FROM (
         SELECT entry.school_id, entry.grade,
             sum(CASE kind WHEN 'retired' THEN -quantity ELSE quantity END) AS devices,
@@ -44,7 +48,8 @@ LEFT JOIN (
                 (array_agg(entry.pupils ORDER BY entry.effective DESC, entry.id DESC)
                     FILTER (WHERE entry.pupils IS NOT NULL))[1],
                 min(counted.pupils) FILTER (WHERE kind = 'stated')
-            ) AS pupils
+            ) AS pupils,
+            bool_or(kind = 'stated' AND checked.id IS NULL) AS own_word
         FROM (
             SELECT id, school_id, grade, kind, quantity, pupils, effective
             FROM (
@@ -57,13 +62,19 @@ LEFT JOIN (
             UNION ALL
             (SELECT DISTINCT ON (school_id, grade)
                 id, school_id, grade, kind, quantity, pupils, effective
-            FROM devices_ledgerentry
+            FROM devices_ledgerentry said
             WHERE kind = 'stated' AND effective <= %(day)s AND recorded_at <= %(known)s
+                AND NOT EXISTS (
+                    SELECT 1 FROM devices_ledgerentry gone WHERE gone.corrects_id = said.id
+                        AND gone.kind = 'retracted' AND gone.recorded_at <= %(known)s
+                )
             ORDER BY school_id, grade, effective DESC, id DESC)
         ) entry
         LEFT JOIN schools_pupilcount counted ON counted.school_id = entry.school_id
             AND counted.grade = entry.grade AND entry.kind = 'stated'
             AND counted.school_year = extract(year FROM entry.effective - interval '7 months')
+        LEFT JOIN devices_statementcheck checked ON checked.entry_id = entry.id
+            AND checked.confirmed_at <= %(known)s
         GROUP BY entry.school_id, entry.grade
     ) per_grade
     GROUP BY school_id
@@ -91,13 +102,20 @@ class Coverage:
     figure: Figure
     by_grade: tuple[GradeCounts, ...]
     standing: tuple[StandingStatement, ...]
+    unconfirmed: int | None = None
     statement: PublishedStatement | None = None
     latest: PublishedStatement | None = None
 
     @property
     def notes(self) -> list[str]:
-        """What the owner has said besides, each with its source."""
-        return [f"{row.text} Kilde: {row.publisher}, «{row.title}»." for row in self.standing]
+        """What the owner has said besides, each with its source, and what is unconfirmed."""
+        notes = [f"{row.text} Kilde: {row.publisher}, «{row.title}»." for row in self.standing]
+        if self.unconfirmed:
+            schools = "grunnskole" if self.unconfirmed == 1 else "grunnskoler"
+            notes.append(
+                f"{self.unconfirmed} {schools} bygger helt eller delvis på tall som er {OWN_WORD}."
+            )
+        return notes
 
     def as_dict(self) -> dict[str, Any]:
         """The shape of the open data."""
@@ -107,6 +125,7 @@ class Coverage:
             "definition": self.definition,
             **self.figure.as_dict(),
             "source": self.source,
+            "unconfirmed": self.unconfirmed,
             "notes": self.notes,
         }
         if self.basis == "computed":
@@ -155,10 +174,12 @@ def standings(
 
 
 def _standing(row: tuple[Any, ...], day: date, full_since: Mapping[str, date]) -> Standing:
-    key, first, last, grades, devices, pupils = row
+    key, first, last, *per_grade = row
     held = {
-        grade: Held(int(number), meant_for)
-        for grade, number, meant_for in zip(grades or (), devices or (), pupils or (), strict=True)
+        grade: Held(int(number), meant_for, own_word)
+        for grade, number, meant_for, own_word in zip(
+            *(part or () for part in per_grade), strict=True
+        )
     }
     span = (first, last) if first else None
     found = Standing(key, span, held)
@@ -194,6 +215,7 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
         source="Entilen: regnet ut fra skoleregisteret og registrerte utdelinger",
         figure=count(schools),
         by_grade=count_grades(schools),
+        unconfirmed=count_own_word(schools),
         standing=standing,
         latest=statement,
     )

@@ -35,10 +35,14 @@ COMPULSORY_GRADES = range(1, 11)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a grade's pupils own, and how many pupils it was meant for (None: not recorded)."""
+    """What a grade's pupils own, and how many pupils it was meant for (None: not recorded).
+
+    `own_word`: the school itself has stated some of it, and nobody else has confirmed that.
+    """
 
     devices: int
     pupils: int | None
+    own_word: bool = False
 
     @property
     def covered(self) -> bool:
@@ -73,6 +77,13 @@ class Standing:
         return [grade for grade in self.grades if grade in self.held and self.held[grade].covered]
 
     @property
+    def own_word(self) -> bool:
+        """Whether what is said of the school rests on its own word, on any grade of the day."""
+        if self.declared_full:
+            return False
+        return any(self.held[grade].own_word for grade in self.grades if grade in self.held)
+
+    @property
     def status(self) -> Status:
         """Full, partial, none or unknown."""
         if self.declared_full:
@@ -83,6 +94,10 @@ class Standing:
         if covered == len(self.grades):
             return Status.FULL
         return Status.PARTIAL if covered else Status.NONE
+
+
+OWN_WORD = "oppgitt av skolen, ikke bekreftet"
+"""What stands beside everything that rests on a school's own word alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +156,11 @@ def _counts(found: Mapping[Status, int]) -> Counts:
         none=found[Status.NONE],
         unknown=found[Status.UNKNOWN],
     )
+
+
+def count_own_word(standings: Iterable[Standing]) -> int:
+    """How many compulsory schools rest on their own word alone, whatever their status."""
+    return sum(row.own_word for row in standings if row.type in COMPULSORY)
 
 
 COUNTED_BY_GRADE = ("grade", "total", "full", "none", "unknown")

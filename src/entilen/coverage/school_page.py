@@ -12,7 +12,7 @@ from entilen.coverage.rules import Standing, covered_since
 from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS
 from entilen.devices.models import LedgerEntry
-from entilen.devices.queries import OWNED, changes, in_force
+from entilen.devices.queries import OWNED, STANDS, changes, in_force
 from entilen.plans.reached import dates_of, reached
 from entilen.process.status import STATUS
 from entilen.process.vocabulary import Audience, Stage
@@ -33,6 +33,7 @@ class GradeLine:
     devices: int | None
     pupils: int | None
     since: date | None
+    own_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def standing_of(school: School, day: date) -> Standing:
 
 def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine]:
     """Each grade of the day."""
-    owned = LedgerEntry.objects.filter(school=school, kind__in=OWNED, effective__lte=day)
+    owned = LedgerEntry.objects.filter(STANDS, school=school, kind__in=OWNED, effective__lte=day)
     rows = in_force(owned.order_by("effective", "pk"))
     lines = []
     for grade in standing.grades:
@@ -88,6 +89,7 @@ def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine
                 devices=held.devices if held else None,
                 pupils=held.pupils if held else None,
                 since=covered_since(entries) if covered else None,
+                own_word=held is not None and held.own_word and not standing.declared_full,
             )
         )
     return lines

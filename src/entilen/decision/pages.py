@@ -43,6 +43,7 @@ from entilen.decision.queries import (
     like_decisions,
     was_warned,
 )
+from entilen.devices.queries import deviations
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.forms import kept
 from entilen.plans.queries import version_totals
@@ -174,6 +175,7 @@ def _brief_reads() -> list[Read[Any]]:
     return [
         *reads_for(rules_for(Act.GRANT)[0].needs),
         *COVER,
+        deviations,
         dispensations_in_force,
         submissions,
         decisions,
@@ -203,6 +205,7 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "remarks": placed(case, [row for row in living_remarks(case) if not row.is_closed]),
         "to_send": len(to_send(case)),
         "covers": cover(as_read_by(person, case)),
+        "deviations": deviations(case),
         "dispensation": dispensation(case),
         "treated": last_treatment(case, "school_board"),
         "upheld": upheld(case),

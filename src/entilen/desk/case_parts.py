@@ -69,7 +69,7 @@ def last_open_events() -> QuerySet[CaseEvent]:
 def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
     """What the page reads, in one statement."""
     shown: list[Read[Any]] = [last_open_events if school else last_events, plans, questions]
-    shown += [*COVER, waiting_requests, dispensations_in_force, treatments, decisions, submissions]
+    shown += [*COVER, dispensations_in_force, treatments, decisions, submissions]
     shown.append(owned)
     if writes:
         shown += [areas, milestones, links, attachments, financing_lines]
@@ -212,7 +212,10 @@ def _stated(case: Case, today: date) -> dict[str, str]:
         return _row("Enheter i dag", href, "Hva har elevene fra før?", "Ikke oppgitt", "todo")
     newest = max(row.effective for row in said)
     number = count(sum(row.quantity for row in said), "enhet", "enheter").capitalize()
-    return _row("Enheter i dag", href, f"{number} fra {newest:%d.%m.%Y}", "Oppgitt", "ok")
+    note = f"{number} fra {newest:%d.%m.%Y}"
+    if all(hasattr(row, "check_given") for row in said):
+        return _row("Enheter i dag", href, note, "Bekreftet", "ok")
+    return _row("Enheter i dag", href, f"{note}, ikke bekreftet", "Oppgitt", "wait")
 
 
 _CONFIRMED = ("Bekreftet", "ok")

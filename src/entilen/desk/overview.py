@@ -1,12 +1,15 @@
 """All schools and stages at a glance. Counts only, made in the database."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from entilen.cases.models import Case
-from entilen.network.models import NetworkDispensation, NetworkRequest
+from entilen.network.lasting import stopped
+from entilen.network.models import NetworkDispensation
+from entilen.network.waiting import open_requests
 from entilen.process.vocabulary import RUNNING, Party, Stage
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY
@@ -36,9 +39,7 @@ def overview_of() -> dict[str, Any]:
         sent=Count("pk", filter=Q(pk__in=sent.values("school"))),
     )
     dispensations = NetworkDispensation.objects.filter(valid_until__gte=today).count()
-    waiting = NetworkRequest.objects.filter(
-        answered_at__isnull=True, replaced_at__isnull=True
-    ).count()
+    waiting = open_requests().count()
     return {
         "stages": [
             (stage, stages[stage]["n"], stages[stage]["overdue"] if stage in RUNNING else 0)
@@ -47,6 +48,7 @@ def overview_of() -> dict[str, Any]:
         ],
         "parties": [(party.label, parties.get(party, 0)) for party in Party if party in parties],
         "schools": {**schools, "all_text": str(schools["all"])},
+        "stopped": _stopped(sent, today),
         "overdue": sent.filter(due__lt=today, stage__in=RUNNING)
         .select_related("school", "handler")
         .order_by("due")[:15],
@@ -56,3 +58,10 @@ def overview_of() -> dict[str, Any]:
         "network_unit": f"nettverks\u00adforespørse{'l' if waiting == 1 else 'ler'} venter",
         "today": today,
     }
+
+
+def _stopped(sent: QuerySet[Case], today: date) -> list[tuple[Case, str]]:
+    """The grants that the network stops, each with why, in the order of the schools' names."""
+    reasons = stopped(sent, today)
+    cases = Case.objects.filter(pk__in=reasons).select_related("school")
+    return [(case, reasons[case.pk]) for case in cases.order_by("school__sort_key", "pk")]

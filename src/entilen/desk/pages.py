@@ -25,6 +25,8 @@ from entilen.desk.overview import overview_of
 from entilen.desk.reminders import remind
 from entilen.desk.situation import status_of
 from entilen.desk.wall_chart import STAFF, choices
+from entilen.devices.queries import unconfirmed_for
+from entilen.network.lasting import any_granted, stopped
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
 from entilen.review.standard_access import may_read
 from entilen.ui.paging import page_of
@@ -75,6 +77,7 @@ def work(request: HttpRequest) -> HttpResponse:
             if _may_assign(person)
             else [],
             "show_handler": has_role(person, *ADMINISTRATION),
+            "stated": len(unconfirmed_for(person)) if has_role(person, Role.ICT_ADVISER) else 0,
             "query": f"vis={view}",
             "today": timezone.localdate(),
         },
@@ -86,16 +89,20 @@ def _may_assign(person: Person) -> bool:
     return bool(roles & {Role.ICT_ADVISER, Role.PROGRAMME_MANAGER})
 
 
-def _rows(person: Person, cases: Any) -> list[tuple[Case, str]]:
+def _rows(person: Person, cases: Any) -> list[tuple[Case, str, str]]:
+    """Each case with its status and, where the network stops a grant, why."""
     schools = {held.school_id for held in held_roles(person) if held.role in SCHOOL_ROLES}
+    shown = list(cases)
+    stops = stopped(shown, timezone.localdate()) if any_granted(shown) else {}
     return [
         (
             case,
             status_of(
                 case, Audience.SCHOOL if case.school_id in schools else Audience.ADMINISTRATION
             ),
+            stops.get(case.pk, ""),
         )
-        for case in cases
+        for case in shown
     ]
 
 

@@ -1,6 +1,5 @@
 """Whose turn it is in a case, in the words of the one who reads."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
@@ -12,7 +11,8 @@ from entilen.cases.queries import may_be_routed
 from entilen.decision.models import Condition, ConditionState
 from entilen.decision.queries import open_order_conditions
 from entilen.devices.models import Kind
-from entilen.devices.queries import in_force
+from entilen.devices.queries import grades_of
+from entilen.network.queries import cover, dispensation, waiting_requests
 from entilen.plans.models import Milestone
 from entilen.plans.reached import device_entries, reached
 from entilen.process.status import STATUS, Situation, Turn, describe
@@ -65,8 +65,11 @@ def _waiting_questions(case: Case) -> list[Question]:
 
 def _situation(case: Case, missing: int, milestone: str) -> Situation:
     stage = case.at
-    grades = _grades(case) if stage is Stage.GRANTED else []
+    grades = grades_of(device_entries(case)) if stage is Stage.GRANTED else []
+    planned = sum(grade.granted for grade in grades)
     return Situation(
+        stopped=_stopped(case) if planned else "",
+        asked_again=bool(planned and waiting_requests(case)),
         missing=missing,
         milestone=milestone,
         decider_missing=stage is Stage.AT_DIRECTOR
@@ -78,36 +81,26 @@ def _situation(case: Case, missing: int, milestone: str) -> Situation:
         questions=len(_waiting_questions(case)),
         departments=tuple(Department(name).label for name in case.departments.split(",") if name),
         handler=case.handler.name if case.handler else "",
-        planned=sum(grade.granted for grade in grades),
+        planned=planned,
         handed_out=sum(grade.handed_out for grade in grades),
         grades_left=sum(not grade.done for grade in grades),
     )
 
 
-@dataclass(slots=True)
-class _Grade:
-    """Devices granted (spares included) and handed out on a grade, and the pupils it had then."""
-
-    granted: int = 0
-    handed_out: int = 0
-    pupils: int = 0
-
-    @property
-    def done(self) -> bool:
-        """Whether every pupil has a device; spares may still lie in the cupboard."""
-        return self.granted <= 0 or (self.handed_out > 0 and self.handed_out >= self.pupils)
-
-
-def _grades(case: Case) -> list[_Grade]:
-    """Each grade of the ledger; the newest number of pupils counts, as it does for coverage."""
-    found: dict[int, _Grade] = {}
-    for row in in_force(device_entries(case)):
-        grade = found.setdefault(row.grade, _Grade())
-        grade.granted += row.quantity if row.kind == Kind.GRANTED else 0
-        if row.kind == Kind.HANDED_OUT:
-            grade.handed_out += row.quantity
-            grade.pupils = row.pupils or grade.pupils
-    return list(found.values())
+def _stopped(case: Case) -> str:
+    """Why the network stops ordering or hand-out in a granted case; empty when it does not."""
+    if dispensation(case):
+        return ""
+    today = timezone.localdate()
+    problems = [(site, site.problem(today)) for site in cover(case)]
+    entries = device_entries(case)
+    sums = {
+        kind: sum(row.quantity for row in entries if row.kind == kind)
+        for kind in (Kind.GRANTED, Kind.ORDERED)
+    }
+    ordered_in_full = sums[Kind.ORDERED] >= sums[Kind.GRANTED]
+    stops = [text for site, text in problems if text and (site.withdrawn or not ordered_in_full)]
+    return " ".join(stops)
 
 
 def _next_milestone(case: Case, today: date) -> Milestone | None:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
 from entilen.cases.access import visible_cases
 from entilen.desk.listing import CaseFilter, districts, filtered
 from entilen.desk.situation import status_of
+from entilen.network.lasting import stopped
 from entilen.process.vocabulary import (
     ADMINISTRATION,
     ENDED,
@@ -43,6 +45,7 @@ def tiles(person: Person, chosen: CaseFilter) -> list[Tile]:
     """
     cases = filtered(visible_cases(person), chosen).order_by("school_id", "-pk")
     newest = {case.school_id: case for case in cases.distinct("school_id")}
+    stops = stopped(newest.values(), timezone.localdate())
     schools = School.objects.filter(
         ownership=Ownership.PUBLIC, closed__isnull=True, type__in=COMPULSORY
     ).order_by("sort_key")
@@ -55,6 +58,8 @@ def tiles(person: Person, chosen: CaseFilter) -> list[Tile]:
         if case:
             status = status_of(case, Audience.ADMINISTRATION)
             href, tone = f"/sak/{case.key}/", _tone(case.at, Party(case.turn))
+            if case.pk in stops:
+                status, tone = f"{status}, stanset", "stop"
             found.append(Tile(name, href, case.summary, status, tone))
         elif all_schools:
             found.append(Tile(name, f"/skoler/{slug}/", "", "Ingen sak", "lock"))

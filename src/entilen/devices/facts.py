@@ -17,7 +17,7 @@ def limits_of(case: Case) -> tuple[GrantLimit, ...]:
     """Granted, ordered and handed-out devices of a case, per grade and device type."""
     rows = (
         LedgerEntry.objects.filter(case=case)
-        .exclude(kind=Kind.STATED)
+        .exclude(kind__in=(Kind.STATED, Kind.RETRACTED))
         .order_by("grade", "device_type")
         .values("grade", "device_type", "kind")
         .annotate(total=Sum("quantity"))

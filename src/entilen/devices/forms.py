@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.utils import timezone
 
-from entilen.devices.models import LedgerEntry
+from entilen.devices.models import DeviationKind, LedgerEntry
 from entilen.devices.rules import Stated
 from entilen.process.vocabulary import DeviceType
+from entilen.schools.forms import not_ahead
 from entilen.ui.forms import DateField, RowSet, WholeNumberField, row_set, titled
 from entilen.ui.rules import counted
 
@@ -80,3 +81,61 @@ def stated(rows: RowSet) -> list[Stated]:
 def none_at_all(grades: list[int]) -> list[Stated]:
     """No grade has any."""
     return [Stated(grade, DeviceType.TABLET, 0) for grade in grades]
+
+
+class RetractForm(forms.Form):
+    """Why what was stated is taken back."""
+
+    reason = forms.CharField(
+        label="Hvorfor trekkes det tilbake?",
+        help_text="Grunnen blir offentlig. Ikke skriv navn.",
+        max_length=300,
+    )
+
+
+class DeviationForm(forms.Form):
+    """What was bought too early."""
+
+    kind = forms.ChoiceField(
+        label="Hva er avviket?",
+        choices=titled(DeviationKind.choices()),
+        widget=forms.RadioSelect,
+    )
+    happened_on = DateField(label="Når ble enhetene kjøpt?")
+    quantity = WholeNumberField(
+        label="Hvor mange enheter?", unit="enheter", min_value=1, max_value=10_000
+    )
+    device_type = forms.ChoiceField(label="Type", choices=titled(DeviceType.choices()))
+    ground = forms.CharField(
+        label="Begrunnelse",
+        help_text="Hva skjedde, og hvorfor? Ikke skriv navn på elever. Avviket blir stående.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+    )
+
+    def clean_happened_on(self) -> date:
+        """Nothing is bought ahead."""
+        day: date = self.cleaned_data["happened_on"]
+        return not_ahead(day)
+
+
+class DeviationContent(TypedDict):
+    """What a deviation says."""
+
+    kind: DeviationKind
+    happened_on: date
+    quantity: int
+    device_type: DeviceType
+    ground: str
+
+
+def deviation_of(form: DeviationForm) -> DeviationContent:
+    """What a checked form says."""
+    data = form.cleaned_data
+    return {
+        "kind": DeviationKind(data["kind"]),
+        "happened_on": data["happened_on"],
+        "quantity": data["quantity"],
+        "device_type": DeviceType(data["device_type"]),
+        "ground": data["ground"],
+    }

@@ -19,6 +19,7 @@ class Kind(Word):
     HANDED_OUT = "handed_out", "delt ut"
     RETIRED = "retired", "tatt ut av bruk"
     STATED = "stated", "opplyst av skolen"
+    RETRACTED = "retracted", "trukket tilbake av skolen"
 
 
 class LedgerEntry(models.Model):
@@ -66,3 +67,65 @@ class LedgerEntry(models.Model):
                 | models.Q(kind=Kind.GRANTED),
             )
         ]
+
+
+class StatementDraft(models.Model):
+    """What somebody at the school has filled in of its devices, until a leader makes it public.
+
+    `rows` hold grade, device_type and quantity. There is at most one for each case.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="statement_draft")
+    rows = models.JSONField(default=list)
+    effective = models.DateField("gjelder fra")
+    reason = models.CharField("grunn", max_length=300, blank=True)
+    filled_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    filled_at = models.DateTimeField(default=clock.now)
+
+
+class StatementCheck(models.Model):
+    """An ICT adviser's word that what a school has stated is so. Never changed or deleted."""
+
+    entry = models.OneToOneField(LedgerEntry, on_delete=models.PROTECT, related_name="check_given")
+    event = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(default=clock.now)
+
+
+class DeviationKind(Word):
+    """What came too early."""
+
+    BEFORE_NETWORK = "before_network", "kjøpt før nettverket var bekreftet"
+    BEFORE_GRANT = "before_grant", "kjøpt før planen var innvilget"
+
+
+class Deviation(models.Model):
+    """Devices that were bought too early: when, how many, on what ground, and who says so.
+
+    Never changed or deleted. A correction is a new row that points to the one it corrects.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="deviations")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deviations")
+    event = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("avvik", max_length=20, choices=DeviationKind.choices())
+    happened_on = models.DateField("kjøpt dato")
+    quantity = models.PositiveIntegerField("antall enheter")
+    device_type = models.CharField("type", max_length=10, choices=DeviceType.choices())
+    ground = models.TextField("begrunnelse")
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["happened_on", "pk"]
+
+    @property
+    def as_sentence(self) -> str:
+        """«40 nettbrett kjøpt før nettverket var bekreftet, 12.10.2026»."""
+        return (
+            f"{self.quantity} {self.get_device_type_display()} {self.get_kind_display()}, "
+            f"{self.happened_on:%d.%m.%Y}"
+        )

@@ -2,26 +2,33 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from entilen.accounts.models import Person
+from entilen.accounts.queries import held_roles
 from entilen.cases.models import Case
-from entilen.cases.reading import SCHOOL, read
-from entilen.devices.models import Kind, LedgerEntry
+from entilen.cases.reading import CASE, SCHOOL, read
+from entilen.devices.models import Deviation, Kind, LedgerEntry
 from entilen.devices.rules import Stated
-from entilen.process.vocabulary import DeviceType
+from entilen.process.vocabulary import DeviceType, Role
+from entilen.schools.models import School
 
 OWNED = (Kind.HANDED_OUT, Kind.RETIRED, Kind.STATED)
 """What says that pupils have devices; what is granted and ordered says only that they will."""
+
+STANDS = ~Q(Exists(LedgerEntry.objects.filter(corrects=OuterRef("pk"), kind=Kind.RETRACTED)))
+"""What the school has not taken back."""
 
 
 @read
 def owned() -> QuerySet[LedgerEntry]:
     """What the pupils of the case's school have got, lost and been said to have, in its order."""
     return (
-        LedgerEntry.objects.filter(school=SCHOOL, kind__in=OWNED)
-        .select_related("event")
+        LedgerEntry.objects.filter(STANDS, school=SCHOOL, kind__in=OWNED)
+        .select_related("event", "check_given")
         .order_by("effective", "pk")
     )
 
@@ -76,3 +83,85 @@ def devices_today(case: Case) -> int | None:
     for row in owned(case):
         by_grade.setdefault(row.grade, []).append((row.kind, row.quantity))
     return sum(sum(changes(rows)) for rows in by_grade.values()) if by_grade else None
+
+
+@dataclass(slots=True)
+class GradeSum:
+    """Devices granted (spares included) and handed out on a grade, and the pupils it had then."""
+
+    granted: int = 0
+    handed_out: int = 0
+    pupils: int = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether every pupil has a device; spares may still lie in the cupboard."""
+        return self.granted <= 0 or (self.handed_out > 0 and self.handed_out >= self.pupils)
+
+
+def grades_of(entries: Iterable[LedgerEntry]) -> list[GradeSum]:
+    """Each grade of a case's ledger; the newest number of pupils counts, as it does for coverage.
+
+    `entries` are in the order of their days.
+    """
+    grades: dict[int, GradeSum] = {}
+    for row in in_force(entries):
+        grade = grades.setdefault(row.grade, GradeSum())
+        grade.granted += row.quantity if row.kind == Kind.GRANTED else 0
+        if row.kind == Kind.HANDED_OUT:
+            grade.handed_out += row.quantity
+            grade.pupils = row.pupils or grade.pupils
+    return list(grades.values())
+
+
+def rolled_out(cases: Iterable[int]) -> set[int]:
+    """Which of these granted cases, by id, have given every pupil a device."""
+    rows = LedgerEntry.objects.filter(
+        case__in=list(cases), kind__in=(Kind.GRANTED, Kind.HANDED_OUT)
+    ).order_by("effective", "pk")
+    by_case: dict[int, list[LedgerEntry]] = {}
+    for row in rows:
+        by_case.setdefault(row.case_id or 0, []).append(row)
+    sums = {case: grades_of(entries) for case, entries in by_case.items()}
+    return {
+        case
+        for case, grades in sums.items()
+        if any(grade.handed_out for grade in grades) and all(grade.done for grade in grades)
+    }
+
+
+def unconfirmed() -> QuerySet[LedgerEntry]:
+    """Statements that no ICT adviser has confirmed, by school: the newest of each grade."""
+    newest = (
+        LedgerEntry.objects.filter(STANDS, kind=Kind.STATED)
+        .order_by("school_id", "grade", "-effective", "-pk")
+        .distinct("school_id", "grade")
+    )
+    return (
+        LedgerEntry.objects.filter(pk__in=newest.values("pk"), check_given__isnull=True)
+        .select_related("school", "event", "recorded_by")
+        .order_by("school__sort_key", "effective", "grade")
+    )
+
+
+def unconfirmed_for(person: Person) -> list[tuple[School, list[LedgerEntry]]]:
+    """What waits for an ICT adviser to confirm, school by school, in the scope of the role."""
+    scopes = {held.school_id for held in held_roles(person) if held.role is Role.ICT_ADVISER}
+    rows = unconfirmed()
+    if None not in scopes:
+        rows = rows.filter(school__in=[key for key in scopes if key])
+    by_school: dict[School, list[LedgerEntry]] = {}
+    for row in rows:
+        by_school.setdefault(row.school, []).append(row)
+    return list(by_school.items())
+
+
+@read
+def deviations() -> QuerySet[Deviation]:
+    """What was bought too early in a case, the earliest first; corrected rows included."""
+    return Deviation.objects.filter(case=CASE).select_related("recorded_by", "corrected_by")
+
+
+def deviations_on(day: date) -> int:
+    """How many deviations, corrections not counted twice, had happened by a day: a public count."""
+    return Deviation.objects.filter(happened_on__lte=day, corrected_by__isnull=True).count()

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from entilen.network.models import CONFIRMING, Result
 from entilen.network.queries import problem_with_validity
+from entilen.network.rules import measured_problem, read_value, scope_problem, value_problem
 from entilen.plans.forms import RowForm
-from entilen.programme.rules import Threshold
-from entilen.schools.forms import not_ahead
+from entilen.programme.rules import Threshold, number
 from entilen.ui.forms import DateField, WholeNumberField, judged, row_set, titled
 
 
@@ -23,6 +24,36 @@ class RequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
     )
+
+
+class MeasuredField(forms.CharField):
+    """A measured value, in the unit and within the range of its threshold."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "size": "8", "autocomplete": "off"})
+
+    def __init__(self, threshold: Threshold) -> None:
+        better = "minst" if threshold.higher_is_better else "høyst"
+        good = f"{better} {number(threshold.good)} {threshold.unit}".rstrip()
+        super().__init__(
+            label=threshold.title,
+            help_text=f"Godt er {good}. Området er {threshold.range_text}.",
+            required=False,
+            max_length=30,
+        )
+        self.threshold = threshold
+
+    def clean(self, value: Any) -> float | None:
+        """The value as a number. Raises ValidationError with what is wrong, in a sentence."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            measured = read_value(text)
+        except ValueError as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+        if problem := value_problem(self.threshold, measured):
+            raise forms.ValidationError(problem)
+        return measured
 
 
 class AnswerForm(forms.Form):
@@ -58,24 +89,23 @@ class AnswerForm(forms.Form):
         max_length=4000,
     )
 
-    def __init__(self, *args: Any, thresholds: tuple[Threshold, ...], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        thresholds: tuple[Threshold, ...],
+        asked: int,
+        oldest: date,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.thresholds = thresholds
-        for found in thresholds:
-            better = "minst" if found.higher_is_better else "høyst"
-            self.fields[f"value_{found.key}"] = forms.FloatField(
-                label=found.title,
-                help_text=f"Godt er {better} {f'{found.good:g}'.replace('.', ',')} {found.unit}",
-                required=False,
-                localize=True,
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "8"}),
-                error_messages={"invalid": "Skriv et tall, for eksempel 1,4."},
-            )
+        self.thresholds, self.asked, self.oldest = thresholds, asked, oldest
+        for threshold in thresholds:
+            self.fields[f"value_{threshold.key}"] = MeasuredField(threshold)
 
     @property
     def measured(self) -> list[forms.BoundField]:
         """The fields for measured values."""
-        return [self[f"value_{found.key}"] for found in self.thresholds]
+        return [self[f"value_{threshold.key}"] for threshold in self.thresholds]
 
     @property
     def answer(self) -> list[forms.BoundField]:
@@ -84,9 +114,13 @@ class AnswerForm(forms.Form):
         return [self[name] for name in names]
 
     def clean_measured_on(self) -> date | None:
-        """Nothing is measured ahead."""
+        """Nothing is measured ahead, and what is old says nothing."""
         day: date | None = self.cleaned_data["measured_on"]
-        return not_ahead(day) if day else None
+        if day:
+            problem = measured_problem(day, today=timezone.localdate(), oldest=self.oldest)
+            if problem:
+                raise forms.ValidationError(problem)
+        return day
 
     def clean(self) -> dict[str, Any]:
         """A confirmation has an end date; a lower number is a number; a no has a reason."""
@@ -98,18 +132,41 @@ class AnswerForm(forms.Form):
             and "valid_until" not in self.errors
         ):
             self.add_error("valid_until", "Skriv hvor lenge bekreftelsen gjelder.")
-        if result == Result.LIMITED and data.get("max_devices") is None:
-            self.add_error("max_devices", "Skriv hvor mange enheter nettverket tåler.")
+        self._check_scope(data)
         if result == Result.NOT_YET and not data.get("reason"):
             self.add_error("reason", "Skriv hva som mangler, så skolen vet hva som må til.")
         if data.get("method") == "measured" and not data.get("measured_on"):
             self.add_error("measured_on", "Skriv når det ble målt.")
         return data
 
+    def _check_scope(self, data: dict[str, Any]) -> None:
+        if data.get("result") not in CONFIRMING or "max_devices" in self.errors:
+            return
+        limited = data["result"] == Result.LIMITED
+        devices = data.get("max_devices")
+        if problem := scope_problem(limited=limited, devices=devices, asked=self.asked):
+            self.add_error("max_devices", problem)
+
     def measurements(self) -> dict[str, float]:
         """The values that were filled in, by threshold key."""
-        found = {key.key: self.cleaned_data.get(f"value_{key.key}") for key in self.thresholds}
-        return {key: value for key, value in found.items() if value is not None}
+        values = {row.key: self.cleaned_data.get(f"value_{row.key}") for row in self.thresholds}
+        return {key: value for key, value in values.items() if value is not None}
+
+
+class CorrectionForm(AnswerForm):
+    """A new answer in the place of a former one, and why."""
+
+    ground = forms.CharField(
+        label="Hvorfor rettes svaret?",
+        help_text="Skolen leser dette, sammen med hva svaret var før.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+
+    @property
+    def answer(self) -> list[forms.BoundField]:
+        """The fields of the answer itself, the ground first."""
+        return [self["ground"], *super().answer]
 
 
 class ActionForm(RowForm):
@@ -122,7 +179,7 @@ class ActionForm(RowForm):
     @property
     def row_label(self) -> str:
         """The heading of the row."""
-        return "Nytt tiltak"
+        return str(self.initial.get("text", "Nytt tiltak"))
 
 
 Actions = row_set(ActionForm, extra=1, max_num=20)
@@ -133,7 +190,8 @@ class WithdrawForm(forms.Form):
 
     ground = forms.CharField(
         label="Begrunnelse",
-        help_text="Skolen leser dette. Fra nå kan ingen enheter bestilles eller deles ut.",
+        help_text="Skolen leser dette. Fra nå kan ingen enheter bestilles eller deles ut på stedet "
+        "i noen av skolens saker. Stedet kommer tilbake i køen som «venter på ny vurdering».",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
     )

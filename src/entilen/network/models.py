@@ -1,11 +1,13 @@
 """The ICT department's confirmation that the network has capacity."""
 
+from datetime import date
+
 from django.db import models
 
 from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
-from entilen.process.vocabulary import Word
+from entilen.process.vocabulary import ENDED, Word
 from entilen.schools.models import Site
 
 
@@ -21,11 +23,20 @@ class Result(Word):
 CONFIRMING = (Result.CONFIRMED, Result.LIMITED, Result.CONDITIONAL)
 
 
+class Origin(Word):
+    """Why a request is there."""
+
+    SCHOOL = "school", "skolen ba om bekreftelse"
+    WITHDRAWN = "withdrawn", "venter på ny vurdering"
+    GROWN = "grown", "nytt behov"
+
+
 class NetworkRequest(models.Model):
-    """A school asks for one site: how many devices in all, and from when.
+    """A question about one site: how many devices in all, and from when.
 
     The numbers are filled from the grade rows, never typed. `replaced_at` is set when a newer
-    request for the same site takes its place.
+    request for the same site takes its place. The system asks by itself (`requested_by` is empty)
+    when a confirmation was withdrawn, and when a plan that is shared has outgrown what was asked.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="network_requests")
@@ -39,7 +50,12 @@ class NetworkRequest(models.Model):
     previous = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    requested_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    origin = models.CharField(
+        "hvorfor", max_length=10, choices=Origin.choices(), default=Origin.SCHOOL
+    )
+    requested_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     requested_at = models.DateTimeField(default=clock.now)
     due = models.DateField("frist")
     handler = models.ForeignKey(
@@ -62,6 +78,18 @@ class NetworkRequest(models.Model):
     def as_sentence(self) -> str:
         """The request as a line of the timeline."""
         return f"Forespørsel om {self.devices} enheter på {self.site.name}"
+
+    @property
+    def waiting_title(self) -> str:
+        """What the school reads over a request that waits."""
+        if self.origin == Origin.SCHOOL:
+            return "Forespørselen er sendt"
+        return "IKT-avdelingen ser på nettverket på nytt"
+
+    @property
+    def ended(self) -> bool:
+        """Whether the case came to an end before anybody answered: nothing waits any more."""
+        return self.answered_at is None and self.case.at in ENDED
 
     @property
     def changes(self) -> list[str]:
@@ -96,6 +124,7 @@ class NetworkConfirmation(models.Model):
 
     `thresholds` is a copy of the thresholds that were used, so that the answer can be read in ten
     years. It counts only while it covers the plan's peak and neither expired nor was withdrawn.
+    A corrected answer `replaces` the former one, with the `ground`; both stay to be read.
     """
 
     request = models.ForeignKey(
@@ -117,6 +146,10 @@ class NetworkConfirmation(models.Model):
     valid_until = models.DateField("gjelder til og med", null=True, blank=True)
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=clock.now)
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    ground = models.TextField("hvorfor svaret ble rettet", blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -131,9 +164,25 @@ class NetworkConfirmation(models.Model):
         """The answer in one sentence: result, scope, validity."""
         if self.withdrawn_at:
             return "Bekreftelsen er trukket tilbake"
+        tail = " (rettet senere)" if hasattr(self, "replaced_by") else ""
+        return f"{self.scope_sentence}{tail}"
+
+    @property
+    def note(self) -> str:
+        """Why it was answered so, corrected or withdrawn, as people read it under the sentence."""
+        parts = [self.reason]
+        if self.ground:
+            parts.append(f"Svaret ble rettet: {self.ground}")
+        if self.withdrawn_ground:
+            parts.append(f"Trukket tilbake: {self.withdrawn_ground}")
+        return "\n".join(part for part in parts if part)
+
+    @property
+    def scope_sentence(self) -> str:
+        """What was answered, whatever became of it."""
         if self.max_devices is None:
             return "Ikke bekreftet ennå"
-        until = f", gjelder til {self.valid_until:%d.%m.%Y}" if self.valid_until else ""
+        until = f", gjelder til og med {self.valid_until:%d.%m.%Y}" if self.valid_until else ""
         tail = " med vilkår" if self.result == Result.CONDITIONAL else ""
         return f"Bekreftet for inntil {self.max_devices} enheter{tail}{until}"
 
@@ -154,6 +203,10 @@ class NetworkAction(models.Model):
 
     class Meta:
         ordering = ["due", "pk"]
+
+    def late(self, today: date) -> bool:
+        """Whether it should have been done, and is not."""
+        return self.done_at is None and self.due < today
 
 
 class NetworkDispensation(models.Model):

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from entilen.accounts.models import Person
-from entilen.accounts.queries import held_roles
 from entilen.cases.models import Case
 from entilen.cases.reading import CASE, SCHOOL, TODAY, read, remembering
 from entilen.network.models import (
@@ -24,19 +22,23 @@ from entilen.plans.parts import grade_rows
 from entilen.plans.queries import plain_rows, rows_of
 from entilen.plans.rules import peak_devices
 from entilen.process.facts import SiteCover
-from entilen.process.vocabulary import Role, Stage
+from entilen.process.vocabulary import Stage
 from entilen.schools.queries import first_school_day
 from entilen.schools.rules import add_months
+
+COUNTS = Q(result__in=CONFIRMING) | Q(replaces__isnull=False)
+"""Answers that say what a site carries: those that confirm, and what has taken their place."""
 
 
 @read
 def standing_answers() -> QuerySet[NetworkConfirmation]:
-    """The newest confirming answer, even if withdrawn, for each site of the school.
+    """The newest answer that counts, even if withdrawn, for each site of the school.
 
-    A confirmation is of the school's site: one given to an earlier case of the school counts.
+    A confirmation is of the school's site: one given to an earlier case of the school counts. A
+    correction takes the place of what it corrects, also when it says that nothing is confirmed.
     """
     return (
-        NetworkConfirmation.objects.filter(request__site__school=SCHOOL, result__in=CONFIRMING)
+        NetworkConfirmation.objects.filter(COUNTS, request__site__school=SCHOOL)
         .select_related("request", "request__site")
         .order_by("request__site_id", "-given_at", "-pk")
         .distinct("request__site_id")
@@ -73,7 +75,7 @@ def first_requests() -> QuerySet[NetworkRequest]:
     return NetworkRequest.objects.filter(case=CASE).order_by("pk")[:1]
 
 
-COVER = (grade_rows, rows_granted_before, standing_answers)
+COVER = (grade_rows, rows_granted_before, standing_answers, waiting_requests)
 """What `cover` reads."""
 
 
@@ -151,7 +153,7 @@ def wanted(case: Case) -> dict[int, Wanted]:
 
 def to_ask(case: Case) -> dict[int, Wanted]:
     """Sites where the plan needs more than is confirmed, and no waiting request asks for it."""
-    case = remembering(case, *COVER, waiting_requests)
+    case = remembering(case, *COVER)
     today = timezone.localdate()
     lacking = {found.site for found in cover(case) if found.problem(today)}
     names = {row.site_id: row.site for row in rows_of(case)}
@@ -171,17 +173,22 @@ def cover(case: Case) -> tuple[SiteCover, ...]:
     rows = rows_of(case)
     names = {row.site_id: row.site for row in rows}
     first = {site: min(row.school_year for row in rows if row.site_id == site) for site in names}
+    due = {asked.site_id: asked.due for asked in waiting_requests(case)}
     return tuple(
-        _site_cover(names[site], need[site], first[site], answers.get(site))
+        _site_cover(names[site], need[site], first[site], answers.get(site), due.get(site))
         for site in sorted(need)
     )
 
 
 def _site_cover(
-    name: str, needed: int, first_year: int, answer: NetworkConfirmation | None
+    name: str,
+    needed: int,
+    first_year: int,
+    answer: NetworkConfirmation | None,
+    due: date | None,
 ) -> SiteCover:
     if answer is None:
-        return SiteCover(name, needed, None, None)
+        return SiteCover(name, needed, None, None, answer_due=due)
     return SiteCover(
         site=name,
         needed=needed,
@@ -190,6 +197,7 @@ def _site_cover(
         confirmed=answer.max_devices,
         valid_until=answer.valid_until,
         withdrawn=answer.withdrawn_at is not None,
+        answer_due=due,
     )
 
 
@@ -198,6 +206,20 @@ def open_conditions(case: Case) -> list[NetworkAction]:
     answers = [answer.pk for answer in standing(case).values() if answer.withdrawn_at is None]
     return list(
         NetworkAction.objects.filter(confirmation__in=answers, condition=True, done_at__isnull=True)
+    )
+
+
+def promised(case: Case) -> list[NetworkAction]:
+    """What the ICT department has said that it will do at the plan's sites, and when; done or not.
+
+    What a withdrawn or corrected answer promised is promised no more.
+    """
+    return list(
+        NetworkAction.objects.filter(
+            confirmation__request__site__in=sorted({row.site_id for row in grade_rows(case)}),
+            confirmation__withdrawn_at__isnull=True,
+            confirmation__replaced_by__isnull=True,
+        ).select_related("confirmation__request__site")
     )
 
 
@@ -212,37 +234,16 @@ def dispensations_on(day: date) -> int:
     return NetworkDispensation.objects.filter(given_at__date__lte=day, valid_until__gte=day).count()
 
 
-def requests_for(person: Person) -> QuerySet[NetworkRequest]:
-    """Requests that a network engineer may see: those in the scope of their role."""
-    scopes = {held.school_id for held in held_roles(person) if held.role is Role.NETWORK_ENGINEER}
-    if not scopes:
-        return NetworkRequest.objects.none()
-    found = NetworkRequest.objects.filter(replaced_at__isnull=True)
-    if None not in scopes:
-        found = found.filter(site__school_id__in=[key for key in scopes if key])
-    return found.select_related("case", "site", "site__school", "handler")
-
-
-def newest_of(person: Person, pk: int) -> NetworkRequest | None:
-    """The request with this id or, where the school has sent a new one in its place, that one."""
-    seen = requests_for(person)
-    found = seen.filter(pk=pk).first()
-    if found is None:
-        old = NetworkRequest.objects.filter(pk=pk, replaced_at__isnull=False).first()
-        if old is not None:
-            found = seen.filter(case=old.case_id, site=old.site_id).order_by("pk").last()
-    return found
-
-
-def queue(person: Person) -> QuerySet[NetworkRequest]:
-    """What waits for the engineers, oldest due first."""
-    return requests_for(person).filter(answered_at__isnull=True).order_by("due", "pk")
-
-
 def problem_with_validity(until: date) -> str:
     """Why a confirmation given today cannot be valid until this day; empty when it can."""
     today = timezone.localdate()
     return end_problem(until, today=today, latest=add_months(today, LONGEST_MONTHS))
+
+
+def oldest_measurement(case: Case) -> date:
+    """The first day of which a measurement still says something of the network."""
+    months = case.programme.requirements.measurement_months
+    return add_months(timezone.localdate(), -months)
 
 
 def problem_with_dispensation(case: Case, until: date) -> str:

@@ -1,14 +1,16 @@
 from django.urls import path
 
-from entilen.network import pages
+from entilen.network import engineer_pages, pages
 
 app_name = "network"
 urlpatterns = [
     path("sak/<str:key>/nettverk/", pages.case_network, name="case"),
     path("sak/<str:key>/nettverk/dispensasjon/", pages.dispense, name="dispense"),
-    path("nettverk/", pages.requests, name="queue"),
-    path("nettverk/<int:pk>/", pages.answer, name="answer"),
-    path("nettverk/<int:pk>/ta/", pages.take, name="take"),
-    path("nettverk/bekreftelse/<int:pk>/trekk/", pages.withdraw, name="withdraw"),
-    path("nettverk/tiltak/<int:pk>/utfort/", pages.close, name="close"),
+    path("nettverk/", engineer_pages.requests, name="queue"),
+    path("nettverk/<int:pk>/", engineer_pages.answer, name="answer"),
+    path("nettverk/<int:pk>/ta/", engineer_pages.take, name="take"),
+    path("nettverk/bekreftelse/<int:pk>/trekk/", engineer_pages.withdraw, name="withdraw"),
+    path("nettverk/bekreftelse/<int:pk>/rett/", engineer_pages.correct, name="correct"),
+    path("nettverk/<int:pk>/avvik/", engineer_pages.deviation, name="deviation"),
+    path("nettverk/tiltak/<int:pk>/utfort/", engineer_pages.close, name="close"),
 ]

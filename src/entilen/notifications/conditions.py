@@ -10,7 +10,8 @@ from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, Decision
 from entilen.devices.facts import in_use
 from entilen.mail.conditions import condition
-from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRequest
+from entilen.network.models import NetworkConfirmation
+from entilen.network.waiting import open_actions, open_requests
 from entilen.plans.models import DraftComment
 from entilen.process.vocabulary import ANSWERING, Department
 from entilen.review.assessed import missing_assessments
@@ -52,17 +53,13 @@ def comment_open(about: About) -> bool:
 @condition("network_waits")
 def network_waits(about: About) -> bool:
     """The school still waits for an answer about the network."""
-    return NetworkRequest.objects.filter(
-        case=about["case"], answered_at__isnull=True, replaced_at__isnull=True
-    ).exists()
+    return open_requests().filter(case=about["case"]).exists()
 
 
 @condition("request_waits")
 def request_waits(about: About) -> bool:
     """This request still waits for an answer."""
-    return NetworkRequest.objects.filter(
-        pk=about["request"], answered_at__isnull=True, replaced_at__isnull=True
-    ).exists()
+    return open_requests().filter(pk=about["request"]).exists()
 
 
 @condition("confirmation_is")
@@ -70,6 +67,17 @@ def confirmation_is(about: About) -> bool:
     """The answer about the network still stands, or is still withdrawn."""
     return NetworkConfirmation.objects.filter(
         pk=about["confirmation"], withdrawn_at__isnull=not about["withdrawn"]
+    ).exists()
+
+
+@condition("confirmation_ends")
+def confirmation_ends(about: About) -> bool:
+    """The answer about the network still ends that day: not withdrawn, nor corrected."""
+    return NetworkConfirmation.objects.filter(
+        pk=about["confirmation"],
+        valid_until=about["until"],
+        withdrawn_at__isnull=True,
+        replaced_by__isnull=True,
     ).exists()
 
 
@@ -135,7 +143,7 @@ def grant_unused(about: About) -> bool:
 @condition("action_open")
 def action_open(about: About) -> bool:
     """What was to be done with the network is not done."""
-    return NetworkAction.objects.filter(pk=about["action"], done_at__isnull=True).exists()
+    return open_actions().filter(pk=about["action"]).exists()
 
 
 @condition("plan_changed_for_board")

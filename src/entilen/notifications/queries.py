@@ -9,7 +9,7 @@ from entilen.accounts.models import Person, Substitution
 from entilen.accounts.queries import leaders_of, people_with, responsible_directors
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import disqualified
-from entilen.process.vocabulary import Department, Role
+from entilen.process.vocabulary import Department, Role, Stage
 from entilen.review.assessed import missing_assessments
 
 REVIEWER_OF = {
@@ -88,6 +88,19 @@ def deciders(case: Case) -> list[Person]:
     chosen = [case.decider] if case.decider else responsible_directors(case.school)
     found = impartial(case, with_substitutes(impartial(case, chosen)))
     return found or routers(case)
+
+
+def following(case: Case) -> list[Person]:
+    """Who in the administration has the case now, or follows it; nobody for a school's own draft.
+
+    The ICT adviser follows it all the way; a department or the director where the case lies there.
+    """
+    if not (case.submitted_at or case.shared_since or case.by_email):
+        return []
+    people = advisers(case)
+    if case.at is Stage.SPECIALIST_REVIEW:
+        return [*people, *waiting_reviewers(case)]
+    return [*people, *deciders(case)] if case.at is Stage.AT_DIRECTOR else people
 
 
 def routers(case: Case) -> list[Person]:

@@ -15,11 +15,13 @@ from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.decision.queries import standing_grant
 from entilen.devices.facts import in_use
 from entilen.mail.actions import write
-from entilen.network.models import NetworkAction, NetworkRequest
+from entilen.network.lasting import Ending, ending, notice_days
+from entilen.network.models import NetworkRequest
+from entilen.network.waiting import open_actions, open_requests
 from entilen.notifications import queries as who
 from entilen.notifications.boards import tell_boards
 from entilen.notifications.notices import day
-from entilen.notifications.rules import SOON, STAGE_TASKS, WORDS, letter, spoken_of
+from entilen.notifications.rules import A_WEEK, SOON, STAGE_TASKS, WORDS, letter, spoken_of
 from entilen.process.vocabulary import ANSWERING, Party, Stage
 from entilen.review.models import Question
 from entilen.schools.rules import working_days_between
@@ -45,6 +47,7 @@ class Deadline:
     condition: str
     about: dict[str, Any]
     soon: int = SOON
+    words: str = ""
 
 
 def remind(*, today: date) -> int:
@@ -62,7 +65,7 @@ def remind(*, today: date) -> int:
 
 
 def _write(deadline: Deadline, spoken: str) -> None:
-    words = WORDS["due_soon" if spoken == "soon" else "overdue"]
+    words = WORDS[deadline.words or ("due_soon" if spoken == "soon" else "overdue")]
     values = {
         "school": deadline.case.school.name,
         "number": deadline.case.number,
@@ -90,6 +93,7 @@ def _deadlines(today: date) -> Iterator[Deadline]:
     yield from _conditions(today, until)
     yield from _unused_grants(today)
     yield from _network_actions(until)
+    yield from _endings(today)
 
 
 def _with_case(rows: QuerySet[Any]) -> Iterator[Any]:
@@ -132,9 +136,7 @@ def _party(case: Case) -> list[Person]:
 
 
 def _requests(until: date) -> Iterator[Deadline]:
-    waiting = NetworkRequest.objects.filter(
-        due__lte=until, answered_at__isnull=True, replaced_at__isnull=True
-    )
+    waiting = open_requests().filter(due__lte=until)
     for request in _with_case(waiting.select_related("handler")):
         yield Deadline(
             key=f"request:{request.pk}",
@@ -216,9 +218,7 @@ def _unused_grants(today: date) -> Iterator[Deadline]:
 
 def _network_actions(until: date) -> Iterator[Deadline]:
     """What the ICT department has said that it will do with the network."""
-    rows = NetworkAction.objects.filter(
-        due__lte=until, done_at__isnull=True, confirmation__withdrawn_at__isnull=True
-    ).select_related("confirmation__request")
+    rows = open_actions().filter(due__lte=until).select_related("confirmation__request")
     requests = NetworkRequest.objects.in_bulk({row.confirmation.request_id for row in rows})
     cases = _cases(request.case_id for request in requests.values())
     for row in rows:
@@ -233,4 +233,36 @@ def _network_actions(until: date) -> Iterator[Deadline]:
             people=who.engineers(case),
             condition="action_open",
             about={"action": row.pk},
+        )
+
+
+def _endings(today: date) -> Iterator[Deadline]:
+    """Confirmations that end while a case needs them: told once in time, and again close by."""
+    notice = notice_days(today)
+    for row in ending(today):
+        end = row.confirmation.valid_until
+        if row.passed or end is None:
+            continue
+        for case in row.cases:
+            for word, soon in (("far", notice), ("near", A_WEEK)):
+                yield from _ending(row, case, end, word, soon)
+
+
+def _ending(row: Ending, case: Case, end: date, word: str, soon: int) -> Iterator[Deadline]:
+    answer = row.confirmation
+    told = {"school": (who.school_of(case), f"/sak/{case.key}/nettverk/")}
+    if case.pk in row.shared:
+        told["engineer"] = (who.engineers(case), f"/nettverk/bekreftelse/{answer.pk}/rett/")
+    for part, (people, path) in told.items():
+        yield Deadline(
+            key=f"ending:{answer.pk}:{case.pk}:{word}:{part}",
+            case=case,
+            due=end,
+            what=answer.request.site.name,
+            path=path,
+            people=people,
+            condition="confirmation_ends",
+            about={"confirmation": answer.pk, "until": end.isoformat()},
+            soon=soon,
+            words=f"network_ends_{part}",
         )

@@ -43,15 +43,44 @@ WORDS: dict[str, Words] = {
         "Svarfristen er {due}.",
         "Se forespørslene",
     ),
+    "network_needed": Words(
+        "Nettverket ved {school} må vurderes på nytt",
+        "Grunnen er: {why}. Planen trenger nå plass til {devices} enheter. Svarfristen er {due}. "
+        "Skolen har ikke sendt noe: dette kommer av seg selv.",
+        "Se forespørslene",
+    ),
     "network_answered": Words(
         "Svar om nettverket ved {school}",
         "{summary}.{next}",
     ),
     "network_withdrawn": Words(
-        "Nettverksbekreftelsen er trukket tilbake",
-        "{summary}. Begrunnelse: {ground}\n\nPlanen kan ikke sendes, innvilges eller føre til "
-        "bestilling før det finnes en ny bekreftelse.",
-        "Be om ny bekreftelse",
+        "Nettverksbekreftelsen er trukket tilbake: {school}",
+        "{summary}. Begrunnelse: {ground}\n\nPlanen ved {school} kan ikke sendes, innvilges eller "
+        "føre til bestilling før det finnes en ny bekreftelse. {again}",
+        "Se nettverket i saken",
+    ),
+    "network_ends_engineer": Words(
+        "Nettverksbekreftelsen for {school} går ut {due}",
+        "Bekreftelsen for {what} ved {school} gjelder til og med {due}, og skolen trenger den "
+        "videre. La den gjelde lenger, eller si hva som må til.",
+        "Forleng eller rett svaret",
+    ),
+    "network_ends_school": Words(
+        "Nettverksbekreftelsen går ut {due}: {school}",
+        "Bekreftelsen for {what} gjelder til og med {due}. Etter den dagen kan ikke planen sendes, "
+        "innvilges eller føre til bestilling. IKT-avdelingen har fått beskjed når den kjenner "
+        "planen; ellers ber dere om en ny bekreftelse.",
+        "Se nettverket i saken",
+    ),
+    "network_corrected": Words(
+        "Svaret om nettverket ved {school} er rettet",
+        "{summary}. Begrunnelse: {ground}",
+        "Se nettverket i saken",
+    ),
+    "network_action_done": Words(
+        "Et nettverkstiltak ved {school} er utført",
+        "IKT-avdelingen melder at dette er gjort: «{action}».",
+        "Se nettverket i saken",
     ),
     "board_invited": Words(
         "Styrepapirer fra {school}",

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from entilen.accounts.once import forget_sent_forms
 from entilen.decision.actions import lapse_overdue
+from entilen.network.actions import follow_needs
 from entilen.notifications.reminders import remind
 
 
@@ -17,7 +18,11 @@ def _day(timestamp: int) -> datetime:
 @app.periodic(cron="0 5 * * *")  # UTC: six in the morning in winter, seven in summer
 @app.task(name="entilen.remind", queueing_lock="remind")
 def remind_of_deadlines(timestamp: int) -> int:
-    """Write the reminders of the day. A day that was missed is made up for."""
+    """Write the reminders of the day. A day that was missed is made up for.
+
+    First every plan that has outgrown what its school asked the ICT department comes back there.
+    """
+    follow_needs()
     return remind(today=_day(timestamp).date())
 
 

@@ -30,7 +30,8 @@ def _year(first: int) -> str:
 class SiteCover:
     """How far the network confirmation covers what the plan needs at one site.
 
-    In devices, and from the school year (its first calendar year) in which they come.
+    In devices, and from the school year (its first calendar year) in which they come. `answer_due`
+    is the deadline of a request that waits.
     """
 
     site: str
@@ -40,6 +41,12 @@ class SiteCover:
     withdrawn: bool = False
     needed_from: int | None = None
     confirmed_from: int | None = None
+    answer_due: date | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether a request for the site waits for the ICT department."""
+        return self.answer_due is not None
 
     @property
     def needed_text(self) -> str:

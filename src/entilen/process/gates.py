@@ -6,8 +6,9 @@ An act is refused with the obstacles of all its gates at once.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from entilen.process.facts import Facts, GrantLimit
+from entilen.process.facts import Facts, GrantLimit, SiteCover
 from entilen.process.vocabulary import Role, Word
 
 
@@ -142,9 +143,18 @@ def network_confirmed(facts: Facts) -> Iterable[Obstacle]:
     if facts.network_dispensed:
         return
     for site in facts.network_sites:
-        problem = site.problem(facts.today)
-        if problem:
-            yield Obstacle("network_confirmed", problem, Place.NETWORK, Role.NETWORK_ENGINEER)
+        if site.problem(facts.today):
+            yield _lacking("network_confirmed", site, facts.today)
+
+
+def _lacking(gate: str, site: SiteCover, today: date) -> Obstacle:
+    """What is wrong at a site, and whose turn it is: the school's until it has asked."""
+    if site.answer_due:
+        waiting = f"IKT-avdelingen er spurt, og svarer innen {site.answer_due:%d.%m.%Y}."
+        who = Role.NETWORK_ENGINEER
+    else:
+        waiting, who = "Be om bekreftelse.", Role.PLAN_TEAM_MEMBER
+    return Obstacle(gate, f"{site.problem(today)} {waiting}", Place.NETWORK, who)
 
 
 @asks("network_conditions_open")
@@ -172,12 +182,7 @@ def network_for_hand_out(facts: Facts) -> Iterable[Obstacle]:
         return
     for site in facts.network_sites:
         if site.withdrawn and site.needed:
-            yield Obstacle(
-                "network_for_hand_out",
-                site.problem(facts.today),
-                Place.NETWORK,
-                Role.NETWORK_ENGINEER,
-            )
+            yield _lacking("network_for_hand_out", site, facts.today)
 
 
 @asks("board_problem")

@@ -87,7 +87,7 @@ PROCEDURE: tuple[Rule, ...] = (
         Act.REQUEST_NETWORK,
         RUNNING | {Stage.GRANTED},
         Move.STAY,
-        SCHOOL_ROLES | REGISTRAR,
+        SCHOOL_ROLES | REGISTRAR | {Role.SYSTEM},
         (g.school_in_procedure, g.rows_complete),
     ),
     Rule(
@@ -96,14 +96,24 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.INVITE_BOARD, LIVING, Move.STAY, LEADERS),
     Rule(Act.CLOSE_BOARD_LINK, frozenset(Stage), Move.STAY, LEADERS),
     Rule(Act.REACH_MILESTONE, LIVING, Move.STAY, SCHOOL_ROLES),
-    Rule(Act.STATE_DEVICES, LIVING, Move.STAY, SCHOOL_ROLES | REGISTRAR, (g.school_in_procedure,)),
+    Rule(
+        Act.PROPOSE_DEVICES, LIVING, Move.STAY, SCHOOL_ROLES | REGISTRAR, (g.school_in_procedure,)
+    ),
+    Rule(Act.STATE_DEVICES, LIVING, Move.STAY, LEADERS | REGISTRAR, (g.school_in_procedure,)),
+    # what a school has said, and what went wrong, outlives the case it was recorded in
+    Rule(Act.CONFIRM_DEVICES, frozenset(Stage), Move.STAY, ADVISER),
+    Rule(Act.RECORD_DEVIATION, frozenset(Stage), Move.STAY, LEADERS | ADVISER | ENGINEER),
     Rule(Act.RECORD_TREATMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.ADD_MINUTES, LIVING, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.RECORD_CHAIR_STATEMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.SUBMIT, frozenset({Stage.PREPARING}), Stage.FORMAL_CHECK, LEADERS | REGISTRAR, READY),
     # the network, beside the plan
     Rule(Act.ANSWER_NETWORK, LIVING, Move.STAY, ENGINEER),
-    Rule(Act.WITHDRAW_CONFIRMATION, LIVING, Move.STAY, ENGINEER),
+    # a confirmation is the site's: what becomes of it is recorded in every case that stands on it,
+    # and in the one that asked, also when that has ended
+    Rule(Act.CORRECT_NETWORK, frozenset(Stage), Move.STAY, ENGINEER),
+    Rule(Act.WITHDRAW_CONFIRMATION, frozenset(Stage), Move.STAY, ENGINEER),
+    Rule(Act.CLOSE_NETWORK_ACTION, frozenset(Stage), Move.STAY, ENGINEER),
     Rule(Act.DISPENSE_NETWORK, LIVING, Move.STAY, DIRECTORS, (g.impartial_to_decide,)),
     # the administration reviews
     Rule(Act.ASSIGN, IN_TREATMENT, Move.STAY, ROUTERS),

@@ -150,6 +150,8 @@ class Situation:
     `handed_out` devices, `grades_left` granted grades where not every pupil has a device yet,
     `questions` that wait for the school's answer, `held_back` when a condition of the grant
     that the school has not met holds ordering back, `reported` when one waits to be approved,
+    `stopped` why the network stops ordering and hand-out, `asked_again` when the ICT department
+    is looking at it,
     `decider_missing` when the director is disqualified and nobody else has got the case.
     """
 
@@ -165,6 +167,8 @@ class Situation:
     held_back: bool = False
     reported: bool = False
     decider_missing: bool = False
+    stopped: str = ""
+    asked_again: bool = False
 
     @property
     def rolled_out(self) -> bool:
@@ -324,6 +328,17 @@ def _granted(audience: Audience, now: Situation) -> tuple[str, str]:
         return (
             "Enhetene er delt ut, og innføringen er registrert.",
             "Ingenting venter i saken. Registrer mer utdeling hvis flere elever får enheter.",
+        )
+    if now.stopped:
+        return (
+            f"Bestilling og utdeling er stanset. {now.stopped}",
+            "IKT-avdelingen vurderer nettverket på nytt."
+            if now.asked_again
+            else _yours(
+                audience,
+                "Be om en ny bekreftelse.",
+                "Skolen må be om en ny bekreftelse.",
+            ),
         )
     if now.handed_out:
         return (

@@ -68,7 +68,10 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What a measured network value is held against: green at `good`, red at `bad`."""
+    """What a measured network value is held against: green at `good`, red at `bad`.
+
+    Nothing below `least` or above `most` can have been measured, in the same unit.
+    """
 
     key: str
     title: str
@@ -76,6 +79,18 @@ class Threshold:
     good: float
     bad: float
     higher_is_better: bool
+    least: float
+    most: float
+
+    @property
+    def range_text(self) -> str:
+        """«0–100 %»."""
+        return f"{number(self.least)}–{number(self.most)} {self.unit}".rstrip()
+
+
+def number(value: float) -> str:
+    """A number as people write it: «1,4»."""
+    return f"{value:g}".replace(".", ",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +119,8 @@ class Requirements:
     deadlines: Deadlines
     thresholds: tuple[Threshold, ...]
     network_months: int
+    network_notice_days: int
+    measurement_months: int
     network_formula: Mapping[str, float]
     material_cost_percent: int
     spare_percent: tuple[int, int]
@@ -141,6 +158,8 @@ def parse(data: Mapping[str, Any]) -> Requirements:
         deadlines=Deadlines(**data["deadlines"]),
         thresholds=tuple(Threshold(**row) for row in data["thresholds"]),
         network_months=data["network_months"],
+        network_notice_days=data["network_notice_days"],
+        measurement_months=data["measurement_months"],
         network_formula=data["network_formula"],
         material_cost_percent=data["material_cost_percent"],
         spare_percent=(data["spare_percent"]["least"], data["spare_percent"]["usual"]),

@@ -42,7 +42,8 @@ def _unsettled(asked: Asked) -> Mapping[str, Any]:
     if asked.actor is None:
         return {"points_unsettled": ()}
     own = [DEPARTMENT_AUTHOR[department] for department in departments_of(asked.actor, asked.case)]
-    authors = own if asked.case.at is Stage.SPECIALIST_REVIEW else [author for author in Author if author is not Author.DIRECTOR]
+    all_but_director = [author for author in Author if author is not Author.DIRECTOR]
+    authors = own if asked.case.at is Stage.SPECIALIST_REVIEW else all_but_director
     return {"points_unsettled": tuple(row.title for row in answered(asked.case, *authors))}
 
 

@@ -24,6 +24,7 @@ from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
 from entilen.cases.reading import Read, remembering
 from entilen.cases.rules import fingerprint
+from entilen.devices.queries import deviations
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.content import material_reads
 from entilen.plans.visibility import as_read_by
@@ -64,6 +65,7 @@ def formal(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "Formell kontroll",
             form=form,
             items=items,
+            deviations=deviations(shown),
             remarks=placed(shown, unsettled(shown)),
             mine=author_of(person, case),
             sent=submission_of(shown, shown.round),
@@ -81,6 +83,7 @@ def _prepared_reads() -> list[Read[Any]]:
     return [
         *ASSESSING,
         *COVER,
+        deviations,
         *material_reads(),
         *warning_reads(),
         dispensations_in_force,

@@ -13,14 +13,19 @@ from entilen.notifications.notices.deciding import (
     director_disqualified,
     lapsed,
 )
+from entilen.notifications.notices.network import (
+    network_action_done,
+    network_answered,
+    network_asked,
+    network_corrected,
+    network_needed,
+    network_withdrawn,
+)
 from entilen.notifications.notices.preparing import (
     board_invited,
     comment_answered,
     commented,
     draft_shared,
-    network_answered,
-    network_asked,
-    network_withdrawn,
     plan_received,
     receipt,
 )
@@ -43,7 +48,10 @@ MAKERS: dict[str, Maker] = {
             commented,
             comment_answered,
             network_asked,
+            network_needed,
             network_answered,
+            network_corrected,
+            network_action_done,
             network_withdrawn,
             board_invited,
             plan_received,

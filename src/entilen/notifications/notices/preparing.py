@@ -1,8 +1,7 @@
-"""While the school prepares: the shared draft, the network, the board's links, the plan sent."""
+"""While the school prepares: the shared draft, the board's links, the plan sent."""
 
 from entilen.bodies.models import BoardLink
 from entilen.cases.models import CaseEvent
-from entilen.network.models import NetworkConfirmation, NetworkRequest, Result
 from entilen.notifications import queries as who
 from entilen.notifications.notices.common import Notice, day, here, member
 from entilen.notifications.queries import actor_of, to_people
@@ -42,58 +41,6 @@ def comment_answered(event: CaseEvent) -> Notice | None:
         values={"comment": found.text, "answer": found.answer},
         condition="draft_is_shared",
         about={"case": event.case_id},
-    )
-
-
-def network_asked(event: CaseEvent) -> Notice | None:
-    """The engineers learn that a school waits."""
-    case = event.case
-    waiting = list(
-        NetworkRequest.objects.filter(
-            case=case, answered_at__isnull=True, replaced_at__isnull=True
-        ).order_by("due")
-    )
-    if not waiting:
-        return None
-    return Notice(
-        to=to_people(who.engineers(case)),
-        path=f"/nettverk/{waiting[0].pk}/" if len(waiting) == 1 else "/nettverk/",
-        values={
-            "devices": str(sum(request.devices for request in waiting)),
-            "due": day(waiting[0].due),
-        },
-        condition="network_waits",
-        about={"case": case.pk},
-    )
-
-
-def network_answered(event: CaseEvent) -> Notice | None:
-    """The school learns what the ICT department answered."""
-    found = NetworkConfirmation.objects.filter(pk=event.details.get("confirmation", 0)).first()
-    if found is None:
-        return None
-    after = {
-        Result.NOT_YET: " Planen kan ikke sendes før nettverket er bekreftet.",
-        Result.LIMITED: " Trenger planen flere enheter, må dere endre den eller be om ny måling.",
-        Result.CONDITIONAL: " Planen kan sendes, men bestilling venter til vilkårene er oppfylt.",
-    }
-    return Notice(
-        to=to_people(who.school_of(event.case)),
-        path=f"/sak/{event.case.key}/nettverk/",
-        values={"summary": event.summary, "next": after.get(Result(found.result), "")},
-        condition="confirmation_is",
-        about={"confirmation": found.pk, "withdrawn": False},
-    )
-
-
-def network_withdrawn(event: CaseEvent) -> Notice:
-    """The school learns that nothing can be sent, granted or ordered for now."""
-    return Notice(
-        to=to_people([*who.school_of(event.case), *who.advisers(event.case)]),
-        path=f"/sak/{event.case.key}/nettverk/",
-        values={"summary": event.summary, "ground": str(event.details.get("ground", ""))},
-        condition="confirmation_is",
-        about={"confirmation": event.details["confirmation"], "withdrawn": True},
     )
 
 

@@ -45,7 +45,7 @@ def keep_what_was_sent_and_given(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("review", "0005_the_review_seals"),
-        ("programme", "0003_two_formal_questions"),
+        ("programme", "0004_two_formal_questions"),
         ("cases", "0011_seal_format"),
     ]
     operations = [

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 from entilen.decision.actions import reverse
+from entilen.devices.actions import record_deviation
+from entilen.devices.models import DeviationKind
 from entilen.network.actions import withdraw_confirmation
 from entilen.network.models import NetworkConfirmation
-from entilen.process.vocabulary import ConditionGate
+from entilen.process.vocabulary import ConditionGate, DeviceType
 from entilen.rollout.actions import correct_hand_out
 from entilen.town.plots.common import LOWER, MIDDLE, all_grades
 from entilen.town.story import Story, today
@@ -96,4 +98,13 @@ def confirmation_withdrawn(story: Story) -> None:
         confirmation=confirmation,
         person=story.town.staff["engineer"],
         ground="Linja er flyttet til et annet bygg.",
+    )
+    record_deviation(
+        case=story.case,
+        person=story.principal,
+        kind=DeviationKind.BEFORE_GRANT,
+        happened_on=today() - timedelta(days=40),
+        quantity=12,
+        device_type=DeviceType.TABLET,
+        ground="Enhetene ble kjøpt på tilbud før planen var innvilget.",
     )

@@ -83,7 +83,7 @@ def ready_to_send(story: Story) -> None:
 
 def changed_after_board(story: Story) -> None:
     """A grade was added after the board had treated the plan."""
-    story.at(70).begin([6, 7]).write().network(result=Result.LIMITED, limit=400)
+    story.at(70).begin([6, 7]).write().network(limit=400)
     story.at(12).board()
     rows = [{**row, "site": Site.objects.get(pk=row["site"])} for row in initial_rows(story.case)]
     rows.append({**rows[0], "grade": 5})

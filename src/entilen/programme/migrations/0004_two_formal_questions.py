@@ -19,5 +19,5 @@ def ask_one_thing_at_a_time(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0002_the_two_versions")]
+    dependencies = [("programme", "0003_ranges_and_notice")]
     operations = [migrations.RunPython(ask_one_thing_at_a_time, migrations.RunPython.noop)]

@@ -1,0 +1,31 @@
+"""Asking for (`asking`), giving (`answering`), correcting and withdrawing (`standing`) it."""
+
+from entilen.network.actions.answering import (
+    Content,
+    answer,
+    dispense,
+    outgrown,
+)
+from entilen.network.actions.asking import (
+    follow_need,
+    follow_needs,
+    request_confirmation,
+    request_to,
+    take,
+)
+from entilen.network.actions.standing import close_action, correct_answer, withdraw_confirmation
+
+__all__ = [
+    "Content",
+    "answer",
+    "close_action",
+    "correct_answer",
+    "dispense",
+    "follow_need",
+    "follow_needs",
+    "outgrown",
+    "request_confirmation",
+    "request_to",
+    "take",
+    "withdraw_confirmation",
+]

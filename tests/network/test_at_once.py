@@ -1,0 +1,155 @@
+"""A withdrawal, a grant, an answer and an order at one site wait for one another."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+
+from entilen.cases.errors import Refused
+from entilen.cases.models import Case
+from entilen.network.actions import (
+    answer,
+    answering,
+    correct_answer,
+    request_confirmation,
+    withdraw_confirmation,
+)
+from entilen.network.actions.answering import say
+from entilen.network.models import NetworkConfirmation, Result
+from entilen.process.vocabulary import Stage
+from tests.cast import Town, at_director, begin_case, make_town, order_devices, say_yes
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("a_day")]
+LONG = 5.0
+"""Seconds after which the second act is taken to wait: it was let go long before."""
+
+
+class Other:
+    """The second act, in a connection of its own; what refused it is in `refused`."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        self.refused = "never done"
+        self._act = act
+        self._thread = threading.Thread(target=self._run)
+
+    def _run(self) -> None:
+        try:
+            self._act()
+            self.refused = ""
+        except Refused as refused:
+            self.refused = str(refused)
+        finally:
+            connections.close_all()
+
+    def begin(self) -> None:
+        """Begin, and come back when the act waits for a lock or is done without one."""
+        self._thread.start()
+        _until_it_waits(self._thread)
+
+    def end(self) -> str:
+        """What refused the act; empty when it was done."""
+        self._thread.join(LONG)
+        return self.refused
+
+
+def at_once(first: Callable[[], object], second: Callable[[], object]) -> str:
+    """Do the first act and, before it is stored, begin the second in another connection.
+
+    Returns what refused the second; empty when it was done.
+    """
+    other = Other(second)
+    with transaction.atomic():
+        first()
+        other.begin()
+    return other.end()
+
+
+def _until_it_waits(other: threading.Thread) -> None:
+    """Until the second act waits for a lock, or is done without one."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    while other.is_alive():
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        other.join(0.01)
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def take_back(town: Town) -> None:
+    confirmation = NetworkConfirmation.objects.get()
+    withdraw_confirmation(confirmation=confirmation, person=town.engineer, ground="Brudd")
+
+
+def lower(town: Town) -> None:
+    correct_answer(
+        confirmation=NetworkConfirmation.objects.get(),
+        person=town.engineer,
+        ground="Feil bygg",
+        result=Result.LIMITED,
+        max_devices=10,
+        method="desk",
+        measured_on=None,
+        measurements={},
+        reason="",
+        valid_until=date(2027, 12, 31),
+    )
+
+
+def test_a_grant_waits_for_a_withdrawal_and_is_refused(town: Town) -> None:
+    case = at_director(town)
+    refused = at_once(lambda: take_back(town), lambda: say_yes(town, fresh(case)))
+    assert "trukket tilbake" in refused
+    assert fresh(case).at is Stage.AT_DIRECTOR
+
+
+def fresh(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+def test_an_order_waits_for_a_lower_answer_and_is_refused(town: Town) -> None:
+    case = at_director(town)
+    say_yes(town, case)
+    refused = at_once(lambda: lower(town), lambda: order_devices(town, fresh(case), 32))
+    assert "bekreftet for 10 enheter" in refused
+    assert not case.orders.exists()
+
+
+def test_a_grant_waits_for_an_answer_in_another_case_of_the_school(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Begun before the answer has reached the case that is granted: the school's lock alone."""
+    case, beside = at_director(town), begin_case(town)
+    beside.plan.grade_rows.filter(grade=5).update(devices=40)
+    [request] = request_confirmation(case=beside, person=town.principal)
+    other = Other(lambda: say_yes(town, fresh(case)))
+
+    def say_slowly(*args: Any, **more: Any) -> NetworkConfirmation:
+        confirmation = say(*args, **more)
+        other.begin()
+        return confirmation
+
+    monkeypatch.setattr(answering, "say", say_slowly)
+    answer(
+        request=request,
+        person=town.engineer,
+        result=Result.LIMITED,
+        max_devices=10,
+        method="desk",
+        measured_on=None,
+        measurements={},
+        reason="",
+        valid_until=date(2027, 12, 31),
+    )
+    assert "bekreftet for 10 enheter" in other.end()
+    assert fresh(case).at is Stage.AT_DIRECTOR
+    assert case.events.latest("sequence").summary == (
+        "Nettverket på Hovedbygget er bekreftet for inntil 10 enheter"
+    )
