@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
 from entilen.cases.access import may
-from entilen.cases.doors import attempt, case_page
+from entilen.cases.doors import attempt, case_page, impartial_first, question_first
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
@@ -93,6 +94,7 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
 
 
 @case_page(Act.DISPENSE_NETWORK)
+@impartial_first(Act.DISPENSE_NETWORK)
 def dispense(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record a dispensation from the network gate."""
     form = DispensationForm(
@@ -152,6 +154,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if replaced and request.method != "POST":
         messages.info(request, "Skolen har sendt en ny forespørsel. Her er den.")
         return redirect("network:answer", pk=found.pk)
+    question = question_first(request, person, found.case, Act.ANSWER_NETWORK)
+    if question and request.method != "POST" and found.answered_at is None:
+        return question
     requirements = found.case.programme.requirements
     initial = {
         "valid_until": add_months(timezone.localdate(), requirements.network_months),
@@ -221,6 +226,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         NetworkConfirmation.objects.select_related("request__site", "request__case"), pk=pk
     )
     actions.request_to(person=person, pk=confirmation.request_id)
+    question = question_first(request, person, confirmation.request.case, Act.WITHDRAW_CONFIRMATION)
+    if question and request.method != "POST":
+        return question
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         ground = form.cleaned_data["ground"]
@@ -243,7 +251,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     action = get_object_or_404(
         NetworkAction.objects.select_related("confirmation__request__case"), pk=pk
     )
-    actions.request_to(person=person, pk=action.confirmation.request_id)
+    asked = actions.request_to(person=person, pk=action.confirmation.request_id)
+    back = reverse("network:answer", args=[asked.pk])
+    if question := question_first(request, person, asked.case, Act.ANSWER_NETWORK, back=back):
+        return question
     for reason in attempt(None, lambda: actions.close_action(action=action, person=person)):
         messages.error(request, reason)
     return redirect("network:answer", pk=action.confirmation.request_id)
