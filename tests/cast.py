@@ -212,6 +212,7 @@ def confirm_network(
     """
     if not any(found.problem(timezone.localdate()) for found in cover(case)):
         return
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
     for request in request_confirmation(case=case, person=town.principal):
         answer(
             request=request,

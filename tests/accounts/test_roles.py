@@ -13,7 +13,15 @@ from entilen.accounts.queries import held_roles, leaders_of, roles_at
 from entilen.decision.actions import grant
 from entilen.mail.models import Letter
 from entilen.process.vocabulary import Role
-from tests.cast import TODAY, Town, at_director, make_person, make_school, make_town
+from tests.cast import (
+    TODAY,
+    Town,
+    at_director,
+    director_elsewhere,
+    make_person,
+    make_school,
+    make_town,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -126,7 +134,7 @@ def test_a_known_person_keeps_the_name_and_learns_of_the_role(town: Town) -> Non
 
 
 def test_a_substitute_acts_within_the_dates_and_the_record_says_so(town: Town) -> None:
-    made = appoint(
+    [made] = appoint(
         person=town.director, substitute=town.divisional, first_day=TODAY, last_day=TODAY
     )
     held = [role for role in held_roles(again(town.divisional)) if role.on_behalf_of]
@@ -139,7 +147,7 @@ def test_a_substitute_acts_within_the_dates_and_the_record_says_so(town: Town) -
 
 def test_a_substitute_decides_and_the_decision_names_both(town: Town) -> None:
     case = at_director(town)
-    deputy = make_person("Stine Stedfortreder", Role.PROGRAMME_MANAGER)
+    deputy = director_elsewhere(town)
     appoint(person=town.director, substitute=deputy, first_day=TODAY, last_day=TODAY)
     from entilen.cases.actions import declare_impartiality
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
 
-from entilen.cases.actions import resume, suspend, withdraw
+from entilen.cases.actions import declare_impartiality, resume, suspend, withdraw
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import CaseEvent
 from entilen.cases.queries import broken_link
@@ -50,6 +50,7 @@ def test_a_suspended_case_comes_back_to_its_stage(town: Town) -> None:
     case = sent_case(town)
     suspend(case=case, person=town.principal, ground="Flytting")
     assert case.stage == Stage.SUSPENDED
+    declare_impartiality(case=case, person=town.adviser, disqualified=False)
     resume(case=case, person=town.adviser)
     assert case.stage == Stage.FORMAL_CHECK
     assert case.suspended_from == ""

@@ -7,7 +7,7 @@ import time_machine
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from entilen.accounts.models import Person, Substitution
+from entilen.accounts.models import Person, RoleAssignment, Substitution
 from entilen.cases.actions import assign, declare_impartiality
 from entilen.cases.errors import ContentChanged, NotYours, Refused
 from entilen.cases.models import Case
@@ -100,10 +100,12 @@ def test_a_second_decision_on_the_same_case_is_refused(town: Town) -> None:
 
 def test_a_substitute_decides_within_the_dates_and_the_letter_says_so(town: Town) -> None:
     case = at_director(town)
-    stand_in = make_person("Stina Stedfortreder")
+    stand_in = director_elsewhere(town)
     Substitution.objects.create(
         absent=town.director,
         substitute=stand_in,
+        role=Role.DIRECTOR,
+        school=town.school,
         first_day=date(2026, 11, 24),
         last_day=date(2026, 11, 30),
         given_by=town.director,
@@ -154,10 +156,14 @@ def test_a_stand_in_for_a_disqualified_director_does_not_decide(
     town: Town, own: tuple[Role, ...]
 ) -> None:
     case = at_director(town)
-    stand_in = make_person("Stina Stedfortreder", *own)
+    stand_in = director_elsewhere(town)
+    for role in own:
+        RoleAssignment.objects.create(person=stand_in, role=role, first_day=date(2020, 1, 1))
     Substitution.objects.create(
         absent=town.director,
         substitute=stand_in,
+        role=Role.DIRECTOR,
+        school=town.school,
         first_day=date(2026, 11, 1),
         last_day=date(2026, 12, 1),
         given_by=town.director,

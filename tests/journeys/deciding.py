@@ -8,7 +8,7 @@ from entilen.cases.models import Case
 from entilen.devices.models import LedgerEntry
 from tests.cast import Town
 from tests.journeys.people import Someone
-from tests.journeys.preparing import PLAN
+from tests.journeys.preparing import PLAN, says_impartial
 
 
 def the_adviser_checks_the_form(adviser: Someone, key: str) -> None:
@@ -27,12 +27,6 @@ def the_adviser_checks_the_form(adviser: Someone, key: str) -> None:
     adviser.presses("Alt er med – send til fagvurdering")
     adviser.is_at(PLAN)
     adviser.sees("Fagavdelingene vurderer planen.")
-
-
-def says_impartial(someone: Someone) -> None:
-    someone.is_at("Habilitet")
-    someone.ticks("Ja, jeg er habil")
-    someone.presses("Lagre svaret")
 
 
 def the_reviewers_assess(pedagogue: Someone, technician: Someone, key: str) -> None:

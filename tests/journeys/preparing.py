@@ -80,6 +80,12 @@ def the_principal_finishes_the_plan(principal: Someone, key: str) -> None:
         principal.judges()
 
 
+def says_impartial(someone: Someone) -> None:
+    someone.is_at("Habilitet")
+    someone.ticks("Ja, jeg er habil")
+    someone.presses("Lagre svaret")
+
+
 def the_network_is_confirmed(principal: Someone, engineer: Someone, key: str) -> None:
     principal.opens(f"/sak/{key}/nettverk/")
     principal.is_at("Nettverk")
@@ -88,6 +94,7 @@ def the_network_is_confirmed(principal: Someone, engineer: Someone, key: str) ->
     engineer.opens("/nettverk/")
     engineer.is_at("Nettverk")
     engineer.follows("Lillevik skole")
+    says_impartial(engineer)
     engineer.is_at("Lillevik skole")
     engineer.sees("Planen trenger 96 enheter")
     engineer.page.get_by_label("Bekreftet", exact=True).check()

@@ -12,10 +12,18 @@ from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.decision.actions import grant
 from entilen.decision.models import Decision
+from entilen.process.vocabulary import Role
 from entilen.submission.models import Submission
 from entilen.submission.queries import current_submission
 from tests.browser import Guard
-from tests.cast import TODAY, at_director, begin_case, make_town, ready_case
+from tests.cast import (
+    TODAY,
+    at_director,
+    begin_case,
+    director_elsewhere,
+    make_town,
+    ready_case,
+)
 from tests.journeys.people import Enter, Someone, one_more_tab
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("a_day")]
@@ -114,10 +122,12 @@ def test_a_double_click_decides_once(enter: Enter) -> None:
 def test_the_director_and_the_substitute_at_once_decide_once() -> None:
     town = make_town()
     case = at_director(town)
-    substitute = town.other_director
+    substitute = director_elsewhere(town)
     Substitution.objects.create(
         absent=town.director,
         substitute=substitute,
+        role=Role.DIRECTOR,
+        school=town.school,
         first_day=TODAY,
         last_day=TODAY + timedelta(days=7),
         given_by=town.director,

@@ -173,6 +173,7 @@ def test_a_confirmation_ends_from_today_and_within_ten_years(town: Town, until: 
 def test_with_conditions_the_plan_goes_on_but_ordering_waits(town: Town) -> None:
     case = begin_case(town)
     write_plan(town, case)
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
     for request in request_confirmation(case=case, person=town.principal):
         answer(
             request=request,

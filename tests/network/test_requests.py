@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from entilen.accounts.models import Person
+from entilen.cases.actions import declare_impartiality
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.network.actions import answer, request_confirmation
@@ -73,6 +74,7 @@ def test_the_old_link_leads_to_the_request_that_replaced_it(town: Town) -> None:
     first = ask(town, case, "Paviljongen er ny")
     grow(case)
     second = ask(town, case)
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
     client = Client()
     client.force_login(town.engineer)
     assert client.get(f"/nettverk/{first.pk}/").headers["Location"] == f"/nettverk/{second.pk}/"
@@ -104,6 +106,7 @@ def test_an_answer_typed_to_the_old_request_is_kept_and_not_sent(town: Town) -> 
 def test_nothing_is_called_changed_when_nothing_differs(town: Town) -> None:
     case = begin_case(town)
     first = ask(town, case)
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
     answer(
         request=first,
         person=town.engineer,
@@ -156,6 +159,7 @@ def _problems(case: Case) -> list[str]:
 def test_the_request_says_what_kind_of_device_and_what_is_there_from_before(town: Town) -> None:
     case = begin_case(town)
     made = ask(town, case)
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
     NetworkRequest.objects.filter(pk=made.pk).update(others=40)
     shown = page(town.engineer, f"/nettverk/{made.pk}/")
     assert "2027/2028, nettbrett</small>" in shown

@@ -74,6 +74,7 @@ def test_the_network_is_asked_for_and_answered(town: Town) -> None:
     assert set(told(case, Act.REQUEST_NETWORK)) == {"Nina"}
     asked = newest()
     assert f"{request.devices} enheter" in asked.body and f"/nettverk/{request.pk}/" in asked.body
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
     reply(
         request=request,
         person=town.engineer,

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from entilen.accounts.models import RoleAssignment
-from entilen.cases.actions import suspend
+from entilen.cases.actions import declare_impartiality, suspend
 from entilen.cases.models import Case
 from entilen.decision.actions import fulfil_condition, grant, report_condition
 from entilen.decision.models import Condition
@@ -146,6 +146,7 @@ def test_the_engineers_are_told_of_what_they_promised_to_do(town: Town) -> None:
     case = begin_case(town)
     due = date(2026, 12, 10)
     [request] = request_confirmation(case=case, person=town.principal)
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
     answer(
         request=request,
         person=town.engineer,
@@ -163,6 +164,7 @@ def test_the_engineers_are_told_of_what_they_promised_to_do(town: Town) -> None:
 
 def test_a_case_that_is_set_aside_is_told_to_the_school(town: Town) -> None:
     case = sent_case(town)
+    declare_impartiality(case=case, person=town.adviser, disqualified=False)
     event = suspend(case=case, person=town.adviser, ground="Venter på nytt bygg.")
     react(event=event.pk)
     names = Letter.objects.filter(cause__startswith=f"event:{event.pk}:").values_list("to_name")

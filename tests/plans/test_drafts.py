@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from entilen.accounts.models import Person
-from entilen.cases.actions import share_draft, suspend, withdraw
+from entilen.cases.actions import declare_impartiality, share_draft, suspend, withdraw
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case, DraftLook
 from entilen.cases.queries import readers
@@ -32,6 +32,7 @@ def town() -> Town:
 def shared(town: Town) -> Case:
     case = begin_case(town)
     share_draft(case=case, person=town.principal, shared=True)
+    declare_impartiality(case=case, person=town.adviser, disqualified=False)
     return case
 
 

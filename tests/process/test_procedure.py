@@ -15,6 +15,7 @@ from entilen.process.procedure import (
     Blocked,
     Move,
     NotPermitted,
+    Rule,
     WrongStage,
     acts_at,
     consider,
@@ -94,6 +95,30 @@ def test_only_the_school_sends_and_only_directors_decide() -> None:
         assert {role for rule in rules_for(act) for role in rule.roles} == DIRECTORS
 
 
+JUDGING = {
+    Role.ICT_ADVISER, Role.PEDAGOGICAL_REVIEWER, Role.TECHNICAL_REVIEWER, Role.DIRECTOR,
+    Role.DIVISIONAL_DIRECTOR, Role.NETWORK_ENGINEER, Role.PROGRAMME_MANAGER,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", PROCEDURE, ids=lambda rule: f"{rule.act}-{len(rule.sources)}")
+def test_who_judges_is_impartial_or_the_table_says_why_not(rule: Rule) -> None:
+    """Those who act as the school are asked nothing, so no row is for both."""
+    if not rule.roles & JUDGING:
+        assert not rule.asks_impartiality and not rule.without_impartiality
+        return
+    assert rule.asks_impartiality != bool(rule.without_impartiality)
+    assert not rule.roles & (SCHOOL_ROLES | {Role.REGISTRAR})
+
+
+def test_a_ground_opens_the_gate_for_who_prepared_the_case() -> None:
+    prepared = facts(actor_prepared=("vurdert planen faglig", "svart om nettverket"))
+    [found] = g.decides_not_own_work(prepared)
+    assert "vurdert planen faglig og svart om nettverket" in found.what
+    known = facts(actor_prepared=("a",), asked_own_work_ground="Ingen andre er på jobb.")
+    assert not list(g.decides_not_own_work(known))
+
+
 def test_the_network_binds_sending_deciding_ordering_and_handing_out() -> None:
     for act in (Act.SUBMIT, Act.GRANT, Act.ORDER):
         assert all(g.network_confirmed in rule.gates for rule in rules_for(act))
@@ -138,6 +163,10 @@ CLOSED: dict[g.Gate, dict[str, Any]] = {
     g.assessed: {"assessments_missing": ("teknisk",)},
     g.impartial: {"actor_of_the_school": True},
     g.impartial_to_decide: {"actor_superior_disqualified": True},
+    g.not_disqualified: {"actor_disqualified": True},
+    g.decides_not_own_work: {"actor_prepared": ("skrevet innstillingen",)},
+    g.decision_is_here: {"decided_by_other": "Dagny Direktør"},
+    g.checks_not_own_sending: {"actor_checks_own_sending": True},
     g.warned: {"warned_of_rejection": False},
     g.order_conditions_met: {"order_conditions_open": ("a",)},
     g.order_within_grant: {"asked_devices": 33},

@@ -11,8 +11,10 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
-from entilen.accounts.models import Person
-from entilen.accounts.rules import ADMINISTRATOR_GIVES, SCHOOL_GIVES
+from entilen.accounts.models import Person, RoleAssignment
+from entilen.accounts.queries import possible_substitutes, posts
+from entilen.accounts.rules import ADMINISTRATOR_GIVES, SCHOOL_GIVES, place_text
+from entilen.process.vocabulary import Role
 from entilen.schools.models import School
 from entilen.ui.forms import DateField, EmailField, LineField
 
@@ -213,6 +215,11 @@ class SchoolInviteForm(_Dated):
     )
     field_order = ["name", "email", "role", "first_day", "last_day"]
 
+    def __init__(self, *args: Any, gives: tuple[Role, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles: Any = self.fields["role"]
+        roles.choices = [(role.value, role.label) for role in SCHOOL_GIVES if role in gives]
+
 
 class HandOverForm(forms.Form):
     """Who becomes principal, and when."""
@@ -222,11 +229,51 @@ class HandOverForm(forms.Form):
     from_day = DateField(label=_("Rektor fra og med"))
 
 
-class SubstituteForm(forms.Form):
-    """Who acts for me, and when."""
+class PostsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Roles of one person, each with its place."""
 
+    widget = forms.CheckboxSelectMultiple
+
+    of_one_kind = False
+    """Whether only the place tells the roles apart."""
+
+    def label_from_instance(self, obj: RoleAssignment) -> str:
+        """«Rektor ved Lillevik skole», or the school's name alone."""
+        if self.of_one_kind and obj.school:
+            return obj.school.name
+        text = place_text(obj.get_role_display(), obj.school)
+        return text[:1].upper() + text[1:]
+
+
+class SubstituteForm(forms.Form):
+    """Who acts for me, in which of my roles, and when."""
+
+    roles = PostsField(
+        RoleAssignment.objects.none(),
+        label=_("Hvilke roller?"),
+        error_messages={"required": _("Velg minst én rolle.")},
+    )
     substitute = forms.ModelChoiceField(
         Person.objects.none(), label=_("Stedfortreder"), empty_label=_("Velg en person")
     )
     first_day = DateField(label=_("Fra og med"))
     last_day = DateField(label=_("Til og med"))
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        """Ask for the roles only where the person has several."""
+        super().__init__(*args, **kwargs)
+        held = posts(person)
+        rows = list(held)
+        ids = {
+            pk for post in rows for pk in possible_substitutes(post).values_list("pk", flat=True)
+        }
+        choices: Any = self.fields["substitute"]
+        choices.queryset = Person.objects.filter(pk__in=ids)
+        if len(rows) == 1:
+            del self.fields["roles"]
+        else:
+            roles: Any = self.fields["roles"]
+            roles.queryset, roles.initial, roles.quiet = held, rows, True
+            if len({post.role for post in rows}) == 1:
+                roles.of_one_kind = True
+                roles.label = f"Hvor skal noen handle for deg som {rows[0].get_role_display()}?"

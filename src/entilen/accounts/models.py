@@ -82,10 +82,18 @@ class RoleAssignment(models.Model):
 
 
 class Substitution(models.Model):
-    """A person who acts for another within dates that the other, or an administrator, set."""
+    """A person who acts for another in one role at one place, within dates that the other set.
+
+    Nothing beyond that role and place goes with it: no other role of the absent, no other school.
+    Without a school it is a role in the whole agency.
+    """
 
     absent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="substitutions")
     substitute = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stands_in_for")
+    role = models.CharField(max_length=30, choices=ASSIGNABLE)
+    school = models.ForeignKey(
+        School, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     first_day = models.DateField("fra og med")
     last_day = models.DateField("til og med")
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -1,15 +1,22 @@
 """Who holds which role where today. The one door to roles."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import BigIntegerField, DateField, F, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import Person, RoleAssignment, Substitution
-from entilen.accounts.rules import MAY_BE_AWAY
-from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, LEADERS, SCHOOL_ROLES, Role
+from entilen.accounts.rules import (
+    ACTING_GIVES,
+    ADMINISTRATOR_GIVES,
+    MAY_BE_AWAY,
+    SCHOOL_GIVES,
+    may_stand_in,
+)
+from entilen.process.vocabulary import DIRECTORS, LEADERS, SCHOOL_ROLES, Role
 from entilen.schools.models import School
 from entilen.together import Given, Prepared, read_together
 
@@ -56,14 +63,21 @@ def held_roles(person: Person, day: date | None = None) -> tuple[HeldRole, ...]:
 
 @cache
 def _roles_read() -> Prepared:
-    """Assignments that a person acts in on a day: their own, and of those they stand in for."""
+    """Assignments that a person acts in on a day: their own, and those they stand in for.
+
+    What the absent does not hold themselves on the day, nobody holds for them.
+    """
     day, person = Given("day", DateField()), Given("person", BigIntegerField())
-    absent = Substitution.objects.filter(
+    standing = Substitution.objects.filter(
         substitute=person, first_day__lte=day, last_day__gte=day, ended_at__isnull=True
+    )
+    same = standing.filter(absent=OuterRef("person"), role=OuterRef("role"))
+    place = Exists(same.filter(school=OuterRef("school"))) | (
+        Q(school__isnull=True) & Exists(same.filter(school__isnull=True))
     )
     return Prepared(
         RoleAssignment.objects.filter(in_force(day))
-        .filter(Q(person=person) | Q(person__in=absent.values("absent")))
+        .filter(Q(person=person) | Q(person__in=standing.values("absent")) & place)
         .annotate(school_name=F("school__name"))
         .order_by("pk")
     )
@@ -71,12 +85,19 @@ def _roles_read() -> Prepared:
 
 def _read_roles(person: Person, day: date) -> tuple[HeldRole, ...]:
     [rows] = read_together([_roles_read()], {"day": day, "person": person.pk})
+    own = [(Role(row.role), row.school_id) for row in rows if row.person_id == person.pk]
     away = {row.person_id for row in rows} - {person.pk}
     others = Person.objects.in_bulk(away) if away else {}
     return tuple(
         HeldRole(Role(row.role), row.school_id, others.get(row.person_id), row.school_name or "")
         for row in rows
+        if row.person_id == person.pk or may_stand_in(Role(row.role), row.school_id, own)
     )
+
+
+def own_roles(person: Person) -> tuple[HeldRole, ...]:
+    """The roles that a person holds today in their own right."""
+    return tuple(held for held in held_roles(person) if held.on_behalf_of is None)
 
 
 def roles_at(person: Person, school_id: int) -> frozenset[Role]:
@@ -137,19 +158,31 @@ def role_line(person: Person) -> str:
 def is_administrator(person: Person) -> bool:
     """Whether the person looks after people and roles in the whole installation."""
     return any(
-        held.role is Role.ADMINISTRATOR and held.school_id is None for held in held_roles(person)
+        held.role is Role.ADMINISTRATOR and held.school_id is None for held in own_roles(person)
     )
 
 
 def leads(person: Person, school: School, *roles: Role) -> bool:
-    """Whether the person leads this school today (as one of these roles, if any are named)."""
+    """Whether the person leads this school today (as one of these roles, if any are named).
+
+    In their own right: who stands in for a leader acts in the cases, and looks after nobody's role.
+    """
     wanted = frozenset(roles) or LEADERS
-    return any(held.role in wanted and held.school_id == school.pk for held in held_roles(person))
+    return any(held.role in wanted and held.school_id == school.pk for held in own_roles(person))
 
 
 def may_manage(person: Person, school: School | None) -> bool:
     """Whether the person looks after who holds roles there: an administrator, or its leaders."""
     return is_administrator(person) or (school is not None and leads(person, school))
+
+
+def gives(person: Person, school: School | None) -> tuple[Role, ...]:
+    """The roles that the person may give and end there."""
+    if is_administrator(person):
+        return ADMINISTRATOR_GIVES
+    if school is None or not leads(person, school):
+        return ()
+    return SCHOOL_GIVES if leads(person, school, Role.PRINCIPAL) else ACTING_GIVES
 
 
 def assignments_today(school: School) -> QuerySet[RoleAssignment]:
@@ -163,22 +196,70 @@ def assignments_today(school: School) -> QuerySet[RoleAssignment]:
     )
 
 
-def possible_substitutes(person: Person) -> QuerySet[Person]:
-    """Who may stand in: for a principal the school's own people, for a director the agency's."""
-    held = held_roles(person)
-    own = [role for role in held if role.on_behalf_of is None and role.role in MAY_BE_AWAY]
-    schools = {role.school_id for role in own if role.role in LEADERS}
-    found = Q(role__in=SCHOOL_ROLES, school_id__in=schools)
-    if any(role.role in DIRECTORS for role in own):
-        found |= Q(role__in=ADMINISTRATION)
-    ids = RoleAssignment.objects.filter(found, in_force(timezone.localdate())).values("person_id")
-    return Person.objects.filter(pk__in=ids, is_active=True).exclude(pk=person.pk)
+def posts(person: Person) -> QuerySet[RoleAssignment]:
+    """The roles that the person holds today and that somebody else can act in meanwhile."""
+    return (
+        RoleAssignment.objects.filter(
+            in_force(timezone.localdate()), person=person, role__in=MAY_BE_AWAY
+        )
+        .select_related("school")
+        .order_by("role", "school__name", "pk")
+    )
 
 
 def may_be_away(person: Person) -> bool:
     """Whether the person holds, in their own right, a role that somebody can stand in for."""
+    return any(held.role in MAY_BE_AWAY for held in own_roles(person))
+
+
+def possible_substitutes(post: RoleAssignment) -> QuerySet[Person]:
+    """Who may stand in for the holder of this role: `may_stand_in`, and nobody who reports to them.
+
+    Not through others either: what a leader may not decide, no subordinate decides for them
+    (forvaltningsloven § 6, third paragraph).
+    """
+    ours = Q(role__in=SCHOOL_ROLES, school_id=post.school_id)
+    wanted = Q(role__in=DIRECTORS) if post.role in DIRECTORS else ours
+    held = RoleAssignment.objects.filter(wanted, in_force(timezone.localdate()))
+    out = {post.person_id}
+    if post.role in DIRECTORS:
+        out |= _below(post.person_id)
+    found = Person.objects.filter(pk__in=held.values("person_id"), is_active=True)
+    return found.exclude(pk__in=out)
+
+
+def _below(leader: int) -> set[int]:
+    """Everybody who reports to a person, directly or through others."""
+    found: set[int] = set()
+    level = {leader}
+    while level:
+        level = set(Person.objects.filter(superior__in=level).values_list("pk", flat=True)) - found
+        found |= level
+    return found
+
+
+def substitutes_for(
+    people: Iterable[Person], roles: frozenset[Role], school: School
+) -> list[Person]:
+    """Who acts today for these people in one of the roles, where it counts for the school."""
+    today = timezone.localdate()
+    rows = Substitution.objects.filter(
+        Q(school=school) | Q(school__isnull=True),
+        absent__in=list(people),
+        role__in=roles,
+        first_day__lte=today,
+        last_day__gte=today,
+        ended_at__isnull=True,
+    ).select_related("substitute")
+    return [row.substitute for row in rows if _acts(row)]
+
+
+def _acts(row: Substitution) -> bool:
     return any(
-        held.role in MAY_BE_AWAY and held.on_behalf_of is None for held in held_roles(person)
+        held.on_behalf_of is not None
+        and (held.on_behalf_of.pk, held.role, held.school_id)
+        == (row.absent_id, row.role, row.school_id)
+        for held in held_roles(row.substitute)
     )
 
 

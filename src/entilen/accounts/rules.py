@@ -1,5 +1,6 @@
 """Who may give which role, and the words of the letters that come with it. Plain Python."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, LEADERS, SCHOOL_ROLES, Role
@@ -15,15 +16,36 @@ SCHOOL_SCOPED = frozenset(
 ADMINISTRATOR_GIVES = tuple(
     role for role in Role if role in ADMINISTRATION | SCHOOL_ROLES | {Role.ADMINISTRATOR}
 )
+ACTING_GIVES = (Role.PLAN_TEAM_MEMBER,)
+"""Who only acts as principal makes nobody a leader of the school, least of all themselves."""
+
 MAY_BE_AWAY = LEADERS | DIRECTORS
 INVITATION_DAYS = 7
 RESET_HOURS = 2
+
+
+def may_stand_in(
+    role: Role, school_id: int | None, held: Iterable[tuple[Role, int | None]]
+) -> bool:
+    """Whether somebody who holds these roles (each with its school) may stand in for this one.
+
+    For a director only a director, so that the decision goes sideways or up and never down; for a
+    school's leader only somebody with a role at that school.
+    """
+    if role in DIRECTORS:
+        return any(own in DIRECTORS for own, _ in held)
+    return any(own in SCHOOL_ROLES and place == school_id for own, place in held)
 
 
 def span_text(first: date, last: date | None) -> str:
     """Dates of a role as people say them: «fra 1.2.2026 til 3.4.2026»."""
     start = f"fra {first.day}.{first.month}.{first.year}"
     return f"{start} til {last.day}.{last.month}.{last.year}" if last else start
+
+
+def place_text(role: str, school: object | None) -> str:
+    """A role and its place: «rektor ved Lillevik skole», or the role alone in the whole agency."""
+    return f"{role} ved {school}" if school else role
 
 
 def invitation_text(name: str, days: int) -> str:

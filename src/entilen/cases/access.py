@@ -8,9 +8,10 @@ from django.db.models import CharField, Q, QuerySet
 from entilen.accounts.models import Person
 from entilen.accounts.queries import HeldRole, has_role, held_roles, roles_at
 from entilen.cases.errors import NotYours
-from entilen.cases.models import Case
-from entilen.process.procedure import permitted, rules_for
-from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, SCHOOL_ROLES, Act, Role
+from entilen.cases.models import Case, CaseEvent
+from entilen.cases.reading import CASE, read
+from entilen.process.procedure import permitted, row_for, rules_for
+from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, LEADERS, SCHOOL_ROLES, Act, Role
 from entilen.together import Given, Prepared, read_together
 
 SEES_SUBMITTED = ADMINISTRATION - {Role.NETWORK_ENGINEER}
@@ -21,14 +22,26 @@ def roles_on(person: Person, case: Case) -> frozenset[Role]:
 
     A director counts where responsible for the school, or where the case is routed to them because
     the responsible director is disqualified. An ICT adviser is registrar of a case that came by
-    e-mail, until the school takes it over by having a principal of its own act in it.
+    e-mail, until the school takes it over: from the first act of a leader of its own.
     """
     roles = set(roles_at(person, case.school_id))
     if _decides(person, case):
         roles.add(Role.DIRECTOR)
-    if case.by_email and Role.ICT_ADVISER in roles:
+    if case.by_email and Role.ICT_ADVISER in roles and not taken_over(case):
         roles.add(Role.REGISTRAR)
     return frozenset(roles)
+
+
+@read
+def _of_leaders() -> QuerySet[CaseEvent]:
+    """The first thing that a leader of the school did in the case."""
+    done = CaseEvent.objects.filter(case=CASE, role__in=sorted(LEADERS))
+    return done.exclude(act=Act.REGISTER).defer("details").order_by("sequence")[:1]
+
+
+def taken_over(case: Case) -> bool:
+    """Whether a leader of the school has acted in the case."""
+    return bool(_of_leaders(case))
 
 
 def _decides(person: Person, case: Case) -> bool:
@@ -37,7 +50,12 @@ def _decides(person: Person, case: Case) -> bool:
 
 
 def behalf_of(person: Person, case: Case, roles: frozenset[Role] | None = None) -> Person | None:
-    """Whom the person stands in for in this case; None where they hold the role themselves."""
+    """Whom the person stands in for in this case; None where they hold the role themselves.
+
+    Who decides because the case was given to them, decides for nobody else.
+    """
+    if _decides(person, case) and (roles is None or roles & DIRECTORS):
+        return None
     held = [
         role
         for role in held_roles(person)
@@ -140,6 +158,30 @@ def require(person: Person, case: Case, *acts: Act) -> None:
 def may(person: Person, case: Case, act: Act) -> bool:
     """Whether the person may do the act at the case's present stage, gates aside."""
     return permitted(act, case.at, roles_on(person, case))
+
+
+def is_asked(person: Person, case: Case, act: Act) -> bool:
+    """Whether the person may do the act now, and only after saying that they are impartial."""
+    row = row_for(act, case.at, roles_on(person, case))
+    return row is not None and row.asks_impartiality
+
+
+def case_to_declare_in(person: Person, key: str) -> Case:
+    """The case with this key, for who may say there whether they are impartial.
+
+    Engineers too, who are asked about the network of a case that they do not see. Raises NotYours.
+    """
+    [rows] = read_together([_case_read()], {"key": key})
+    if not rows:
+        raise NotYours
+    case: Case = rows[0]
+    if not sees(person, case) and not (
+        Role.NETWORK_ENGINEER in roles_on(person, case)
+        and CaseEvent.objects.filter(case=case, act=Act.REQUEST_NETWORK).exists()
+    ):
+        raise NotYours
+    require(person, case, Act.DECLARE_IMPARTIALITY)
+    return case
 
 
 def require_administration(person: Person, case: Case) -> None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
-from entilen.cases.access import case_for, may, reads_draft, require
+from entilen.cases.access import case_for, is_asked, reads_draft, require
 from entilen.cases.actions import note_look
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
@@ -50,6 +50,21 @@ def case_page(*acts: Act) -> Callable[[CasePage[Rest]], Callable[..., HttpRespon
     return wrap
 
 
+def question_first(
+    request: HttpRequest, person: Person, case: Case, *acts: Act, back: str = ""
+) -> HttpResponse | None:
+    """The way to the question of impartiality, for who may do one of the acts and has not answered.
+
+    `back` is where they go on afterwards: this page, where nothing else is named.
+    """
+    asked = any(is_asked(person, case, act) for act in acts)
+    if not asked or any(row.person_id == person.pk for row in declarations(case)):
+        return None
+    messages.info(request, "Svar på dette først, så kommer du videre.")
+    question = reverse("cases:impartiality", kwargs={"key": case.key})
+    return redirect(f"{question}?{urlencode({'neste': back or request.path})}")
+
+
 def impartial_first(*acts: Act) -> Callable[[CasePage[Rest]], CasePage[Rest]]:
     """Lead whoever may do one of the acts now to the question of impartiality before the page.
 
@@ -67,12 +82,10 @@ def impartial_first(*acts: Act) -> Callable[[CasePage[Rest]], CasePage[Rest]]:
             *rest: Rest.args,
             **more: Rest.kwargs,
         ) -> HttpResponse:
-            acting = request.method != "POST" and any(may(person, case, act) for act in acts)
-            if acting and all(row.person_id != person.pk for row in declarations(case)):
-                messages.info(request, "Svar på dette først, så kommer du videre.")
-                question = reverse("cases:impartiality", kwargs={"key": case.key})
-                return redirect(f"{question}?{urlencode({'neste': request.path})}")
-            return page(request, person, case, *rest, **more)
+            question = (
+                None if request.method == "POST" else question_first(request, person, case, *acts)
+            )
+            return question or page(request, person, case, *rest, **more)
 
         return asked
 

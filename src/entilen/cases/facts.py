@@ -13,7 +13,14 @@ from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
 from entilen.cases.access import behalf_of
 from entilen.cases.models import Case
-from entilen.cases.queries import declarations
+from entilen.cases.queries import (
+    declarations,
+    other_adviser,
+    preparations,
+    prepared_by,
+    school_staff,
+    sent_for_school,
+)
 from entilen.cases.reading import Read, remembering
 from entilen.process.facts import Facts, NotGathered
 from entilen.process.vocabulary import DIRECTORS, SCHOOL_ROLES
@@ -104,10 +111,32 @@ def _actor(asked: Asked) -> Mapping[str, Any]:
             "actor_has_declared": True,
         }
     absent = behalf_of(actor, asked.case, DIRECTORS)
-    above = {actor.superior_id, absent.pk if absent else None}
+    above = {actor.superior_id}
+    if absent:
+        above |= {absent.pk, absent.superior_id}
     return {
         "actor_of_the_school": bool(roles_at(actor, asked.case.school_id) & SCHOOL_ROLES),
         "actor_disqualified": declared.get(actor.pk, False),
         "actor_superior_disqualified": any(declared.get(key, False) for key in above if key),
         "actor_has_declared": actor.pk in declared,
     }
+
+
+@provides("actor_prepared", reads=[preparations])
+def _own_work(asked: Asked) -> Mapping[str, Any]:
+    return {"actor_prepared": prepared_by(asked.case, asked.actor) if asked.actor else ()}
+
+
+@provides("actor_checks_own_sending", reads=[preparations, declarations, school_staff])
+def _own_sending(asked: Asked) -> Mapping[str, Any]:
+    case, actor = asked.case, asked.actor
+    sent = actor is not None and sent_for_school(case, actor) and other_adviser(case, actor)
+    return {"actor_checks_own_sending": sent}
+
+
+@provides("decided_by_other")
+def _decider(asked: Asked) -> Mapping[str, Any]:
+    decider, actor = asked.case.decider, asked.actor
+    acts_for = behalf_of(actor, asked.case, DIRECTORS) if decider and actor else None
+    other = decider is not None and decider not in {actor, acts_for}
+    return {"decided_by_other": decider.name if decider and other else ""}

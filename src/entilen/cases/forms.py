@@ -1,6 +1,10 @@
 """Forms for the acts that set a case aside or end it."""
 
+from typing import Any
+
 from django import forms
+
+from entilen.accounts.models import Person
 
 
 class GroundForm(forms.Form):
@@ -12,6 +16,23 @@ class GroundForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
     )
+
+
+class LiftForm(GroundForm):
+    """Who is impartial after all, and why."""
+
+    person = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="Hvem gjelder det?",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    field_order = ("person", "ground")
+
+    def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["person"]
+        choice.queryset = Person.objects.filter(pk__in=[person.pk for person in people])
 
 
 class ImpartialityForm(forms.Form):

@@ -7,14 +7,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.cases import actions
-from entilen.cases.access import require
-from entilen.cases.doors import attempt, case_page
-from entilen.cases.forms import GroundForm, ImpartialityForm
+from entilen.cases.access import case_to_declare_in, require, sees
+from entilen.cases.doors import attempt, case_page, impartial_first, question_first
+from entilen.cases.forms import GroundForm, ImpartialityForm, LiftForm
 from entilen.cases.models import Case, CaseEvent
+from entilen.cases.queries import said_disqualified
 from entilen.process.vocabulary import Act
 
 
@@ -85,6 +88,8 @@ def grounded(request: HttpRequest, person: Person, case: Case, /, *, name: str) 
         raise Http404
     act = GROUNDED[name]
     require(person, case, act.act)
+    if request.method != "POST" and (question := question_first(request, person, case, act.act)):
+        return question
     form = GroundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         ground = form.cleaned_data["ground"]
@@ -104,9 +109,12 @@ def grounded(request: HttpRequest, person: Person, case: Case, /, *, name: str) 
     )
 
 
-@case_page(Act.DECLARE_IMPARTIALITY)
-def impartiality(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+@signed_in
+def impartiality(request: HttpRequest, key: str) -> HttpResponse:
     """Ask whether the person is impartial, store the answer, and go on to where they were going."""
+    person = person_of(request)
+    case = case_to_declare_in(person, key)
+    home = case_href(case) if sees(person, case) else "/"
     form = ImpartialityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         disqualified = form.cleaned_data["answer"] == "yes"
@@ -119,19 +127,51 @@ def impartiality(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
         ):
             messages.success(request, "Svaret ditt er lagret.")
             going = request.GET.get("neste", "")
-            ours = going.startswith(case_href(case)) and not disqualified
-            return redirect(going if ours else case_href(case))
+            ours = url_has_allowed_host_and_scheme(going, None) and going.startswith("/")
+            return redirect(going if ours and not disqualified else home)
     return render(
         request,
         "cases/impartiality.html",
-        {"case": case, "case_href": case_href(case), "form": form, "page_name": "Habilitet"},
+        {
+            "case": case,
+            "case_href": home,
+            "form": form,
+            "page_name": "Habilitet",
+            "is_out": person in said_disqualified(case),
+        },
     )
 
 
-def _act(do: Callable[[Case, Person], object], done: str) -> Callable[..., HttpResponse]:
+@case_page(Act.LIFT_DISQUALIFICATION)
+@impartial_first(Act.LIFT_DISQUALIFICATION)
+def lift(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Say, with a ground, that somebody who said otherwise is impartial after all."""
+    form = LiftForm(
+        request.POST or None, people=[one for one in said_disqualified(case) if one != person]
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if not attempt(
+            form,
+            lambda: actions.lift_disqualification(
+                case=case, by=person, person=data["person"], ground=data["ground"]
+            ),
+        ):
+            messages.success(request, f"{data['person'].name} er ikke lenger inhabil i saken.")
+            return redirect(case_href(case))
+    return render(
+        request,
+        "cases/lift.html",
+        case_context(case, "Opphev inhabilitet", form=form, decider=case.decider),
+    )
+
+
+def _act(act: Act, do: Callable[[Case, Person], object], done: str) -> Callable[..., HttpResponse]:
     @require_POST
     @case_page()
     def page(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+        if question := question_first(request, person, case, act, back=case_href(case)):
+            return question
         refused = attempt(None, lambda: do(case, person))
         for reason in refused:
             messages.error(request, reason)
@@ -143,13 +183,17 @@ def _act(do: Callable[[Case, Person], object], done: str) -> Callable[..., HttpR
 
 
 resume = _act(
-    lambda case, person: actions.resume(case=case, person=person), "Saken er tatt opp igjen."
+    Act.RESUME,
+    lambda case, person: actions.resume(case=case, person=person),
+    "Saken er tatt opp igjen.",
 )
 share = _act(
+    Act.SHARE_DRAFT,
     lambda case, person: actions.share_draft(case=case, person=person, shared=True),
     "IKT-veilederne kan nå lese utkastet.",
 )
 unshare = _act(
+    Act.UNSHARE_DRAFT,
     lambda case, person: actions.share_draft(case=case, person=person, shared=False),
     "Utkastet deles ikke lenger.",
 )

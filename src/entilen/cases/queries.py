@@ -11,7 +11,7 @@ from entilen.accounts.queries import in_force, people_with, responsible_director
 from entilen.cases.models import Case, CaseEvent, DraftLook, ImpartialityDeclaration
 from entilen.cases.reading import CASE, SCHOOL, TODAY, read, remembering
 from entilen.cases.rules import ASSIGNMENTS, event_hash
-from entilen.process.vocabulary import DIRECTORS, SCHOOL_ROLES
+from entilen.process.vocabulary import DIRECTORS, SCHOOL_ROLES, Act, Role
 
 
 def broken_link(case: Case) -> CaseEvent | None:
@@ -69,6 +69,55 @@ def disqualified(case: Case) -> frozenset[int]:
     newest = {row.person_id: row.disqualified for row in declarations(case)}
     said = frozenset(key for key, is_so in newest.items() if is_so)
     return said | frozenset(row.person_id for row in school_staff(case))
+
+
+def said_disqualified(case: Case) -> list[Person]:
+    """Those who are out of the case by their own newest answer, by name."""
+    newest = {row.person_id: row.disqualified for row in declarations(case)}
+    out = [key for key, is_so in newest.items() if is_so]
+    return list(Person.objects.filter(pk__in=out).order_by("name", "pk")) if out else []
+
+
+PREPARING_ACTS = {
+    Act.ACCEPT_FORMALLY: "godtatt planen formelt",
+    Act.RETURN_FORMALLY: "sendt planen tilbake fra formell kontroll",
+    Act.ASSESS: "vurdert planen faglig",
+    Act.RECOMMEND: "skrevet innstillingen",
+    Act.ANSWER_NETWORK: "svart om nettverket",
+}
+"""What prepares a decision, as it follows «du har …»."""
+
+
+@read
+def preparations() -> QuerySet[CaseEvent]:
+    """What prepared the decision, and who sent the plan."""
+    acts = [*PREPARING_ACTS, Act.SUBMIT]
+    return CaseEvent.objects.filter(case=CASE, act__in=acts).order_by("sequence")
+
+
+def prepared_by(case: Case, person: Person) -> tuple[str, ...]:
+    """What a person has done to prepare the decision, each as it follows «du har …»."""
+    acts = {
+        row.act
+        for row in preparations(case)
+        if row.actor_id == person.pk and "action" not in row.details
+    }
+    done = [words for act, words in PREPARING_ACTS.items() if act in acts]
+    return tuple(done if done or case.handler_id != person.pk else ["vært saksbehandler"])
+
+
+def sent_for_school(case: Case, person: Person) -> bool:
+    """Whether a person sent the plan for the school, as its registrar."""
+    return any(
+        row.act == Act.SUBMIT and row.actor_id == person.pk and row.role == Role.REGISTRAR
+        for row in preparations(case)
+    )
+
+
+def other_adviser(case: Case, person: Person) -> bool:
+    """Whether another adviser than this one can check the plan."""
+    advisers = people_with(Role.ICT_ADVISER, case.school).exclude(pk=person.pk)
+    return advisers.exclude(pk__in=disqualified(case)).exists()
 
 
 def may_be_routed(case: Case) -> bool:

@@ -24,7 +24,7 @@ from entilen.decision.models import (
     Decision,
     DecisionOutcome,
 )
-from entilen.decision.queries import standing_grant
+from entilen.decision.queries import own_work, standing_grant
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.files.models import StoredFile
@@ -78,13 +78,16 @@ def grant(
     reasons: str,
     grades: Iterable[int],
     conditions: Iterable[Mapping[str, Any]] = (),
+    own_work_ground: str = "",
 ) -> Decision:
     """Grant the plan for these grades, with conditions where there are any.
 
     Writes the granted devices into the ledger: they are the order limit from now on.
+    `own_work_ground` is why somebody who also prepared the case decides it.
     Raises ContentChanged when `seen` is not what was sent, Refused with every obstacle.
     """
     current = lock(case)
+    own = own_work(current, person, own_work_ground)
     sent = _seen(current, seen)
     rows = sent.version.content["grade_rows"]
     planned = sorted({row["grade"] for row in rows})
@@ -101,9 +104,10 @@ def grant(
         sent,
         DecisionOutcome.GRANTED_PARTLY if partly else DecisionOutcome.GRANTED,
         reasons,
-        granted_letter(current, sent, person, reasons, chosen, terms, expires),
+        granted_letter(current, sent, person, own, reasons, chosen, terms, expires),
         grades=chosen,
         expires=expires,
+        **own.stored,
     )
     Condition.objects.bulk_create(Condition(decision=decision, **term) for term in terms)
     event = advance(
@@ -113,7 +117,7 @@ def grant(
         summary=f"{decision.get_outcome_display().capitalize()}"
         + (f" med {len(terms)} vilkår" if terms else ""),
         fingerprint=sent.version.fingerprint,
-        details={"decision": decision.pk, "grades": chosen},
+        details={"decision": decision.pk, "grades": chosen, **own.asked},
     )
     _enter_grant(case, event, rows, chosen)
     return decision
@@ -142,12 +146,19 @@ def _enter_grant(
 
 @transaction.atomic
 def return_plan(
-    *, case: Case, person: Person, seen: str, reasons: str, warning: bool = False
+    *,
+    case: Case,
+    person: Person,
+    seen: str,
+    reasons: str,
+    warning: bool = False,
+    own_work_ground: str = "",
 ) -> Decision:
     """Return the plan with one letter that holds all points; with `warning`, the school is told
     that a rejection may follow and gets one more chance."""
     current = lock(case)
     sent = _seen(current, seen)
+    own = own_work(current, person, own_work_ground)
     points = write_letter(
         case=current,
         person=person,
@@ -161,7 +172,8 @@ def return_plan(
         sent,
         DecisionOutcome.WARNED if warning else DecisionOutcome.RETURNED,
         reasons,
-        returned_letter(current, sent, person, points),
+        returned_letter(current, sent, person, own, points),
+        **own.stored,
     )
     advance(
         case=case,
@@ -174,23 +186,28 @@ def return_plan(
             "decision": decision.pk,
             "letter": points.pk,
             "points": letter_seal(points),
+            **own.asked,
         },
     )
     return decision
 
 
 @transaction.atomic
-def reject(*, case: Case, person: Person, seen: str, reasons: str) -> Decision:
+def reject(
+    *, case: Case, person: Person, seen: str, reasons: str, own_work_ground: str = ""
+) -> Decision:
     """Reject the plan. Rare and deliberate: only after a warning that gave one more chance."""
     current = lock(case)
     sent = _seen(current, seen)
+    own = own_work(current, person, own_work_ground)
     decision = _decide(
         current,
         person,
         sent,
         DecisionOutcome.REJECTED,
         reasons,
-        rejected_letter(current, sent, person, reasons),
+        rejected_letter(current, sent, person, own, reasons),
+        **own.stored,
     )
     advance(
         case=case,
@@ -198,13 +215,13 @@ def reject(*, case: Case, person: Person, seen: str, reasons: str) -> Decision:
         actor=person,
         summary="Avslått",
         fingerprint=sent.version.fingerprint,
-        details={"decision": decision.pk},
+        details={"decision": decision.pk, **own.asked},
     )
     return decision
 
 
 @transaction.atomic
-def reverse(*, case: Case, person: Person, ground: str) -> Decision:
+def reverse(*, case: Case, person: Person, ground: str, own_work_ground: str = "") -> Decision:
     """Reverse the standing decision as an act of its own: the grant is void, the old one stays.
 
     The case lies at the director again, for a new decision.
@@ -213,14 +230,16 @@ def reverse(*, case: Case, person: Person, ground: str) -> Decision:
     old = current.decisions.last()
     if old is None:
         raise Refused(["Det er ingen beslutning å omgjøre."])
+    own = own_work(current, person, own_work_ground)
     decision = _decide(
         current,
         person,
         old.submission,
         DecisionOutcome.REVERSED,
         ground,
-        reversed_letter(current, old, person, ground),
+        reversed_letter(current, old, person, own, ground),
         reverses=old,
+        **own.stored,
     )
     event = advance(
         case=case,
@@ -228,7 +247,7 @@ def reverse(*, case: Case, person: Person, ground: str) -> Decision:
         actor=person,
         summary="Beslutningen ble omgjort",
         fingerprint=old.fingerprint,
-        details={"decision": decision.pk, "reverses": old.pk},
+        details={"decision": decision.pk, "reverses": old.pk, **own.asked},
     )
     for row in LedgerEntry.objects.filter(
         case=case, kind=Kind.GRANTED, corrections__isnull=True, corrects__isnull=True

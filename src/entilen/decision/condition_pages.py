@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from entilen.accounts.models import Person
 from entilen.cases.access import may
-from entilen.cases.doors import attempt, case_page
+from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.decision import actions
@@ -59,6 +59,7 @@ def report(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> H
 
 
 @case_page()
+@impartial_first(Act.FULFIL_CONDITION)
 def conditions(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """The conditions of the grant, one by one."""
     return render(

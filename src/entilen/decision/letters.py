@@ -10,13 +10,16 @@ from entilen.accounts.models import Person
 from entilen.cases.access import behalf_of
 from entilen.cases.models import Case
 from entilen.decision.models import Decision
+from entilen.decision.rules import OwnWork
 from entilen.plans.queries import area_titles, grade_text
 from entilen.process.vocabulary import DIRECTORS
 from entilen.review.models import ReturnLetter
 from entilen.submission.models import Submission
 
 
-def _letter(name: str, case: Case, sent: Submission, person: Person, **more: Any) -> str:
+def _letter(
+    name: str, case: Case, sent: Submission, person: Person, own: OwnWork, **more: Any
+) -> str:
     return render_to_string(
         f"decision/letters/{name}.html",
         {
@@ -25,6 +28,7 @@ def _letter(name: str, case: Case, sent: Submission, person: Person, **more: Any
             "sent": sent,
             "person": person,
             "absent": behalf_of(person, case, DIRECTORS),
+            "own": own,
             **more,
         },
     )
@@ -34,6 +38,7 @@ def granted_letter(
     case: Case,
     sent: Submission,
     person: Person,
+    own: OwnWork,
     reasons: str,
     grades: list[int],
     conditions: Iterable[Mapping[str, Any]],
@@ -47,6 +52,7 @@ def granted_letter(
         case,
         sent,
         person,
+        own,
         reasons=reasons,
         rows=rows,
         grades=grade_text(grades),
@@ -57,18 +63,22 @@ def granted_letter(
     )
 
 
-def returned_letter(case: Case, sent: Submission, person: Person, letter: ReturnLetter) -> str:
+def returned_letter(
+    case: Case, sent: Submission, person: Person, own: OwnWork, letter: ReturnLetter
+) -> str:
     """«Planen må rettes før den kan innvilges»: every point, numbered."""
     titles = area_titles(case)
     points = [(point, titles.get(point.area, point.area)) for point in letter.points.all()]
-    return _letter("returned", case, sent, person, letter=letter, points=points)
+    return _letter("returned", case, sent, person, own, letter=letter, points=points)
 
 
-def rejected_letter(case: Case, sent: Submission, person: Person, reasons: str) -> str:
+def rejected_letter(
+    case: Case, sent: Submission, person: Person, own: OwnWork, reasons: str
+) -> str:
     """«Planen er avslått»: why, and that a new plan can be sent."""
-    return _letter("rejected", case, sent, person, reasons=reasons)
+    return _letter("rejected", case, sent, person, own, reasons=reasons)
 
 
-def reversed_letter(case: Case, old: Decision, person: Person, ground: str) -> str:
+def reversed_letter(case: Case, old: Decision, person: Person, own: OwnWork, ground: str) -> str:
     """«Beslutningen er omgjort»: which one, why, and what happens now."""
-    return _letter("reversed", case, old.submission, person, old=old, ground=ground)
+    return _letter("reversed", case, old.submission, person, own, old=old, ground=ground)

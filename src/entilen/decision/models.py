@@ -40,6 +40,10 @@ class Decision(models.Model):
     on_behalf_of = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    own_work = models.CharField(max_length=300, blank=True)
+    """What the one who decided had also done in the case, as the letter says it."""
+    own_work_ground = models.TextField(blank=True)
+    """Why nobody else decided."""
     decided_at = models.DateTimeField(default=clock.now)
     expires = models.DateField(null=True, blank=True)
     reverses = models.OneToOneField(

@@ -41,6 +41,7 @@ from entilen.decision.queries import (
     decisions,
     deliveries,
     like_decisions,
+    own_work,
     was_warned,
 )
 from entilen.devices.queries import deviations
@@ -49,6 +50,7 @@ from entilen.plans.forms import kept
 from entilen.plans.queries import version_totals
 from entilen.plans.reading import Resolution
 from entilen.plans.visibility import as_read_by
+from entilen.process import gates as g
 from entilen.process.procedure import obstacles_of, rules_for
 from entilen.process.vocabulary import ADMINISTRATION, Act, Department
 from entilen.review.assessed import advice_differs, last_assessment, unmet
@@ -80,6 +82,7 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     form = DecisionForm(
         request.POST or None,
         grades=grades,
+        own_work=own_work(shown, person, "").did,
         initial={"grades": grades, "seen": sent.version.fingerprint},
     )
     proposal = latest_recommendation(shown) if request.method == "GET" else None
@@ -192,6 +195,7 @@ def _brief_reads() -> list[Read[Any]]:
 def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any]:
     """What the director reads first: recommendation, disagreement, network, board, cost."""
     rule = rules_for(Act.GRANT)[0]
+    asked = {g.decides_not_own_work.__name__}
     case = remembering(case, *_brief_reads())
     newest = {name: last_assessment(case, name) for name in Department}
     per_year: dict[int, int] = {}
@@ -215,7 +219,14 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "questions": questions(case),
         "earlier": decisions(case),
         "like": _like(case, person),
-        "obstacles": linked(case, obstacles_of(rule, gather(case, person, names=rule.needs))),
+        "obstacles": linked(
+            case,
+            tuple(
+                gap
+                for gap in obstacles_of(rule, gather(case, person, names=rule.needs))
+                if gap.gate not in asked
+            ),
+        ),
         "warned": was_warned(case),
     }
 
@@ -244,7 +255,7 @@ def _act(
     case: Case, person: Person, choice: str, form: DecisionForm, conditions: list[dict[str, Any]]
 ) -> Decision:
     data = form.cleaned_data
-    seen, reasons = data["seen"], data["reasons"]
+    seen, reasons, ground = data["seen"], data["reasons"], form.why_own_work
     match choice:
         case "innvilg":
             return actions.grant(
@@ -254,15 +265,21 @@ def _act(
                 reasons=reasons,
                 grades=data["grades"],
                 conditions=conditions,
+                own_work_ground=ground,
             )
         case "avsla":
-            return actions.reject(case=case, person=person, seen=seen, reasons=reasons)
-        case "varsle":
-            return actions.return_plan(
-                case=case, person=person, seen=seen, reasons=reasons, warning=True
+            return actions.reject(
+                case=case, person=person, seen=seen, reasons=reasons, own_work_ground=ground
             )
-        case "returner":
-            return actions.return_plan(case=case, person=person, seen=seen, reasons=reasons)
+        case "varsle" | "returner":
+            return actions.return_plan(
+                case=case,
+                person=person,
+                seen=seen,
+                reasons=reasons,
+                warning=choice == "varsle",
+                own_work_ground=ground,
+            )
         case _:
             raise Refused(["Velg om du vil innvilge planen eller sende den tilbake."])
 
@@ -296,9 +313,10 @@ def decision(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @case_page(Act.REVERSE)
+@impartial_first(Act.REVERSE)
 def reverse(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Reverse the standing decision, as an act of its own; the letter is shown first."""
-    form = ReverseForm(request.POST or None)
+    form = ReverseForm(request.POST or None, own_work=own_work(case, person, "").did)
     if request.method == "POST" and request.POST.get("gjor") != "endre" and form.is_valid():
         ground = form.cleaned_data["ground"]
         made = _send(
@@ -306,7 +324,9 @@ def reverse(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse
             case,
             form,
             "omgjor",
-            lambda: actions.reverse(case=case, person=person, ground=ground),
+            lambda: actions.reverse(
+                case=case, person=person, ground=ground, own_work_ground=form.why_own_work
+            ),
         )
         if isinstance(made, Decision):
             messages.success(request, "Beslutningen er omgjort. Saken ligger hos direktøren igjen.")

@@ -5,11 +5,15 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from entilen.accounts.models import Person
 from entilen.cases.models import Case, CaseEvent
+from entilen.cases.queries import prepared_by
 from entilen.cases.reading import CASE, SCHOOL, read
 from entilen.decision.models import Condition, ConditionState, Decision, DecisionOutcome
+from entilen.decision.rules import OwnWork
 from entilen.mail.models import Letter
 from entilen.plans.parts import grade_rows
+from entilen.process.gates import spoken
 from entilen.process.vocabulary import ConditionGate, Stage
 from entilen.schools.models import School
 
@@ -27,6 +31,12 @@ def decisions() -> QuerySet[Decision]:
         .select_related("submission__version")
         .defer("letter", "reasons", "submission__version__content")
     )
+
+
+def own_work(case: Case, person: Person, ground: str) -> OwnWork:
+    """What a person who decides has also done in the case, with the ground they gave for it."""
+    did = prepared_by(case, person)
+    return OwnWork(spoken(did), ground.strip()) if did else OwnWork()
 
 
 @read

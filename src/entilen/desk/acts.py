@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
 from entilen.cases.models import Case
-from entilen.cases.queries import disqualified
+from entilen.cases.queries import disqualified, said_disqualified
 from entilen.decision.models import ConditionState
 from entilen.decision.queries import conditions_of, open_order_conditions
 from entilen.process.procedure import acts_at
-from entilen.process.vocabulary import DEPARTMENT_OF, REVIEWERS, Act, Stage
+from entilen.process.vocabulary import DEPARTMENT_OF, ENDED, REVIEWERS, Act, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
     ),
     Act.REVERSE: ("Omgjør beslutningen", "omgjor/", False, False),
     Act.DECLARE_IMPARTIALITY: ("Habilitet", "habilitet/", False, False),
+    Act.LIFT_DISQUALIFICATION: ("Opphev inhabilitet", "opphev-inhabilitet/", False, False),
     Act.ASSIGN: ("Fordel saken", "fordel/", True, False),
     Act.SHARE_DRAFT: ("Del utkastet med IKT-veileder", "del/", False, True),
     Act.UNSHARE_DRAFT: ("Slutt å dele utkastet", "slutt-a-dele/", False, True),
@@ -105,7 +106,9 @@ def _beside_the_point(act: Act, case: Case, person: Person) -> bool:
     """What is offered only where it has a point: one of sharing and its opposite, conditions where
     there are any, a decision to who is not disqualified."""
     if act is Act.DECLARE_IMPARTIALITY:
-        return case.submitted_at is None
+        return case.submitted_at is None or case.at in ENDED - {Stage.REJECTED}
+    if act is Act.LIFT_DISQUALIFICATION:
+        return not [one for one in said_disqualified(case) if one != person]
     if act in {Act.GRANT, Act.DISPENSE_NETWORK}:
         return person.pk in disqualified(case)
     if act in {Act.REPORT_CONDITION, Act.FULFIL_CONDITION}:

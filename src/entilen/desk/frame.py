@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import held_roles, role_line
+from entilen.desk.worklist import is_without
 from entilen.process.vocabulary import ADMINISTRATION, CASE_HANDLERS, DIRECTORS, SCHOOL_ROLES, Role
 from entilen.ui.shell import NavLink, UserMenu
 
@@ -47,7 +48,7 @@ def _here(path: str, href: str) -> bool:
 
 def _places(person: Person) -> list[tuple[str, str]]:
     roles = {held.role for held in held_roles(person)}
-    places = [] if roles == {Role.NETWORK_ENGINEER} else [("Mine oppgaver", "/arbeid/")]
+    places = [] if is_without(person) else [("Mine oppgaver", "/arbeid/")]
     if roles & SCHOOL_ROLES:
         places.append(("Sakene våre", "/sak/"))
     if Role.NETWORK_ENGINEER in roles:

@@ -38,16 +38,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, Person):
         return front(request)
     roles = {held.role for held in held_roles(request.user)}
-    if roles and roles <= {Role.NETWORK_ENGINEER}:
-        return redirect("network:queue")
     if roles and roles <= SCHOOL_ROLES:
         keys = list(visible_cases(request.user).values_list("key", flat=True)[:2])
         return redirect("desk:case", key=keys[0]) if len(keys) == 1 else redirect("desk:own_cases")
-    first = next((page for role, page in _FIRST.items() if roles == {role}), "desk:work")
-    return redirect(first)
+    own = [page for role, page in _FIRST.items() if role in roles]
+    alone = len(roles) == 1 or worklist.is_without(request.user)
+    return redirect(own[0] if own and alone else "desk:work")
 
 
 _FIRST = {
+    Role.NETWORK_ENGINEER: "network:queue",
     Role.ARCHIVIST: "desk:cases",
     Role.ADMINISTRATOR: "people",
     Role.PROGRAMME_MANAGER: "desk:overview",
@@ -60,6 +60,8 @@ _FIRST = {
 def work(request: HttpRequest) -> HttpResponse:
     """What waits for me, for my team, for others, and what is overdue."""
     person = person_of(request)
+    if worklist.is_without(person):
+        return redirect("desk:home")
     asked = request.GET.get("vis", "")
     tabs = worklist.views(person, asked)
     view = asked if asked in worklist.VIEWS else worklist.first_with_work(tabs)

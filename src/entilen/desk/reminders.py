@@ -5,10 +5,14 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import leaders_of, people_with, responsible_directors
+from entilen.cases.access import roles_on
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.mail.actions import write
 from entilen.process.vocabulary import DEPARTMENT_OF, Party, Role
+
+REMINDERS = frozenset({Role.ICT_ADVISER, Role.PROGRAMME_MANAGER})
+"""Who may remind others of a case."""
 
 BODY = """Hei {name}!
 
@@ -23,8 +27,10 @@ Hilsen Entilen
 def remind(*, case: Case, person: Person) -> int:
     """Send a reminder to whoever the case waits for; at most one a day to each. Returns how many.
 
-    Raises Refused when nobody has the turn.
+    By those who follow up cases. Raises Refused for others, and when nobody has the turn.
     """
+    if not roles_on(person, case) & REMINDERS:
+        raise Refused(["Bare IKT-veiledere og programleder sender påminnelser."])
     waiting = _waiting(case)
     if not waiting:
         raise Refused(["Saken venter ikke på noen, så det er ingen å minne."])

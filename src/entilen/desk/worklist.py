@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from entilen.accounts.models import Person
-from entilen.accounts.queries import HeldRole, has_role, held_roles
+from entilen.accounts.models import Person, RoleAssignment
+from entilen.accounts.queries import HeldRole, has_role, held_roles, in_force
 from entilen.cases.access import visible_cases
-from entilen.cases.models import Case
+from entilen.cases.models import Case, ImpartialityDeclaration
 from entilen.decision.models import Condition, ConditionState
 from entilen.process.vocabulary import (
     ADMINISTRATION,
@@ -73,14 +73,37 @@ def _waits_for(role: HeldRole, person: Person) -> Q:
             routed = Q(decider=person) | (Q(decider__isnull=True) & scope)
             return Q(stage=Stage.AT_DIRECTOR) & routed
         case Role.DIVISIONAL_DIRECTOR:
-            return Q(stage=Stage.AT_DIRECTOR, decider=person)
+            holder = role.on_behalf_of or person
+            return scope & (Q(stage=Stage.AT_DIRECTOR, decider=holder) | _without_decider())
+        case Role.PROGRAMME_MANAGER:
+            return scope & _without_decider()
         case _:
             return Q(pk__in=[])
+
+
+def _without_decider() -> Q:
+    """Cases before a director of the school who is disqualified, given to nobody else yet."""
+    today = timezone.localdate()
+    newer = ImpartialityDeclaration.objects.filter(
+        case=OuterRef("case"), person=OuterRef("person"), pk__gt=OuterRef("pk")
+    )
+    director = RoleAssignment.objects.filter(
+        in_force(today),
+        role=Role.DIRECTOR,
+        person=OuterRef("person"),
+        school=OuterRef("case__school"),
+    )
+    out = ImpartialityDeclaration.objects.filter(
+        ~Exists(newer), Exists(director), disqualified=True, case__stage=Stage.AT_DIRECTOR
+    )
+    return Q(stage=Stage.AT_DIRECTOR, decider__isnull=True, pk__in=out.values("case"))
 
 
 FOLLOWS_ALL = (Role.ICT_ADVISER, Role.PROGRAMME_MANAGER)
 SHARES = (*FOLLOWS_ALL, Role.PEDAGOGICAL_REVIEWER, Role.TECHNICAL_REVIEWER)
 """Who finds work that has been given to nobody yet."""
+WITHOUT = frozenset({Role.NETWORK_ENGINEER, Role.ARCHIVIST, Role.ADMINISTRATOR})
+"""Roles for which no case waits: they have a page of their own to begin at."""
 _SHOWN_TO: dict[str, tuple[Role, ...]] = {"team": SHARES, "school": tuple(ADMINISTRATION)}
 """Tabs that are not everybody's."""
 
@@ -91,14 +114,19 @@ _TASK = {
 }
 
 
+def is_without(person: Person) -> bool:
+    """Whether all that the person does lies on other pages than the work list."""
+    roles = {held.role for held in held_roles(person)}
+    return bool(roles) and roles <= WITHOUT
+
+
 def _mine(person: Person) -> Q:
     found = Q(pk__in=[])
     for role in held_roles(person):
         waits = _waits_for(role, person)
         task = _TASK.get(role.role)
         if task:
-            absent = role.on_behalf_of.pk if role.on_behalf_of else person.pk
-            waits &= Q(**{f"{task}_id__in": [person.pk, absent]})
+            waits &= Q(**{task: person})
         found |= waits
     return found
 
@@ -139,7 +167,7 @@ def _overdue(person: Person) -> Q:
     """
     late = Q(due__lt=timezone.localdate(), stage__in=RUNNING)
     unmet = Q(pk__in=overdue_conditions().values("decision__case"), stage=Stage.GRANTED)
-    if has_role(person, *FOLLOWS_ALL):
+    if has_role(person, *FOLLOWS_ALL, Role.DIVISIONAL_DIRECTOR):
         return late | unmet
     return late & (_mine(person) | _follows(person)) | unmet & _decided_by(person)
 
@@ -191,5 +219,6 @@ def views(person: Person, current: str) -> list[View]:
 
 
 def first_with_work(tabs: list[View]) -> str:
-    """Where a person begins who did not choose: what waits for them, else for their team."""
-    return next((tab.key for tab in tabs if tab.count and tab.key in {"mine", "team"}), "mine")
+    """Where a person begins who did not choose: what waits for them, for their team, or is late."""
+    first = {"mine", "team", "overdue"}
+    return next((tab.key for tab in tabs if tab.count and tab.key in first), "mine")

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
-from entilen.cases.doors import attempt
+from entilen.cases.doors import attempt, question_first
 from entilen.cases.errors import NotYours
 from entilen.devices.actions import record_deviation
 from entilen.devices.forms import DeviationForm, deviation_of
@@ -23,7 +24,7 @@ from entilen.network.queries import oldest_measurement
 from entilen.network.rules import judge
 from entilen.network.waiting import newest_of, queue, requests_for
 from entilen.plans.forms import kept
-from entilen.process.vocabulary import Role
+from entilen.process.vocabulary import Act, Role
 from entilen.programme.rules import Threshold, number
 from entilen.schools.rules import add_months
 from entilen.ui.paging import page_of
@@ -71,6 +72,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if replaced and request.method != "POST":
         messages.info(request, "Det er kommet en ny forespørsel. Her er den.")
         return redirect("network:answer", pk=asked.pk)
+    question = question_first(request, person, asked.case, Act.ANSWER_NETWORK)
+    if question and request.method != "POST" and not asked.answered_at and not asked.ended:
+        return question
     form = _answer_form(request, asked)
     rows = Actions(request.POST or None, prefix="tiltak")
     valid = request.method == "POST" and form.is_valid() and rows.is_valid()
@@ -147,6 +151,9 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     old = _confirmation(person, pk)
     case = old.request.case
+    question = question_first(request, person, case, Act.CORRECT_NETWORK)
+    if question and request.method != "POST":
+        return question
     form = CorrectionForm(
         request.POST or None,
         initial=_said_before(old),
@@ -215,6 +222,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a confirmation back."""
     person = person_of(request)
     confirmation = _confirmation(person, pk)
+    question = question_first(request, person, confirmation.request.case, Act.WITHDRAW_CONFIRMATION)
+    if question and request.method != "POST":
+        return question
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         ground = form.cleaned_data["ground"]
@@ -239,7 +249,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     action = get_object_or_404(
         NetworkAction.objects.select_related("confirmation__request__case"), pk=pk
     )
-    actions.request_to(person=person, pk=action.confirmation.request_id)
+    asked = actions.request_to(person=person, pk=action.confirmation.request_id)
+    back = reverse("network:answer", args=[asked.pk])
+    if question := question_first(request, person, asked.case, Act.CLOSE_NETWORK_ACTION, back=back):
+        return question
     for reason in attempt(None, lambda: actions.close_action(action=action, person=person)):
         messages.error(request, reason)
     return redirect("network:answer", pk=action.confirmation.request_id)

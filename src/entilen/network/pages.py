@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.access import may
-from entilen.cases.doors import attempt, case_page
+from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import remembering
@@ -77,6 +77,7 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
 
 
 @case_page(Act.DISPENSE_NETWORK)
+@impartial_first(Act.DISPENSE_NETWORK)
 def dispense(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record a dispensation from the network gate."""
     form = DispensationForm(

@@ -3,14 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
-
-from entilen.accounts.models import Person, Substitution
-from entilen.accounts.queries import leaders_of, people_with, responsible_directors
+from entilen.accounts.models import Person
+from entilen.accounts.queries import (
+    leaders_of,
+    people_with,
+    responsible_directors,
+    substitutes_for,
+)
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import disqualified
-from entilen.process.vocabulary import Department, Role, Stage
+from entilen.process.vocabulary import DIRECTORS, LEADERS, Department, Role, Stage
 from entilen.review.assessed import missing_assessments
+from entilen.schools.models import School
 
 REVIEWER_OF = {
     Department.PEDAGOGICAL: (Role.PEDAGOGICAL_REVIEWER, "pedagogical_reviewer"),
@@ -39,19 +43,17 @@ def impartial(case: Case, people: Iterable[Person]) -> list[Person]:
     return [person for person in people if person.pk not in out]
 
 
-def with_substitutes(people: Iterable[Person]) -> list[Person]:
-    """These people, and whoever stands in for them today."""
-    found = list(people)
-    today = timezone.localdate()
-    rows = Substitution.objects.filter(
-        absent__in=found, first_day__lte=today, last_day__gte=today, ended_at__isnull=True
-    ).select_related("substitute")
-    return [*found, *(row.substitute for row in rows)]
+def with_substitutes(
+    people: Iterable[Person], roles: frozenset[Role], school: School
+) -> list[Person]:
+    """These people, and whoever stands in for them today in the role that the letter is about."""
+    chosen = list(people)
+    return [*chosen, *substitutes_for(chosen, roles, school)]
 
 
 def school_of(case: Case) -> list[Person]:
     """The school's leaders and whoever stands in for them."""
-    return with_substitutes(leaders_of(case.school))
+    return with_substitutes(leaders_of(case.school), LEADERS, case.school)
 
 
 def engineers(case: Case) -> list[Person]:
@@ -86,8 +88,8 @@ def deciders(case: Case) -> list[Person]:
     Where every director is disqualified: those who must find another.
     """
     chosen = [case.decider] if case.decider else responsible_directors(case.school)
-    found = impartial(case, with_substitutes(impartial(case, chosen)))
-    return found or routers(case)
+    able = with_substitutes(impartial(case, chosen), DIRECTORS, case.school)
+    return impartial(case, able) or routers(case)
 
 
 def following(case: Case) -> list[Person]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from entilen.accounts.models import Person
 from entilen.cases.access import may, reads_draft, roles_on
-from entilen.cases.doors import attempt, case_page
+from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
@@ -84,6 +84,7 @@ def draft(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 
 
 @case_page(Act.COMMENT_DRAFT)
+@impartial_first(Act.COMMENT_DRAFT)
 def comment(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Say something about one part of the draft."""
     form = CommentForm(

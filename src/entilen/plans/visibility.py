@@ -4,12 +4,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
-from entilen.cases.access import may, reads_draft
+from entilen.cases.access import may, reads_draft, roles_on
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.reading import keeping
 from entilen.plans.models import GradeRow, PlanVersion
 from entilen.plans.parts import grade_rows
-from entilen.process.vocabulary import SCHOOL_ROLES, Act, Stage
+from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role, Stage
 from entilen.schools.models import Site
 
 SCHOOLS_OWN = frozenset({Stage.PREPARING, Stage.CORRECTION, Stage.SUSPENDED, Stage.WITHDRAWN})
@@ -19,7 +19,7 @@ SCHOOLS_OWN = frozenset({Stage.PREPARING, Stage.CORRECTION, Stage.SUSPENDED, Sta
 def visible_versions(person: Person, case: Case) -> QuerySet[PlanVersion]:
     """Versions of the case's plan that the person may read, oldest first."""
     rows = PlanVersion.objects.filter(case=case).select_related("made_by").order_by("number")
-    if roles_at(person, case.school_id) & SCHOOL_ROLES:
+    if roles_on(person, case) & (SCHOOL_ROLES | {Role.REGISTRAR}):
         return rows
     sent = CaseEvent.objects.filter(case=case, act=Act.SUBMIT, fingerprint=OuterRef("fingerprint"))
     return rows.filter(Exists(sent))

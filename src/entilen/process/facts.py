@@ -131,6 +131,12 @@ class Facts:
     actor_disqualified: bool
     actor_superior_disqualified: bool
     actor_has_declared: bool
+    actor_prepared: tuple[str, ...]
+    """What the actor has done to prepare the case, each as it follows «du har …»."""
+    actor_checks_own_sending: bool
+    """Whether the actor sent the plan for the school while another adviser could check it."""
+    decided_by_other: str
+    """The name of somebody else to whom the decision is given; empty where there is none."""
 
     # plans
     unfinished_areas: tuple[AreaFact, ...]
@@ -172,3 +178,6 @@ class Facts:
     asked_type: DeviceType | None = None
     asked_devices: int = 0
     asked_under_valid_order: bool = False
+    asked_own_work_ground: str = ""
+    asked_elsewhere: bool = False
+    """Whether the act was done in another case of the school, and this one is only told of it."""

@@ -17,6 +17,7 @@ from entilen.process.vocabulary import (
     DIRECTORS,
     ENDED,
     IN_TREATMENT,
+    JUDGING,
     LEADERS,
     REVIEW_STAGES,
     REVIEWERS,
@@ -42,7 +43,8 @@ class Rule:
     """One row of the procedure.
 
     `recorded` acts become an event of the case; the others only need permission (an autosave is not
-    a step of the procedure).
+    a step of the procedure). `without_impartiality` says why nobody is asked whether they are
+    impartial, in a row of those who judge a case.
     """
 
     act: Act
@@ -51,6 +53,12 @@ class Rule:
     roles: frozenset[Role]
     gates: tuple[Gate, ...] = ()
     recorded: bool = True
+    without_impartiality: str = ""
+
+    @property
+    def asks_impartiality(self) -> bool:
+        """Whether who does this must have said that they are impartial."""
+        return "actor_has_declared" in self.needs
 
     @property
     def needs(self) -> frozenset[str]:
@@ -65,6 +73,7 @@ ROUTERS = ADVISER | {Role.PROGRAMME_MANAGER, Role.DIVISIONAL_DIRECTOR}
 ENGINEER = frozenset({Role.NETWORK_ENGINEER})
 LIVING = RUNNING | {Stage.GRANTED, Stage.SUSPENDED}
 
+DECIDING = (g.impartial_to_decide, g.decision_is_here, g.decides_not_own_work)
 READY = (
     g.school_in_procedure,
     g.rows_complete,
@@ -81,7 +90,13 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.SHARE_SELF_ASSESSMENT, SCHOOL_STAGES, Move.STAY, SCHOOL_ROLES | REGISTRAR),
     Rule(Act.SHARE_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, LEADERS),
     Rule(Act.UNSHARE_DRAFT, frozenset({Stage.PREPARING, Stage.SUSPENDED}), Move.STAY, LEADERS),
-    Rule(Act.COMMENT_DRAFT, frozenset({Stage.PREPARING}), Move.STAY, ADVISER, (g.draft_is_shared,)),
+    Rule(
+        Act.COMMENT_DRAFT,
+        frozenset({Stage.PREPARING}),
+        Move.STAY,
+        ADVISER,
+        (g.impartial, g.draft_is_shared),
+    ),
     Rule(Act.SETTLE_COMMENT, frozenset({Stage.PREPARING}), Move.STAY, SCHOOL_ROLES),
     Rule(
         Act.REQUEST_NETWORK,
@@ -108,16 +123,38 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.RECORD_CHAIR_STATEMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.SUBMIT, frozenset({Stage.PREPARING}), Stage.FORMAL_CHECK, LEADERS | REGISTRAR, READY),
     # the network, beside the plan
-    Rule(Act.ANSWER_NETWORK, LIVING, Move.STAY, ENGINEER),
+    Rule(Act.ANSWER_NETWORK, LIVING, Move.STAY, ENGINEER, (g.impartial_at_the_site,)),
     # a confirmation is the site's: what becomes of it is recorded in every case that stands on it,
     # and in the one that asked, also when that has ended
-    Rule(Act.CORRECT_NETWORK, frozenset(Stage), Move.STAY, ENGINEER),
-    Rule(Act.WITHDRAW_CONFIRMATION, frozenset(Stage), Move.STAY, ENGINEER),
-    Rule(Act.CLOSE_NETWORK_ACTION, frozenset(Stage), Move.STAY, ENGINEER),
+    *(
+        Rule(act, frozenset(Stage), Move.STAY, ENGINEER, (g.impartial_at_the_site,))
+        for act in (Act.CORRECT_NETWORK, Act.WITHDRAW_CONFIRMATION, Act.CLOSE_NETWORK_ACTION)
+    ),
     Rule(Act.DISPENSE_NETWORK, LIVING, Move.STAY, DIRECTORS, (g.impartial_to_decide,)),
     # the administration reviews
-    Rule(Act.ASSIGN, IN_TREATMENT, Move.STAY, ROUTERS),
-    Rule(Act.DECLARE_IMPARTIALITY, LIVING | {Stage.REJECTED}, Move.STAY, CASE_HANDLERS | DIRECTORS),
+    Rule(
+        Act.ASSIGN,
+        IN_TREATMENT,
+        Move.STAY,
+        ROUTERS,
+        (g.not_disqualified,),
+        without_impartiality="to say who does a task judges nothing, and must not wait for an "
+        "answer when somebody is to be replaced; who is disqualified distributes nothing",
+    ),
+    Rule(
+        Act.DECLARE_IMPARTIALITY,
+        frozenset(Stage),
+        Move.STAY,
+        JUDGING,
+        without_impartiality="this is the answer to the question",
+    ),
+    Rule(
+        Act.LIFT_DISQUALIFICATION,
+        LIVING | {Stage.REJECTED},
+        Move.STAY,
+        frozenset({Role.PROGRAMME_MANAGER, Role.DIVISIONAL_DIRECTOR}),
+        (g.impartial,),
+    ),
     *(
         Rule(act, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS, (g.impartial,))
         for act in (Act.REMARK, Act.REMOVE_REMARK, Act.CLOSE_POINT, Act.REOPEN_POINT)
@@ -136,7 +173,7 @@ PROCEDURE: tuple[Rule, ...] = (
         frozenset({Stage.FORMAL_CHECK}),
         Move.WHEN_ASSESSED,
         ADVISER,
-        (g.impartial, g.formal_check_done),
+        (g.impartial, g.checks_not_own_sending, g.formal_check_done),
     ),
     Rule(
         Act.RETURN_FORMALLY,
@@ -180,7 +217,7 @@ PROCEDURE: tuple[Rule, ...] = (
         Stage.GRANTED,
         DIRECTORS,
         (
-            g.impartial_to_decide,
+            *DECIDING,
             g.assessed,
             g.no_open_must,
             g.network_confirmed,
@@ -192,28 +229,28 @@ PROCEDURE: tuple[Rule, ...] = (
         frozenset({Stage.AT_DIRECTOR}),
         Stage.CORRECTION,
         DIRECTORS,
-        (g.impartial_to_decide, g.something_to_correct),
+        (*DECIDING, g.something_to_correct),
     ),
     Rule(
         Act.WARN_OF_REJECTION,
         frozenset({Stage.AT_DIRECTOR}),
         Stage.CORRECTION,
         DIRECTORS,
-        (g.impartial_to_decide, g.something_to_correct),
+        (*DECIDING, g.something_to_correct),
     ),
     Rule(
         Act.REJECT,
         frozenset({Stage.AT_DIRECTOR}),
         Stage.REJECTED,
         DIRECTORS,
-        (g.impartial_to_decide, g.warned),
+        (*DECIDING, g.warned),
     ),
     Rule(
         Act.REVERSE,
         frozenset({Stage.GRANTED, Stage.REJECTED}),
         Stage.AT_DIRECTOR,
         DIRECTORS,
-        (g.impartial_to_decide,),
+        DECIDING,
     ),
     # the school corrects
     Rule(Act.ANSWER_REMARK, frozenset({Stage.CORRECTION}), Move.STAY, SCHOOL_ROLES | REGISTRAR),
@@ -227,20 +264,23 @@ PROCEDURE: tuple[Rule, ...] = (
     # aside
     Rule(Act.WITHDRAW, RUNNING | {Stage.SUSPENDED}, Stage.WITHDRAWN, LEADERS | REGISTRAR),
     Rule(Act.SUSPEND, RUNNING, Stage.SUSPENDED, LEADERS | REGISTRAR),
-    Rule(Act.SUSPEND, RUNNING - {Stage.PREPARING}, Stage.SUSPENDED, ADVISER),
-    Rule(Act.RESUME, frozenset({Stage.SUSPENDED}), Move.RESUME, LEADERS | ADVISER),
+    Rule(Act.SUSPEND, RUNNING - {Stage.PREPARING}, Stage.SUSPENDED, ADVISER, (g.impartial,)),
+    Rule(Act.RESUME, frozenset({Stage.SUSPENDED}), Move.RESUME, LEADERS),
+    Rule(Act.RESUME, frozenset({Stage.SUSPENDED}), Move.RESUME, ADVISER, (g.impartial,)),
     # after the grant
     Rule(
         Act.WITHHOLD_TEXT,
         frozenset({Stage.GRANTED}),
         Move.STAY,
         ADVISER | DIRECTORS | {Role.PROGRAMME_MANAGER},
+        (g.impartial,),
     ),
     Rule(
         Act.PUBLISH_TEXT,
         frozenset({Stage.GRANTED}),
         Move.STAY,
         ADVISER | DIRECTORS | {Role.PROGRAMME_MANAGER},
+        (g.impartial,),
     ),
     Rule(Act.REPORT_CONDITION, frozenset({Stage.GRANTED}), Move.STAY, SCHOOL_ROLES),
     Rule(
@@ -248,6 +288,7 @@ PROCEDURE: tuple[Rule, ...] = (
         frozenset({Stage.GRANTED}),
         Move.STAY,
         ADVISER | ENGINEER | DIRECTORS,
+        (g.impartial,),
     ),
     Rule(
         Act.ORDER,
@@ -279,8 +320,15 @@ PROCEDURE: tuple[Rule, ...] = (
         Act.CORRECT_HAND_OUT,
         frozenset(Stage),
         Move.STAY,
-        LEADERS | ADVISER,
+        LEADERS,
         (g.hand_out_within_grant,),
+    ),
+    Rule(
+        Act.CORRECT_HAND_OUT,
+        frozenset(Stage),
+        Move.STAY,
+        ADVISER,
+        (g.impartial, g.hand_out_within_grant),
     ),
     Rule(
         Act.LAPSE,
@@ -340,10 +388,17 @@ def rules_for(act: Act) -> tuple[Rule, ...]:
     return tuple(rule for rule in PROCEDURE if rule.act == act)
 
 
+def row_for(act: Act, stage: Stage, roles: Iterable[Role]) -> Rule | None:
+    """The row by which these roles may do the act at this stage, gates aside: the first one."""
+    held = frozenset(roles)
+    return next(
+        (rule for rule in rules_for(act) if stage in rule.sources and held & rule.roles), None
+    )
+
+
 def permitted(act: Act, stage: Stage, roles: Iterable[Role]) -> bool:
     """Whether these roles may do the act at this stage, gates aside."""
-    held = frozenset(roles)
-    return any(stage in rule.sources and held & rule.roles for rule in rules_for(act))
+    return row_for(act, stage, roles) is not None
 
 
 def acts_at(stage: Stage, roles: Iterable[Role]) -> tuple[Act, ...]:
@@ -367,10 +422,9 @@ def consider(
     `learn` gathers the named facts; it is asked only when permission and stage allow the act.
     """
     held = frozenset(roles)
-    mine = [rule for rule in rules_for(act) if held & rule.roles]
-    if not mine:
+    if not any(held & rule.roles for rule in rules_for(act)):
         return NotPermitted(act)
-    rule = next((rule for rule in mine if stage in rule.sources), None)
+    rule = row_for(act, stage, held)
     if rule is None:
         return WrongStage(act, stage)
     facts = learn(rule.needs)
@@ -411,5 +465,6 @@ __all__ = [
     "consider",
     "obstacles_of",
     "permitted",
+    "row_for",
     "rules_for",
 ]

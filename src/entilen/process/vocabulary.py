@@ -76,6 +76,8 @@ SCHOOL_ROLES = LEADERS | {Role.PLAN_TEAM_MEMBER}
 REVIEWERS = frozenset({Role.PEDAGOGICAL_REVIEWER, Role.TECHNICAL_REVIEWER})
 DIRECTORS = frozenset({Role.DIRECTOR, Role.DIVISIONAL_DIRECTOR})
 CASE_HANDLERS = REVIEWERS | {Role.ICT_ADVISER}
+JUDGING = CASE_HANDLERS | DIRECTORS | {Role.NETWORK_ENGINEER, Role.PROGRAMME_MANAGER}
+"""Roles in which nobody acts in a case without being impartial, unless the table says why."""
 ADMINISTRATION = (
     CASE_HANDLERS | DIRECTORS | {Role.NETWORK_ENGINEER, Role.PROGRAMME_MANAGER, Role.ARCHIVIST}
 )
@@ -171,6 +173,7 @@ class Act(Word):
     RESUME = "resume", "ta saken opp igjen"
     ASSIGN = "assign", "fordele saken"
     DECLARE_IMPARTIALITY = "declare_impartiality", "svare på om du er habil"
+    LIFT_DISQUALIFICATION = "lift_disqualification", "oppheve at noen er inhabil"
     REMARK = "remark", "skrive merknad"
     REMOVE_REMARK = "remove_remark", "ta tilbake en merknad som ikke er sendt"
     CLOSE_POINT = "close_point", "lukke et punkt"

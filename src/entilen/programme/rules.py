@@ -54,7 +54,8 @@ class MilestoneTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """How many working days each party has, and the validity of a grant in months."""
+    """How many working days each party has, and in months: a grant's validity, and how long
+    somebody may stand in for another at most (six where the version does not say)."""
 
     formal_check: int
     specialist_review: int
@@ -64,6 +65,7 @@ class Deadlines:
     question: int
     network: int
     grant_months: int
+    substitution_months: int = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from entilen.accounts.models import Person
 from entilen.cases.access import may
-from entilen.cases.doors import attempt, case_page
+from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.facts import gather
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
@@ -142,6 +142,7 @@ def _record(case: Case, person: Person, due: Due, data: dict[str, Any]) -> None:
 
 
 @case_page(Act.CORRECT_HAND_OUT)
+@impartial_first(Act.CORRECT_HAND_OUT)
 def correct(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
     """Put right a hand-out that was written down wrongly. The first one stays, struck."""
     row = get_object_or_404(case.hand_outs.select_related("entry"), pk=pk)

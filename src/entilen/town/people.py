@@ -213,10 +213,13 @@ def _absences(town: Town, today: date) -> None:
             first_day=today - timedelta(days=20), last_day=today + timedelta(days=90)
         )
     director = town.staff["director_west"]
-    Substitution.objects.create(
-        absent=director,
-        substitute=town.staff["divisional"],
-        first_day=today + timedelta(days=14),
-        last_day=today + timedelta(days=28),
-        given_by=director,
-    )
+    for post in director.roles.filter(role=Role.DIRECTOR).order_by("pk"):
+        Substitution.objects.create(
+            absent=director,
+            substitute=town.staff["divisional"],
+            role=post.role,
+            school=post.school,
+            first_day=today + timedelta(days=14),
+            last_day=today + timedelta(days=28),
+            given_by=director,
+        )

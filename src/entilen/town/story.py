@@ -171,6 +171,7 @@ class Story:
         reason: str = "",
     ) -> "Story":
         """The engineer answers what is open."""
+        self._declares(self.town.staff["engineer"])
         for request in self.case.network_requests.filter(answered_at__isnull=True):
             answer(
                 request=request,
@@ -241,9 +242,12 @@ class Story:
         """Those who treat the case say that they are impartial."""
         staff = self.town.staff
         for person in (staff["adviser"], staff["pedagogue"], staff["technician"], self.director):
-            if not self.case.declarations.filter(person=person).exists():
-                declare_impartiality(case=self.case, person=person, disqualified=False)
+            self._declares(person)
         return self
+
+    def _declares(self, person: Person) -> None:
+        if not self.case.declarations.filter(person=person).exists():
+            declare_impartiality(case=self.case, person=person, disqualified=False)
 
     def check(self) -> "Story":
         """The formal check."""

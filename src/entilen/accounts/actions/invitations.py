@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from entilen.accounts.actions.administrators import other_administrators
 from entilen.accounts.actions.records import record
 from entilen.accounts.models import Invitation, Person, RoleAssignment, hashed, new_token
 from entilen.accounts.queries import is_administrator
@@ -142,14 +143,17 @@ def reset_second_factor(*, by: Person, person: Person) -> None:
 @transaction.atomic
 def set_access(*, by: Person, person: Person, active: bool) -> None:
     """Close a person's access at once, sessions included, or open it again."""
-    _administrator(by)
+    others = other_administrators(person)
+    _administrator(Person.objects.get(pk=by.pk))
     if by == person:
         raise ValidationError("Du kan ikke stenge din egen tilgang.")
+    if not active and not others:
+        raise ValidationError("Det må alltid være minst én administrator med åpen tilgang.")
     person.is_active = active
     person.save(update_fields=["is_active"])
     record(person=person, by=by, text="Tilgangen ble åpnet" if active else "Tilgangen ble stengt")
 
 
 def _administrator(by: Person) -> None:
-    if not is_administrator(by):
+    if not by.is_active or not is_administrator(by):
         raise ValidationError("Bare en administrator kan gjøre dette.")

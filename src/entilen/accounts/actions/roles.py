@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
+from entilen.accounts.actions.administrators import other_administrators
 from entilen.accounts.actions.invitations import invite_by_letter
 from entilen.accounts.actions.records import record
 from entilen.accounts.models import Person, RoleAssignment
-from entilen.accounts.queries import in_force, is_administrator, leads, may_manage
-from entilen.accounts.rules import SCHOOL_GIVES, SCHOOL_SCOPED, role_text, span_text
+from entilen.accounts.queries import gives, in_force, is_administrator, leads
+from entilen.accounts.rules import SCHOOL_SCOPED, role_text, span_text
 from entilen.mail.actions import write
 from entilen.process.vocabulary import Role
 from entilen.schools.models import School
@@ -63,9 +63,15 @@ def give_role(
     first_day: date,
     last_day: date | None = None,
 ) -> RoleAssignment:
-    """Give a role at a school or in the whole agency, within dates."""
-    if not may_manage(by, school) or (not is_administrator(by) and role not in SCHOOL_GIVES):
+    """Give a role at a school or in the whole agency, within dates.
+
+    Nobody makes their own time as a leader longer: only administrators give themselves a role, and
+    only a principal in their own right makes somebody acting principal.
+    """
+    if role not in gives(by, school):
         raise ValidationError("Du kan ikke gi denne rollen.")
+    if person == by and not is_administrator(by):
+        raise ValidationError("Du kan ikke gi en rolle til deg selv. Be en administrator om det.")
     if school is None and role in SCHOOL_SCOPED:
         raise ValidationError({"school": f"Velg skolen der personen skal være {role.label}."})
     overlapping = RoleAssignment.objects.filter(
@@ -113,23 +119,16 @@ def end_role(*, by: Person, assignment: RoleAssignment) -> None:
     A school's leaders end the roles they give; an administrator ends all but the last
     administrator's, so that nobody is locked out of the house.
     """
+    others = other_administrators(assignment.person)
     found = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
     role = Role(found.role)
-    if not may_manage(by, found.school) or (not is_administrator(by) and role not in SCHOOL_GIVES):
+    if role not in gives(Person.objects.get(pk=by.pk), found.school):
         raise ValidationError("Du kan ikke avslutte denne rollen.")
-    if role is Role.ADMINISTRATOR and not _others(found).exists():
+    if role is Role.ADMINISTRATOR and not others:
         raise ValidationError(
             "Det må alltid være minst én administrator. Gi rollen til en annen først."
         )
     _end(found, by)
-
-
-def _others(assignment: RoleAssignment) -> QuerySet[RoleAssignment]:
-    return RoleAssignment.objects.filter(
-        in_force(timezone.localdate()),
-        role=assignment.role,
-        person__is_active=True,
-    ).exclude(person_id=assignment.person_id)
 
 
 def _end(assignment: RoleAssignment, by: Person | None) -> None:
@@ -150,8 +149,8 @@ def hand_over(
 ) -> RoleAssignment:
     """The post of principal goes to somebody else from a day (promise R6).
 
-    By the principal or an administrator. Whoever is principal until then stays so to the day
-    before; cases, texts and history are the school's and stay where they are.
+    By the principal in their own right or an administrator. Whoever is principal until then stays
+    so to the day before; cases, texts and history are the school's and stay where they are.
     """
     if not leads(by, school, Role.PRINCIPAL) and not is_administrator(by):
         raise ValidationError("Bare rektor eller en administrator kan overføre rektorrollen.")

@@ -1,5 +1,8 @@
 """My account: password, second factor, and who stands in for me."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from allauth.account.views import password_change
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
@@ -13,7 +16,7 @@ from entilen.accounts.actions.substitutes import appoint, end_substitution
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.forms import SubstituteForm
 from entilen.accounts.models import RoleAssignment, Substitution
-from entilen.accounts.queries import in_force, may_be_away, possible_substitutes
+from entilen.accounts.queries import in_force, may_be_away
 
 
 @signed_in
@@ -30,9 +33,14 @@ def mine(request: HttpRequest) -> HttpResponse:
             "roles": RoleAssignment.objects.filter(in_force(today), person=person)
             .select_related("school")
             .order_by("pk"),
-            "stands_in": Substitution.objects.filter(
-                substitute=person, last_day__gte=today, ended_at__isnull=True
-            ).select_related("absent"),
+            "stands_in": _together(
+                Substitution.objects.filter(
+                    substitute=person, last_day__gte=today, ended_at__isnull=True
+                )
+                .exclude(role="")
+                .select_related("absent", "school")
+                .order_by("first_day", "role", "school__name", "pk")
+            ),
             "app": _first(factors, Authenticator.Type.TOTP),
             "codes": _first(factors, Authenticator.Type.RECOVERY_CODES),
             "passkeys": [f for f in factors if f.type == Authenticator.Type.WEBAUTHN],
@@ -62,8 +70,7 @@ def substitutes(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not may_be_away(person):
         raise Http404
-    form = SubstituteForm(request.POST or None)
-    form.fields["substitute"].queryset = possible_substitutes(person)  # type: ignore[attr-defined]
+    form = SubstituteForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             appoint(person=person, **form.cleaned_data)
@@ -71,16 +78,26 @@ def substitutes(request: HttpRequest) -> HttpResponse:
         except ValidationError as fault:
             form.add_error(None, fault)
     today = timezone.localdate()
-    rows = person.substitutions.select_related("substitute").order_by("-first_day", "-pk")[:30]
+    rows = person.substitutions.select_related("substitute", "school")
+    rows = rows.order_by("-first_day", "substitute", "last_day", "role", "school__name", "pk")
     return render(
         request,
         "accounts/substitutes.html",
         {
             "form": form,
-            "current": [row for row in rows if not row.ended_at and row.last_day >= today],
-            "past": [row for row in rows if row.ended_at or row.last_day < today],
+            "current": _together(rows.filter(ended_at__isnull=True, last_day__gte=today)),
+            "past": rows.exclude(ended_at__isnull=True, last_day__gte=today)[:60],
         },
     )
+
+
+def _together(rows: Iterable[Substitution]) -> list[list[Substitution]]:
+    """The substitutions between two people within the same dates, which are ended together."""
+    found: dict[tuple[int, int, date, date], list[Substitution]] = {}
+    for row in rows:
+        key = (row.absent_id, row.substitute_id, row.first_day, row.last_day)
+        found.setdefault(key, []).append(row)
+    return list(found.values())
 
 
 @require_POST

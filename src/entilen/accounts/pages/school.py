@@ -15,6 +15,7 @@ from entilen.accounts.forms import HandOverForm, SchoolInviteForm
 from entilen.accounts.models import AccountRecord, Person, RoleAssignment
 from entilen.accounts.queries import (
     assignments_today,
+    gives,
     is_administrator,
     leads,
     may_be_away,
@@ -37,8 +38,11 @@ def _mine(request: HttpRequest, slug: str) -> tuple[Person, School]:
 def staff(request: HttpRequest, slug: str) -> HttpResponse:
     """Who takes part at the school, now and later; invite one more."""
     person, school = _mine(request, slug)
+    mine = gives(person, school)
     form = SchoolInviteForm(
-        request.POST or None, initial={"first_day": timezone.localdate(), "role": SCHOOL_GIVES[0]}
+        request.POST or None,
+        gives=mine,
+        initial={"first_day": timezone.localdate(), "role": SCHOOL_GIVES[0]},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -48,19 +52,15 @@ def staff(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"{made.person.name} er lagt til.")
             return redirect("school_people", slug=slug)
-    administrator = is_administrator(person)
     return render(
         request,
         "accounts/school_people.html",
         {
             "school": school,
             "form": form,
-            "rows": [
-                (row, administrator or Role(row.role) in SCHOOL_GIVES)
-                for row in assignments_today(school)
-            ],
+            "rows": [(row, Role(row.role) in mine) for row in assignments_today(school)],
             "may_be_away": may_be_away(person),
-            "may_hand_over": administrator or leads(person, school, Role.PRINCIPAL),
+            "may_hand_over": is_administrator(person) or leads(person, school, Role.PRINCIPAL),
             "records": AccountRecord.objects.filter(school=school).select_related("person", "by")[
                 :15
             ],

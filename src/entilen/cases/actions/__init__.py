@@ -3,6 +3,7 @@
 from entilen.cases.actions.assignment import assign
 from entilen.cases.actions.course import (
     declare_impartiality,
+    lift_disqualification,
     note_look,
     publish_text,
     resume,
@@ -19,6 +20,7 @@ __all__ = [
     "assign",
     "declare_impartiality",
     "judge",
+    "lift_disqualification",
     "lock",
     "note_look",
     "open_case",

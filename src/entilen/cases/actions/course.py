@@ -7,6 +7,7 @@ from entilen.accounts.models import Person
 from entilen.cases.actions.moving import advance, lock
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case, CaseEvent, DraftLook, ImpartialityDeclaration
+from entilen.cases.queries import said_disqualified
 from entilen.process.vocabulary import Act
 
 
@@ -94,7 +95,17 @@ def note_look(*, case: Case, person: Person) -> DraftLook:
 def declare_impartiality(
     *, case: Case, person: Person, disqualified: bool, ground: str = ""
 ) -> CaseEvent:
-    """Store a person's own answer. The newest answer counts; older ones stay to be read."""
+    """Store a person's own answer. The newest answer counts; older ones stay to be read.
+
+    Raises Refused when somebody who is disqualified says that they are not: another lifts it.
+    """
+    if not disqualified and person in said_disqualified(lock(case)):
+        raise Refused(
+            [
+                "Du har sagt at du er inhabil, og kan ikke ta det tilbake selv. Programleder eller "
+                "divisjonsdirektør kan oppheve det, med en begrunnelse."
+            ]
+        )
     ImpartialityDeclaration.objects.create(
         case=case, person=person, disqualified=disqualified, ground=ground
     )
@@ -104,5 +115,32 @@ def declare_impartiality(
         act=Act.DECLARE_IMPARTIALITY,
         actor=person,
         summary=f"{person.name} svarte: {verb}",
+        internal=True,
+    )
+
+
+@transaction.atomic
+def lift_disqualification(*, case: Case, by: Person, person: Person, ground: str) -> CaseEvent:
+    """Somebody else than the disqualified says, with a ground, that they are impartial after all.
+
+    What was given to another meanwhile stays with the other, and the event says so: nobody gets a
+    case back by this. Raises Refused where there is nothing to lift, or it is one's own.
+    """
+    current = lock(case)
+    if person == by:
+        raise Refused(["Du kan ikke oppheve din egen inhabilitet. En annen må gjøre det."])
+    if person not in said_disqualified(current):
+        raise Refused([f"{person.name} er ikke inhabil i saken. Last siden på nytt."])
+    ImpartialityDeclaration.objects.create(
+        case=current, person=person, disqualified=False, ground="lifted"
+    )
+    decider = current.decider
+    stays = f". {decider.name} avgjør fortsatt saken" if decider and decider != person else ""
+    return advance(
+        case=case,
+        act=Act.LIFT_DISQUALIFICATION,
+        actor=by,
+        summary=f"{person.name} er ikke lenger inhabil{stays}",
+        details={"person": person.pk, "ground": ground},
         internal=True,
     )

@@ -71,7 +71,11 @@ def answer(
             act=Act.ANSWER_NETWORK,
             actor=person,
             summary=_summary(confirmation),
-            details={"confirmation": confirmation.pk, "result": str(confirmation.result)},
+            details={
+                "confirmation": confirmation.pk,
+                "result": str(confirmation.result),
+                "asked_elsewhere": case.pk != current.case_id or None,
+            },
         )
     return confirmation
 

@@ -31,11 +31,24 @@ def _locked(confirmation: NetworkConfirmation) -> NetworkConfirmation:
 
 
 def _record(
-    cases: Iterable[Case], act: Act, person: Person, summary: str, details: Mapping[str, Any]
+    confirmation: NetworkConfirmation,
+    act: Act,
+    person: Person,
+    summary: str,
+    details: Mapping[str, Any],
+    cases: Iterable[Case],
 ) -> list[CaseEvent]:
-    """One event in each case that the answer carries."""
+    """One event in each case that the answer carries: it was done in the one that asked, and the
+    others are told."""
+    own = confirmation.request.case_id
     return [
-        advance(case=case, act=act, actor=person, summary=summary[:300], details=details)
+        advance(
+            case=case,
+            act=act,
+            actor=person,
+            summary=summary[:300],
+            details={**details, "asked_elsewhere": case.pk != own or None},
+        )
         for case in cases
     ]
 
@@ -67,7 +80,7 @@ def correct_answer(
     new = say(old.request, person, content, replaces=old, ground=ground)
     site = old.request.site.name
     _record(
-        cases,
+        old,
         Act.CORRECT_NETWORK,
         person,
         f"Svaret om nettverket på {site} er rettet: {answered(new)}, før {answered(old)}",
@@ -78,6 +91,7 @@ def correct_answer(
             "before": old.scope_sentence,
             "after": new.scope_sentence,
         },
+        cases,
     )
     return new
 
@@ -108,11 +122,12 @@ def withdraw_confirmation(
     current.withdrawn_ground = ground
     current.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_ground"])
     events = _record(
-        cases,
+        current,
         Act.WITHDRAW_CONFIRMATION,
         person,
         f"Nettverksbekreftelsen for {current.request.site.name} er trukket tilbake",
         {"confirmation": current.pk, "ground": ground},
+        cases,
     )
     for case in cases:
         follow_need(case)
@@ -129,10 +144,11 @@ def close_action(*, action: NetworkAction, person: Person) -> CaseEvent:
     action.done_at, action.done_by = timezone.now(), person
     action.save(update_fields=["done_at", "done_by"])
     events = _record(
-        cases_on(current),
+        current,
         Act.CLOSE_NETWORK_ACTION,
         person,
         f"Nettverkstiltak er utført: {action.text}",
         {"action": action.pk, "confirmation": current.pk},
+        cases_on(current),
     )
     return next(event for event in events if event.case_id == current.request.case_id)

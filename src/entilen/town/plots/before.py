@@ -34,6 +34,7 @@ def half_written(story: Story) -> None:
         {6: 21}, day=today() - timedelta(days=8), reason="Et klassesett på ni var ikke talt med."
     )
     note_look(case=story.case, person=adviser)
+    declare_impartiality(case=story.case, person=adviser, disqualified=False)
     row = comment(
         case=story.case,
         person=adviser,
