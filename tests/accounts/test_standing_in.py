@@ -273,3 +273,9 @@ def test_two_administrators_who_end_each_other_at_once_leave_one(
     assert sorted(done) == [False, True]
     left = RoleAssignment.objects.filter(ended_at__isnull=True, person__is_active=True)
     assert left.count() == 1
+
+
+def test_the_substitute_reads_what_they_stand_in_for(client: Client, town: Town) -> None:
+    client.force_login(stand_in(town))
+    page = client.get("/konto/").content.decode()
+    assert town.principal.name in page and "Rektor ved Lillevik skole" in page
