@@ -17,7 +17,14 @@ from tests.cast import Town, at_director, begin_case, make_person, make_school, 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
 MISSING = "finnesikke1"
-FILLED = {"pk": "1", "number": "1", "area": "vision", "file": "x", "name": "trekk"}
+FILLED = {
+    "pk": "1",
+    "number": "1",
+    "area": "vision",
+    "file": "x",
+    "name": "trekk",
+    "day": "2026-11-23",
+}
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
 

@@ -115,7 +115,7 @@ def test_the_pupils_of_one_that_never_was_count_for_nothing(town: Town, case: Ca
     fix(row, town.principal, 0, pupils=5)
     assert status() is Status.NONE
     [school] = standings(TODAY)
-    assert school.held[5] == Held(10, 30)
+    assert school.held[5] == Held(10, 30, own_word=True)
     line = grade_lines(town.school, school, TODAY)[4]
     assert (line.devices, line.pupils, line.since) == (10, 30, None)
     again = given(town, case, 20)
