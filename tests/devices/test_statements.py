@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from entilen.accounts.models import Person
-from entilen.cases.actions import withdraw
+from entilen.cases.actions import declare_impartiality, withdraw
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.coverage.queries import standings
@@ -291,6 +291,7 @@ def test_the_own_word_is_marked_everywhere_until_an_adviser_confirms_it(
     assert all(OWN in public(path) for path in places)
     answer = Client().get("/api/v1/coverage").json()
     assert answer["unconfirmed"] == 1 and OWN in answer["notes"][-1]
+    declare_impartiality(case=case, person=town.adviser, disqualified=False)
     adviser = client_of(town.adviser)
     shown = adviser.get("/enheter/oppgitt/").content.decode()
     assert town.school.name in shown

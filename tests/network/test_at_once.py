@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
+from entilen.cases.actions import declare_impartiality
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.network.actions import (
@@ -128,6 +129,7 @@ def test_a_grant_waits_for_an_answer_in_another_case_of_the_school(
     """Begun before the answer has reached the case that is granted: the school's lock alone."""
     case, beside = at_director(town), begin_case(town)
     beside.plan.grade_rows.filter(grade=5).update(devices=40)
+    declare_impartiality(case=beside, person=town.engineer, disqualified=False)
     [request] = request_confirmation(case=beside, person=town.principal)
     other = Other(lambda: say_yes(town, fresh(case)))
 

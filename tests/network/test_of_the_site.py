@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from entilen.accounts.models import Person
-from entilen.cases.actions import suspend, withdraw
+from entilen.cases.actions import declare_impartiality, suspend, withdraw
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.mail.models import Letter
@@ -63,6 +63,7 @@ def says(
 
 
 def answered(town: Town, case: Case, **content: Any) -> NetworkConfirmation:
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
     [request] = request_confirmation(case=case, person=town.principal)
     return answer(request=request, person=town.engineer, **(content or says()))
 
@@ -277,6 +278,7 @@ def test_an_answer_that_was_too_small_is_not_asked_for_again(town: Town) -> None
 
 def test_an_answer_is_judged_by_what_the_plan_needs_now(town: Town) -> None:
     case = begin_case(town)
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
     [request] = request_confirmation(case=case, person=town.principal)
     case.plan.grade_rows.filter(grade=5).update(devices=40)
     assert "den trenger nå 106 enheter, og forespørselen gjaldt 96" in page(
@@ -344,7 +346,9 @@ def test_more_than_is_asked_for_is_room_to_grow(town: Town) -> None:
 def test_a_value_that_can_be_misread_stands_in_the_form_with_a_sentence(
     town: Town, written: str, sentence: str
 ) -> None:
-    [request] = request_confirmation(case=begin_case(town), person=town.principal)
+    case = begin_case(town)
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
+    [request] = request_confirmation(case=case, person=town.principal)
     client = Client()
     client.force_login(town.engineer)
     sent = {"result": "limited", "max_devices": "900", "valid_until": "31.12.2027"}

@@ -162,6 +162,7 @@ CLOSED: dict[g.Gate, dict[str, Any]] = {
     g.points_settled: {"points_unsettled": ("a", "b")},
     g.assessed: {"assessments_missing": ("teknisk",)},
     g.impartial: {"actor_of_the_school": True},
+    g.impartial_at_the_site: {"actor_of_the_school": True},
     g.impartial_to_decide: {"actor_superior_disqualified": True},
     g.not_disqualified: {"actor_disqualified": True},
     g.decides_not_own_work: {"actor_prepared": ("skrevet innstillingen",)},

@@ -116,8 +116,16 @@ PROCEDURE: tuple[Rule, ...] = (
     ),
     Rule(Act.STATE_DEVICES, LIVING, Move.STAY, LEADERS | REGISTRAR, (g.school_in_procedure,)),
     # what a school has said, and what went wrong, outlives the case it was recorded in
-    Rule(Act.CONFIRM_DEVICES, frozenset(Stage), Move.STAY, ADVISER),
-    Rule(Act.RECORD_DEVIATION, frozenset(Stage), Move.STAY, LEADERS | ADVISER | ENGINEER),
+    Rule(Act.CONFIRM_DEVICES, frozenset(Stage), Move.STAY, ADVISER, (g.impartial,)),
+    Rule(Act.RECORD_DEVIATION, frozenset(Stage), Move.STAY, LEADERS),
+    Rule(
+        Act.RECORD_DEVIATION,
+        frozenset(Stage),
+        Move.STAY,
+        ADVISER | ENGINEER,
+        without_impartiality="what was bought too early is written down by whoever finds it; "
+        "that judges nothing, and nobody can take it out",
+    ),
     Rule(Act.RECORD_TREATMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.ADD_MINUTES, LIVING, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.RECORD_CHAIR_STATEMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
