@@ -7,6 +7,7 @@ bear to run twice.
 
 from collections.abc import Callable
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -49,8 +50,11 @@ REACTIONS: dict[Act, tuple[Reaction, ...]] = {
     Act.RETURN: (tells("returned"), tells("decided_for_board")),
     Act.WARN_OF_REJECTION: (tells("warned"), tells("decided_for_board")),
     Act.REJECT: (tells("decided"), tells("decided_for_board")),
-    Act.REVERSE: (tells("decided"), tells("decided_for_board")),
-    Act.DECLARE_IMPARTIALITY: (tells("director_disqualified"),),
+    Act.REVERSE: (tells("decided"), tells("decided_for_board"), tells("to_decide_again")),
+    Act.RESUME: (tells("resumed"),),
+    Act.REGISTER: (tells("registered"),),
+    Act.REOPEN_ASSESSMENT: (tells("reopened"),),
+    Act.DECLARE_IMPARTIALITY: (tells("disqualified_from"),),
     Act.REPORT_CONDITION: (tells("condition_reported"),),
     Act.FULFIL_CONDITION: (tells("condition_settled"),),
     Act.ASSIGN: (tells("assigned"),),
@@ -67,6 +71,17 @@ def react(event: int) -> int:
         "actor__superior", "case__school", "case__programme", "case__handler", "case__decider"
     ).get(pk=event)
     reactions = REACTIONS.get(Act(found.act), ())
-    for reaction in reactions:
-        reaction(found)
+    faults = [fault for reaction in reactions if (fault := _fault_of(reaction, found))]
+    if faults:
+        raise ExceptionGroup(f"{len(faults)} of {len(reactions)} reactions failed", faults)
     return len(reactions)
+
+
+def _fault_of(reaction: Reaction, event: CaseEvent) -> Exception | None:
+    """What went wrong in one reaction: it stops no other, and all are tried again later."""
+    try:
+        with transaction.atomic():
+            reaction(event)
+    except Exception as fault:
+        return fault
+    return None

@@ -10,7 +10,7 @@ from entilen.decision.actions import fulfil_condition, report_condition
 from entilen.decision.models import Condition
 from entilen.desk.acts import act_links
 from entilen.desk.situation import turn_of
-from entilen.desk.worklist import rows
+from entilen.desk.worklist import WorkLists
 from entilen.process.vocabulary import Audience, ConditionGate, DeviceType, Party
 from entilen.rollout.actions import hand_out
 from tests.cast import Town, at_director, make_town, say_yes
@@ -50,7 +50,7 @@ def test_a_condition_that_holds_back_is_the_schools_turn_until_it_is_reported() 
     assert "et vilkår må oppfylles" in turn.sentence
     assert (turn.party, turn.due) == (Party.SCHOOL, due)
     assert act_links(case, town.principal)[0].label == "Meld vilkår oppfylt"
-    assert case not in rows(town.adviser, "team")
+    assert case not in WorkLists(town.adviser).rows("team")
 
     condition = Condition.objects.get()
     report_condition(condition=condition, person=town.principal, text="Alle har signert.")
@@ -58,7 +58,7 @@ def test_a_condition_that_holds_back_is_the_schools_turn_until_it_is_reported() 
     assert (turn.party, turn.due) == (Party.ICT_ADVISER, None)
     assert not any(link.main for link in act_links(case, town.principal))
     assert act_links(case, town.adviser)[0].label == "Se på vilkårene"
-    assert case in [*rows(town.adviser, "team"), *rows(town.adviser, "mine")]
+    assert case in [*WorkLists(town.adviser).rows("team"), *WorkLists(town.adviser).rows("mine")]
 
     fulfil_condition(condition=condition, person=town.adviser, fulfilled=True)
     assert "enhetene kan bestilles" in said(case)

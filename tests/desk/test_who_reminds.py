@@ -54,10 +54,10 @@ def test_nobody_is_offered_a_list_that_is_always_empty(town: Town, who: str, whe
 def test_a_case_without_anybody_to_decide_waits_for_who_finds_another(town: Town) -> None:
     case, other = at_director(town), director_elsewhere(town)
     for router in (town.divisional, town.manager):
-        assert not worklist.rows(router, "mine")
+        assert not worklist.WorkLists(router).rows("mine")
     declare_impartiality(case=case, person=town.director, disqualified=True)
     for router in (town.divisional, town.manager):
-        assert list(worklist.rows(router, "mine")) == [case]
+        assert list(worklist.WorkLists(router).rows("mine")) == [case]
     assign(case=case, person=town.manager, task="decider", to=other)
     for router in (town.divisional, town.manager):
-        assert not worklist.rows(router, "mine")
+        assert not worklist.WorkLists(router).rows("mine")

@@ -121,12 +121,12 @@ def test_a_reported_condition_waits_for_the_adviser_and_when_late_for_who_decide
     assert [name for name, _ in reminded(due)] == ["Ivar"]
     assert [name for name, _ in reminded(due + timedelta(days=1))] == ["Dagfinn", "Ivar"]
     with time_machine.travel(datetime(2026, 12, 11, 9, tzinfo=UTC), tick=False):
-        [row] = worklist.rows(later, "overdue")
+        [row] = worklist.WorkLists(later).rows("overdue")
         assert (row, row.condition_due) == (case, due)  # type: ignore[attr-defined]
-        assert not worklist.rows(town.pedagogue, "overdue").exists()
+        assert not worklist.WorkLists(town.pedagogue).rows("overdue").exists()
     fulfil_condition(condition=condition, person=town.adviser, fulfilled=True)
     with time_machine.travel(datetime(2026, 12, 11, 9, tzinfo=UTC), tick=False):
-        assert not worklist.rows(later, "overdue").exists()
+        assert not worklist.WorkLists(later).rows("overdue").exists()
 
 
 def test_the_school_is_told_before_an_unused_grant_lapses(town: Town) -> None:

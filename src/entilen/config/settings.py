@@ -37,6 +37,7 @@ STEPS = [
     "procurement",
     "rollout",
     "coverage",
+    "turns",
     "notifications",
     "desk",
 ]

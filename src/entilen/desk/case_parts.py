@@ -10,7 +10,7 @@ from django.utils import timezone
 from entilen.accounts.models import Person
 from entilen.bodies.queries import changed_after_resolution, last_treatment, treatments
 from entilen.cases.models import Case, CaseEvent
-from entilen.cases.queries import declarations, school_staff
+from entilen.cases.queries import school_staff
 from entilen.cases.reading import CASE, Read, read
 from entilen.decision.queries import conditions, conditions_of, decisions
 from entilen.devices.queries import owned, said_at, statements
@@ -38,6 +38,7 @@ from entilen.process.status import count, long_date
 from entilen.process.vocabulary import DRAFTING, SCHOOL_STAGES, Stage
 from entilen.review.queries import living_remarks, questions
 from entilen.submission.queries import check_reads, submissions
+from entilen.turns.queries import TURN
 
 LAST = 5
 """Events that the case page shows."""
@@ -71,12 +72,13 @@ def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
     shown: list[Read[Any]] = [last_open_events if school else last_events, plans, questions]
     shown += [*COVER, dispensations_in_force, treatments, decisions, submissions]
     shown.append(owned)
+    shown += TURN
     if writes:
         shown += [areas, milestones, links, attachments, financing_lines]
     if case.at in SCHOOL_STAGES and (writes or not case.submitted_at):
         shown += check_reads(case)
     if not school:
-        shown += [declarations, school_staff]
+        shown.append(school_staff)
     if case.at is Stage.PREPARING and writes:
         shown.append(comments)
     if case.at is Stage.CORRECTION:

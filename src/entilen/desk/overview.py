@@ -13,6 +13,7 @@ from entilen.network.waiting import open_requests
 from entilen.process.vocabulary import RUNNING, Party, Stage
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY
+from entilen.turns.queries import unheld
 
 
 def overview_of() -> dict[str, Any]:
@@ -23,15 +24,17 @@ def overview_of() -> dict[str, Any]:
     """
     today = timezone.localdate()
     sent = Case.objects.filter(submitted_at__isnull=False)
-    stages = {
-        row["stage"]: row
-        for row in sent.order_by()
-        .values("stage")
-        .annotate(n=Count("pk"), overdue=Count("pk", filter=Q(due__lt=today)))
-    }
-    parties = dict(
-        sent.filter(stage__in=RUNNING).order_by().values_list("turn").annotate(n=Count("pk"))
-    )
+    stages: dict[str, list[int]] = {}
+    parties: dict[str, int] = {}
+    groups = sent.order_by().values_list("stage", "turn")
+    for stage, turn, number, late in groups.annotate(
+        n=Count("pk"), overdue=Count("pk", filter=Q(due__lt=today))
+    ):
+        counted = stages.setdefault(stage, [0, 0])
+        counted[0] += number
+        counted[1] += late
+        if stage in RUNNING:
+            parties[turn] = parties.get(turn, 0) + number
     schools = School.objects.filter(
         ownership=Ownership.PUBLIC, closed__isnull=True, special=False, type__in=COMPULSORY
     ).aggregate(
@@ -42,7 +45,7 @@ def overview_of() -> dict[str, Any]:
     waiting = open_requests().count()
     return {
         "stages": [
-            (stage, stages[stage]["n"], stages[stage]["overdue"] if stage in RUNNING else 0)
+            (stage, stages[stage][0], stages[stage][1] if stage in RUNNING else 0)
             for stage in Stage
             if stage in stages
         ],
@@ -56,8 +59,21 @@ def overview_of() -> dict[str, Any]:
         "dispensation_unit": f"dispensa\u00adsjon{'' if dispensations == 1 else 'er'} i kraft",
         "network_waiting": waiting,
         "network_unit": f"nettverks\u00adforespørse{'l' if waiting == 1 else 'ler'} venter",
+        "unheld": _unheld(),
         "today": today,
     }
+
+
+def _unheld() -> list[tuple[Case, str]]:
+    """Sent cases with a task that nobody can do today, each with which."""
+    lacking = {case: wait for case, wait in unheld() if wait.lacking}
+    if not lacking:
+        return []
+    cases = Case.objects.filter(pk__in=lacking, submitted_at__isnull=False)
+    return [
+        (case, f"ingen {lacking[case.pk].lacking.label} kan gjøre det")  # type: ignore[union-attr]
+        for case in cases.select_related("school").order_by("due", "pk")
+    ]
 
 
 def _stopped(sent: QuerySet[Case], today: date) -> list[tuple[Case, str]]:

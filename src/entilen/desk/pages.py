@@ -63,9 +63,10 @@ def work(request: HttpRequest) -> HttpResponse:
     if worklist.is_without(person):
         return redirect("desk:home")
     asked = request.GET.get("vis", "")
-    tabs = worklist.views(person, asked)
+    lists = worklist.WorkLists(person)
+    tabs = lists.views(asked)
     view = asked if asked in worklist.VIEWS else worklist.first_with_work(tabs)
-    page = page_of(request, worklist.rows(person, view), 25)
+    page = page_of(request, lists.rows(view), 25)
     return render(
         request,
         "desk/work.html",

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.accounts.queries import leaders_of, people_with, responsible_directors
 from entilen.cases.access import roles_on
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.mail.actions import write
-from entilen.process.vocabulary import DEPARTMENT_OF, Party, Role
+from entilen.process.vocabulary import Role
+from entilen.turns.queries import whom
 
 REMINDERS = frozenset({Role.ICT_ADVISER, Role.PROGRAMME_MANAGER})
 """Who may remind others of a case."""
@@ -31,7 +31,7 @@ def remind(*, case: Case, person: Person) -> int:
     """
     if not roles_on(person, case) & REMINDERS:
         raise Refused(["Bare IKT-veiledere og programleder sender påminnelser."])
-    waiting = _waiting(case)
+    waiting = whom(case)
     if not waiting:
         raise Refused(["Saken venter ikke på noen, så det er ingen å minne."])
     due = f"Fristen er {case.due:%d.%m.%Y}.\n" if case.due else ""
@@ -51,18 +51,3 @@ def remind(*, case: Case, person: Person) -> int:
             ),
         )
     return len(waiting)
-
-
-def _waiting(case: Case) -> list[Person]:
-    turn = Party(case.turn)
-    if turn is Party.SCHOOL:
-        return list(leaders_of(case.school))
-    if turn is Party.ICT_ADVISER:
-        return [case.handler] if case.handler else list(people_with(Role.ICT_ADVISER))
-    if turn is Party.DEPARTMENTS:
-        missing = case.departments.split(",")
-        roles = [role for role, department in DEPARTMENT_OF.items() if department in missing]
-        return [found for role in roles for found in people_with(role, case.school)]
-    if turn is Party.DIRECTOR:
-        return [case.decider] if case.decider else list(responsible_directors(case.school))
-    return []

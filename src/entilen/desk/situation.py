@@ -7,7 +7,6 @@ from django.utils import timezone
 from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
 from entilen.cases.models import Case
-from entilen.cases.queries import may_be_routed
 from entilen.decision.models import Condition, ConditionState
 from entilen.decision.queries import open_order_conditions
 from entilen.devices.models import Kind
@@ -19,6 +18,7 @@ from entilen.process.status import STATUS, Situation, Turn, describe
 from entilen.process.vocabulary import IN_TREATMENT, SCHOOL_ROLES, Audience, Department, Stage
 from entilen.review.models import Question
 from entilen.review.queries import points_without_reply, questions
+from entilen.turns.queries import waiting_of
 
 
 def audience_of(person: Person, case: Case) -> Audience:
@@ -67,20 +67,22 @@ def _situation(case: Case, missing: int, milestone: str) -> Situation:
     stage = case.at
     grades = grades_of(device_entries(case)) if stage is Stage.GRANTED else []
     planned = sum(grade.granted for grade in grades)
+    waits = waiting_of(case)
+    lacking = waits[0].lacking if waits else None
+    doers = waits[0].people if waits and waits[0].given else []
     return Situation(
         stopped=_stopped(case) if planned else "",
         asked_again=bool(planned and waiting_requests(case)),
         missing=missing,
         milestone=milestone,
-        decider_missing=stage is Stage.AT_DIRECTOR
-        and case.decider_id is None
-        and may_be_routed(case),
+        decider_missing=stage is Stage.AT_DIRECTOR and lacking is not None,
+        nobody=lacking.label if lacking else "",
         held_back=bool(_unmet(case)),
         reported=stage is Stage.GRANTED and bool(open_order_conditions(case)),
         points=len(points_without_reply(case)) if stage is Stage.CORRECTION else 0,
         questions=len(_waiting_questions(case)),
         departments=tuple(Department(name).label for name in case.departments.split(",") if name),
-        handler=case.handler.name if case.handler else "",
+        handler=doers[0].name if doers and stage is Stage.FORMAL_CHECK else "",
         planned=planned,
         handed_out=sum(grade.handed_out for grade in grades),
         grades_left=sum(not grade.done for grade in grades),

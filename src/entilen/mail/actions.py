@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.core.mail.utils import DNS_NAME
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -117,8 +116,14 @@ def _deliver(letter: Letter) -> None:
         subject=letter.subject,
         body=letter.text,
         to=[letter.to_address],
-        headers={"Message-ID": f"<{mark}@{DNS_NAME}>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{mark}@{_own_domain()}>", "Auto-Submitted": "auto-generated"},
     ).send()
+
+
+def _own_domain() -> str:
+    """Where our letters come from: the same whichever host sends, so that a letter which is sent
+    twice has one id that the receiver's server can see."""
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "entilen.invalid"
 
 
 @transaction.atomic

@@ -3,10 +3,14 @@
 from django.conf import settings
 from django.db import transaction
 
-from entilen.cases.models import CaseEvent
+from entilen.accounts.models import Person
+from entilen.cases.access import sees
+from entilen.cases.models import Case, CaseEvent
 from entilen.mail.actions import write
 from entilen.notifications.notices import MAKERS, Notice, day
+from entilen.notifications.queries import Addressee
 from entilen.notifications.rules import WORDS, letter
+from entilen.process.vocabulary import Act, Stage
 
 
 @transaction.atomic
@@ -21,6 +25,20 @@ def tell(*, event: CaseEvent, notice: str) -> int:
     return sum(_write(event, notice, one) for one in found)
 
 
+def _who_can_open(case: Case, notice: Notice) -> list[Addressee]:
+    """Those of the notice for whom its page opens: nobody is led to a page that is not theirs.
+
+    Who lost the role, or stands in no more, is told nothing of the case.
+    """
+    if not notice.path.startswith((f"/sak/{case.key}/", "/beslutning/", "/kvittering/")):
+        return notice.to
+    keys = {int(one.key[1:]) for one in notice.to if one.key.startswith("p")}
+    seeing = {
+        f"p{person.pk}" for person in Person.objects.filter(pk__in=keys) if sees(person, case)
+    }
+    return [one for one in notice.to if one.key in seeing or not one.key.startswith("p")]
+
+
 def _write(event: CaseEvent, name: str, notice: Notice) -> int:
     case = event.case
     values = {
@@ -30,7 +48,7 @@ def _write(event: CaseEvent, name: str, notice: Notice) -> int:
         **notice.values,
     }
     actor = f"p{event.actor_id}"
-    told = [one for one in notice.to if notice.to_actor or one.key != actor]
+    told = [one for one in _who_can_open(case, notice) if notice.to_actor or one.key != actor]
     for one in told:
         subject, body = letter(
             WORDS[name], one.name, values, f"{settings.PUBLIC_ADDRESS}{notice.path}"
@@ -45,3 +63,47 @@ def _write(event: CaseEvent, name: str, notice: Notice) -> int:
             about=notice.about,
         )
     return len(told)
+
+
+TURN_NOTICES: dict[str, str] = {
+    Stage.FORMAL_CHECK: "plan_received",
+    Stage.SPECIALIST_REVIEW: "assessment_wanted",
+    Stage.RECOMMENDATION: "assessed",
+    Stage.AT_DIRECTOR: "recommended",
+}
+"""What tells whoever has the turn that they have it, by where the case lies."""
+
+
+def tell_turns() -> int:
+    """Tell whoever has a turn today and has not been told: new substitutes, those who take over
+    when a role, an access or a portfolio changes. Nobody is told twice of one turn.
+
+    Returns how many cases it looked at.
+    """
+    waiting = Case.objects.filter(stage__in=sorted(TURN_NOTICES)).select_related(
+        "school", "programme", "handler", "decider"
+    )
+    looked_at = 0
+    for case in waiting.iterator(chunk_size=200):
+        began = turn_began(case)
+        if began is not None:
+            tell(event=began, notice=_turn_notice(began))
+            looked_at += 1
+    return looked_at
+
+
+def turn_began(case: Case) -> CaseEvent | None:
+    """The event that gave the turn to where the case lies now."""
+    changes = CaseEvent.objects.filter(case=case, stage_after=case.stage).exclude(
+        stage_before=case.stage
+    )
+    event = changes.select_related("actor__superior").order_by("sequence").last()
+    if event is not None:
+        event.case = case
+    return event
+
+
+def _turn_notice(event: CaseEvent) -> str:
+    """A turn that came back by a resumption or a reversal has words of its own."""
+    back = {Act.RESUME: "resumed", Act.REVERSE: "to_decide_again"}
+    return back.get(Act(event.act), TURN_NOTICES[event.stage_after])

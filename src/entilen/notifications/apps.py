@@ -1,18 +1,29 @@
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 if TYPE_CHECKING:
+    from entilen.accounts.models import AccountRecord
     from entilen.cases.models import CaseEvent
 
 REACT = "entilen.react"
+TELL_TURNS = "entilen.tell_turns"
 
 
 def queue_reactions(event: "CaseEvent") -> None:
     """Queue what follows from an event, in the event's own transaction."""
     app.configure_task(REACT).defer(event=event.pk)
+
+
+def queue_turns(record: "AccountRecord") -> None:
+    """Queue a look at who has the turns now, once however many roles change at a time."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(TELL_TURNS, queueing_lock=TELL_TURNS).defer()
 
 
 class NotificationsConfig(AppConfig):
@@ -25,3 +36,6 @@ class NotificationsConfig(AppConfig):
         listeners = import_module("entilen.cases.actions").ON_EVENT
         if queue_reactions not in listeners:
             listeners.append(queue_reactions)
+        records = import_module("entilen.accounts.actions.records").ON_RECORD
+        if queue_turns not in records:
+            records.append(queue_turns)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from entilen.bodies.models import BoardLink
 from entilen.bodies.queries import changed_after_resolution
 from entilen.cases.models import Case
-from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, Decision
 from entilen.devices.facts import in_use
 from entilen.mail.conditions import condition
@@ -16,6 +17,7 @@ from entilen.plans.models import DraftComment
 from entilen.process.vocabulary import ANSWERING, Department
 from entilen.review.assessed import missing_assessments
 from entilen.review.models import Question
+from entilen.turns.queries import waiting_of
 
 About = Mapping[str, Any]
 
@@ -112,13 +114,18 @@ def decision_stands(about: About) -> bool:
     return newest is not None and newest.pk == about["decision"]
 
 
+@condition("turn_stands")
+def turn_stands(about: About) -> bool:
+    """The case still waits for the task."""
+    case = Case.objects.select_related("programme").filter(pk=about["case"]).first()
+    return case is not None and any(wait.task == about["task"] for wait in waiting_of(case))
+
+
 @condition("director_missing")
 def director_missing(about: About) -> bool:
-    """The director is still disqualified, and nobody else has got the case."""
-    case = Case.objects.filter(pk=about["case"]).first()
-    if case is None or about["director"] not in disqualified(case):
-        return False
-    return case.decider_id in (None, about["director"])
+    """As letters written before there were turns asked: the director has not been replaced."""
+    given = Q(decider__isnull=True) | Q(decider=about["director"])
+    return Case.objects.filter(given, pk=about["case"]).exists()
 
 
 @condition("condition_is")

@@ -4,22 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from entilen.accounts.models import Person
-from entilen.accounts.queries import (
-    leaders_of,
-    people_with,
-    responsible_directors,
-    substitutes_for,
-)
 from entilen.cases.models import Case, CaseEvent
-from entilen.cases.queries import disqualified
-from entilen.process.vocabulary import DIRECTORS, LEADERS, Department, Role, Stage
+from entilen.process.vocabulary import Department, Stage
 from entilen.review.assessed import missing_assessments
-from entilen.schools.models import School
-
-REVIEWER_OF = {
-    Department.PEDAGOGICAL: (Role.PEDAGOGICAL_REVIEWER, "pedagogical_reviewer"),
-    Department.TECHNICAL: (Role.TECHNICAL_REVIEWER, "technical_reviewer"),
-}
+from entilen.turns.queries import would_do
+from entilen.turns.rules import ASSESS, OF_STAGE, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +26,24 @@ def to_people(people: Iterable[Person]) -> list[Addressee]:
     return [Addressee(f"p{key}", person.name, person.email) for key, person in found.items()]
 
 
-def impartial(case: Case, people: Iterable[Person]) -> list[Person]:
-    """Leave out those who are disqualified in the case."""
-    out = disqualified(case)
-    return [person for person in people if person.pk not in out]
-
-
-def with_substitutes(
-    people: Iterable[Person], roles: frozenset[Role], school: School
-) -> list[Person]:
-    """These people, and whoever stands in for them today in the role that the letter is about."""
-    chosen = list(people)
-    return [*chosen, *substitutes_for(chosen, roles, school)]
-
-
 def school_of(case: Case) -> list[Person]:
-    """The school's leaders and whoever stands in for them."""
-    return with_substitutes(leaders_of(case.school), LEADERS, case.school)
+    """The school's leaders and who stands in for them; where there is none, who must find one."""
+    return would_do(case, Task.CORRECT)
 
 
 def engineers(case: Case) -> list[Person]:
-    """The network engineers who have the school."""
-    return list(people_with(Role.NETWORK_ENGINEER, case.school))
+    """The network engineers who have the school, or the one who took the request."""
+    return would_do(case, Task.CONFIRM_NETWORK)
 
 
 def advisers(case: Case) -> list[Person]:
-    """The case's handler; until there is one, all ICT advisers who have the school."""
-    if case.handler is not None and case.handler.is_active:
-        return impartial(case, [case.handler])
-    return impartial(case, people_with(Role.ICT_ADVISER, case.school))
+    """The case's handler; until there is one who can, all ICT advisers who have the school."""
+    return would_do(case, Task.CHECK)
 
 
 def reviewers(case: Case, department: Department) -> list[Person]:
-    """The department's reviewer in the case; until there is one, all of the department."""
-    role, field = REVIEWER_OF[department]
-    chosen = getattr(case, field)
-    return impartial(case, [chosen] if chosen else people_with(role, case.school))
+    """The department's reviewer in the case; until there is one who can, all of the department."""
+    return would_do(case, ASSESS[department])
 
 
 def waiting_reviewers(case: Case) -> list[Person]:
@@ -85,11 +56,9 @@ def waiting_reviewers(case: Case) -> list[Person]:
 def deciders(case: Case) -> list[Person]:
     """Who decides: the one the case is routed to, or the responsible director, and substitutes.
 
-    Where every director is disqualified: those who must find another.
+    Where nobody of them can: those who must find another.
     """
-    chosen = [case.decider] if case.decider else responsible_directors(case.school)
-    able = with_substitutes(impartial(case, chosen), DIRECTORS, case.school)
-    return impartial(case, able) or routers(case)
+    return would_do(case, Task.DECIDE)
 
 
 def following(case: Case) -> list[Person]:
@@ -105,10 +74,12 @@ def following(case: Case) -> list[Person]:
     return [*people, *deciders(case)] if case.at is Stage.AT_DIRECTOR else people
 
 
-def routers(case: Case) -> list[Person]:
-    """Who finds another to decide: the divisional directors and the programme managers."""
-    above = people_with(Role.DIVISIONAL_DIRECTOR, case.school)
-    return [*impartial(case, above), *people_with(Role.PROGRAMME_MANAGER, case.school)]
+def had_the_turn(event: CaseEvent) -> list[Person]:
+    """Whom the case waited for before an event that took the turn from them."""
+    task = OF_STAGE.get(Stage(event.stage_before)) if event.stage_before else None
+    if event.stage_before == Stage.SPECIALIST_REVIEW:
+        return waiting_reviewers(event.case)
+    return would_do(event.case, task) if task else []
 
 
 def actor_of(event: CaseEvent) -> str:

@@ -22,9 +22,11 @@ from entilen.notifications import queries as who
 from entilen.notifications.boards import tell_boards
 from entilen.notifications.notices import day
 from entilen.notifications.rules import A_WEEK, SOON, STAGE_TASKS, WORDS, letter, spoken_of
-from entilen.process.vocabulary import ANSWERING, Party, Stage
+from entilen.process.vocabulary import ANSWERING, Stage
 from entilen.review.models import Question
 from entilen.schools.rules import working_days_between
+from entilen.turns.queries import waiting_of
+from entilen.turns.rules import Task
 
 HORIZON = timedelta(days=21)
 """Two working days lie at most this many days ahead, holidays included."""
@@ -123,16 +125,12 @@ def _stages(until: date) -> Iterator[Deadline]:
 
 
 def _party(case: Case) -> list[Person]:
-    match Party(case.turn):
-        case Party.SCHOOL:
-            return who.school_of(case)
-        case Party.ICT_ADVISER:
-            return who.advisers(case)
-        case Party.DEPARTMENTS:
-            return who.waiting_reviewers(case)
-        case Party.DIRECTOR:
-            return who.deciders(case)
-    return []
+    """Whom the stage waits for, without the questions and requests that have reminders of their
+    own."""
+    beside = {Task.ANSWER_QUESTION, Task.CONFIRM_NETWORK}
+    return [
+        person for wait in waiting_of(case) if wait.task not in beside for person in wait.people
+    ]
 
 
 def _requests(until: date) -> Iterator[Deadline]:
@@ -144,7 +142,7 @@ def _requests(until: date) -> Iterator[Deadline]:
             due=request.due,
             what="svar om nettverket",
             path=f"/nettverk/{request.pk}/",
-            people=[request.handler] if request.handler else who.engineers(request.case),
+            people=who.engineers(request.case),
             condition="request_waits",
             about={"request": request.pk},
         )

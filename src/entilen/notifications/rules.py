@@ -152,12 +152,33 @@ WORDS: dict[str, Words] = {
         "{changed} Rektor kan ikke sende planen før det er gjort.",
         "Se hva som er endret",
     ),
-    "director_disqualified": Words(
-        "Sak {number} trenger en annen til å avgjøre",
-        "{director} har svart at hen er inhabil i saken fra {school}. En annen direktør, eller "
-        "divisjonsdirektøren, må avgjøre den. De som hører under {director}, kan forberede saken, "
-        "men ikke avgjøre den.",
-        "Fordel saken",
+    "disqualified_from": Words(
+        "Sak {number} fra {school} trenger en annen",
+        "{by} er inhabil i saken, som venter på {task}. Nå venter den på deg: gjør det selv, eller "
+        "gi saken til en som kan. En beslutning går sideveis eller oppover, aldri til en som hører "
+        "under en inhabil leder.",
+        "Se saken",
+    ),
+    "to_decide_again": Words(
+        "Sak {number} fra {school} skal avgjøres på nytt",
+        "Beslutningen er omgjort, og saken ligger hos deg igjen. Fristen er {due}.",
+        "Avgjør saken",
+    ),
+    "resumed": Words(
+        "Saken fra {school} er tatt opp igjen",
+        "{by} har tatt opp igjen sak {number}. Den fortsetter der den sto. Frist: {due}.",
+    ),
+    "reopened": Words(
+        "En fagvurdering av planen fra {school} er åpnet igjen",
+        "{by} har åpnet vurderingen i sak {number}. Begrunnelse: {ground}\n\nSaken venter på en ny "
+        "vurdering.",
+        "Se vurderingene",
+    ),
+    "registered": Words(
+        "Planen fra {school} er registrert",
+        "{by} har registrert planen som kom på e-post, som sak {number}. Dere kan lese og arbeide "
+        "videre med den i Entilen.",
+        "Åpne saken",
     ),
     "condition_reported": Words(
         "{school} melder at et vilkår er oppfylt",

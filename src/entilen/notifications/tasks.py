@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from entilen.accounts.once import forget_sent_forms
 from entilen.decision.actions import lapse_overdue
 from entilen.network.actions import follow_needs
+from entilen.notifications.actions import tell_turns
+from entilen.notifications.apps import TELL_TURNS
 from entilen.notifications.reminders import remind
 
 
@@ -24,6 +27,19 @@ def remind_of_deadlines(timestamp: int) -> int:
     """
     follow_needs()
     return remind(today=_day(timestamp).date())
+
+
+@app.task(name=TELL_TURNS, retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def look_at_turns() -> int:
+    """Tell whoever has a turn now and has not been told."""
+    return tell_turns()
+
+
+@app.periodic(cron="5 5 * * *")
+@app.task(name="entilen.turns_of_the_day", queueing_lock="turns_of_the_day")
+def turns_of_the_day(timestamp: int) -> int:
+    """The same each morning: who stands in from today, whose role began or ended by its date."""
+    return tell_turns()
 
 
 @app.periodic(cron="30 4 * * *")

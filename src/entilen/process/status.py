@@ -6,7 +6,7 @@ The same code has three vocabularies: the school's, the administration's and the
 from dataclasses import dataclass
 from datetime import date
 
-from entilen.process.vocabulary import Audience, Party, Stage
+from entilen.process.vocabulary import IN_TREATMENT, Audience, Party, Stage
 
 STATUS: dict[Stage, dict[Audience, str]] = {
     Stage.PREPARING: {
@@ -152,6 +152,7 @@ class Situation:
     that the school has not met holds ordering back, `reported` when one waits to be approved,
     `stopped` why the network stops ordering and hand-out, `asked_again` when the ICT department
     is looking at it,
+    `nobody` the role that nobody can act in today, where the case waits for one,
     `decider_missing` when the director is disqualified and nobody else has got the case.
     """
 
@@ -167,6 +168,7 @@ class Situation:
     held_back: bool = False
     reported: bool = False
     decider_missing: bool = False
+    nobody: str = ""
     stopped: str = ""
     asked_again: bool = False
 
@@ -189,6 +191,9 @@ def describe(
     `late` says that the deadline has passed.
     """
     sentence, following = _SENTENCES[stage](audience, now)
+    if now.nobody and not now.decider_missing and stage in IN_TREATMENT:
+        sentence = f"Ingen {now.nobody} kan ta saken nå."
+        following = "Programlederen finner en som kan."
     return Turn(party=_party(stage, now), sentence=sentence, next=following, due=due, late=late)
 
 

@@ -10,8 +10,9 @@ from entilen.notifications.notices.deciding import (
     condition_settled,
     decided,
     decided_for_board,
-    director_disqualified,
+    disqualified_from,
     lapsed,
+    to_decide_again,
 )
 from entilen.notifications.notices.network import (
     network_action_done,
@@ -28,6 +29,7 @@ from entilen.notifications.notices.preparing import (
     draft_shared,
     plan_received,
     receipt,
+    registered,
 )
 from entilen.notifications.notices.treating import (
     answered,
@@ -36,6 +38,8 @@ from entilen.notifications.notices.treating import (
     assessment_wanted,
     assigned,
     recommended,
+    reopened,
+    resumed,
     returned,
     set_aside,
 )
@@ -64,7 +68,11 @@ MAKERS: dict[str, Maker] = {
             recommended,
             decided,
             decided_for_board,
-            director_disqualified,
+            disqualified_from,
+            to_decide_again,
+            registered,
+            resumed,
+            reopened,
             condition_reported,
             condition_settled,
             assigned,

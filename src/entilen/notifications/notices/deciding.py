@@ -1,15 +1,17 @@
 """The decision and what follows: the outcome, a disqualified director, conditions, lapse."""
 
-from entilen.accounts.queries import people_with
+from entilen.accounts.models import Person
+from entilen.accounts.queries import roles_at
 from entilen.bodies.models import BoardLink
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.notifications import queries as who
-from entilen.notifications.notices.common import Notice, handler, member
+from entilen.notifications.notices.common import Notice, handler, here, member
 from entilen.notifications.queries import to_people
-from entilen.process.vocabulary import DIRECTORS
 from entilen.submission.queries import current_submission
+from entilen.turns.queries import waiting_of
+from entilen.turns.rules import DOERS, SCHOOLS_OWN, Task
 
 
 def decided(event: CaseEvent) -> Notice:
@@ -46,26 +48,42 @@ def decided_for_board(event: CaseEvent) -> list[Notice]:
     ]
 
 
-def director_disqualified(event: CaseEvent) -> Notice | None:
-    """A director who is disqualified is replaced sideways or up, never down."""
-    case, actor = event.case, event.actor
-    if actor is None or actor.pk not in disqualified(case):
-        return None
-    if not _decides(case, actor.pk):
-        return None
-    above = [actor.superior] if actor.superior else []
+def to_decide_again(event: CaseEvent) -> Notice:
+    """Who decides learns that the case lies there again."""
     return Notice(
-        to=to_people([*who.impartial(case, above), *who.routers(case)]),
-        path=f"/sak/{case.key}/",
-        values={"director": actor.name},
-        condition="director_missing",
-        about={"case": case.pk, "director": actor.pk},
+        to=to_people(who.deciders(event.case)),
+        path=f"/sak/{event.case.key}/beslutning/",
+        condition="case_at",
+        about=here(event.case) | {"stage": event.stage_after, "round": event.round},
     )
 
 
-def _decides(case: Case, person: int) -> bool:
-    directors = {found.pk for role in DIRECTORS for found in people_with(role, case.school)}
-    return person == case.decider_id or person in directors
+def disqualified_from(event: CaseEvent) -> list[Notice]:
+    """Somebody who has a task turns out to be disqualified: whoever has it now learns it.
+
+    A director is replaced sideways or up, never down: that is found by others than the next one.
+    """
+    case, actor = event.case, event.actor
+    if actor is None or actor.pk not in disqualified(case):
+        return []
+    return [
+        Notice(
+            to=to_people(wait.people),
+            path=f"/sak/{case.key}/",
+            values={"by": actor.name, "task": wait.task.label},
+            condition="turn_stands",
+            about={"case": case.pk, "task": str(wait.task)},
+            part=str(wait.task),
+        )
+        for wait in waiting_of(case)
+        if wait.task not in SCHOOLS_OWN and _had(case, actor, wait.task)
+    ]
+
+
+def _had(case: Case, person: Person, task: Task) -> bool:
+    """Whether the task would have been the person's, had they not been disqualified."""
+    given = task is Task.DECIDE and case.decider_id == person.pk
+    return given or bool(DOERS[task] & roles_at(person, case.school_id))
 
 
 def condition_reported(event: CaseEvent) -> Notice:

@@ -79,3 +79,12 @@ def receipt(event: CaseEvent) -> Notice | None:
         values={"expected": day(sent.answer_expected)},
         to_actor=True,
     )
+
+
+def registered(event: CaseEvent) -> Notice:
+    """The school learns that its plan from the e-mail is registered, and where it goes on."""
+    return Notice(
+        to=to_people(who.school_of(event.case)),
+        path=f"/sak/{event.case.key}/",
+        values={"by": actor_of(event)},
+    )

@@ -10,6 +10,7 @@ from entilen.process.vocabulary import Department, Stage
 from entilen.review.assessed import missing_assessments
 from entilen.review.models import Author, Question, ReturnLetter, Severity
 from entilen.review.queries import latest_recommendation
+from entilen.turns.queries import whom
 
 
 def assessment_wanted(event: CaseEvent) -> list[Notice]:
@@ -122,10 +123,35 @@ def assigned(event: CaseEvent) -> Notice | None:
 
 
 def set_aside(event: CaseEvent) -> Notice:
-    """The handler and the school learn that there is nothing to do for now, or any more."""
+    """The handler, the school and whoever had the turn learn that there is nothing to do for now,
+    or any more."""
+    people = [*handler(event.case), *who.school_of(event.case), *who.had_the_turn(event)]
     return Notice(
-        to=to_people([*handler(event.case), *who.school_of(event.case)]),
+        to=to_people(people),
         path=f"/sak/{event.case.key}/",
+        values={"by": actor_of(event), "ground": str(event.details.get("ground", ""))},
+        condition="case_at",
+        about=here(event.case) | {"stage": event.stage_after, "round": event.round},
+    )
+
+
+def resumed(event: CaseEvent) -> Notice:
+    """Whoever the case waits for now, the handler and the school learn that it goes on."""
+    people = [*whom(event.case), *handler(event.case), *who.school_of(event.case)]
+    return Notice(
+        to=to_people(people),
+        path=f"/sak/{event.case.key}/",
+        values={"by": actor_of(event)},
+        condition="case_at",
+        about=here(event.case) | {"stage": event.stage_after, "round": event.round},
+    )
+
+
+def reopened(event: CaseEvent) -> Notice:
+    """The adviser learns that a department takes its assessment up again."""
+    return Notice(
+        to=to_people(who.advisers(event.case)),
+        path=f"/sak/{event.case.key}/vurdering/",
         values={"by": actor_of(event), "ground": str(event.details.get("ground", ""))},
         condition="case_at",
         about=here(event.case) | {"stage": event.stage_after, "round": event.round},

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TurnsConfig(AppConfig):
+    name = "entilen.turns"
+    verbose_name = "Hvem saken venter på"
