@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from entilen.cases.models import Case
@@ -40,9 +40,10 @@ def overview_of() -> dict[str, Any]:
     ).aggregate(
         all=Count("pk"),
         sent=Count("pk", filter=Q(pk__in=sent.values("school"))),
+        dispensations=_number_of(NetworkDispensation.objects.filter(valid_until__gte=today)),
+        waiting=_number_of(open_requests()),
     )
-    dispensations = NetworkDispensation.objects.filter(valid_until__gte=today).count()
-    waiting = open_requests().count()
+    dispensations, waiting = schools["dispensations"] or 0, schools["waiting"] or 0
     return {
         "stages": [
             (stage, stages[stage][0], stages[stage][1] if stage in RUNNING else 0)
@@ -62,6 +63,12 @@ def overview_of() -> dict[str, Any]:
         "unheld": _unheld(),
         "today": today,
     }
+
+
+def _number_of(rows: QuerySet[Any]) -> Max:
+    """How many rows there are, as one value of a statement about something else."""
+    counted = rows.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n")
+    return Max(Subquery(counted))
 
 
 def _unheld() -> list[tuple[Case, str]]:
