@@ -5,7 +5,7 @@ Random acts over several cases of one school, seeded: what failed once fails aga
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from django.utils import timezone
