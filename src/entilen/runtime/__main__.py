@@ -19,6 +19,7 @@ DOORS = {
     "bench": "entilen.runtime.manage:bench",
     "check": "entilen.runtime.trial:check",
     "test": "entilen.runtime.trial:test",
+    "prove": "entilen.runtime.trial:prove",
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from entilen.runtime import chromium
-from entilen.runtime.places import ROOT, say
+from entilen.runtime.places import ROOT, say, stop
 
 CHECKS = {
     "Form": ("ruff", "format", "--check", "."),
@@ -39,6 +39,23 @@ def test(arguments: Sequence[str]) -> int:
     chromium.required()
     say("Prøver")
     return _run([*PYTEST, *_shared_out()]) or unchecked
+
+
+PROOFS = {
+    "gates": ("tests/process/test_each_gate_is_needed.py",),
+    "turns": ("tests/turns",),
+}
+"""Long proofs by name: tests that then try all there is, where the suite tries a sample."""
+
+
+def prove(arguments: Sequence[str]) -> int:
+    """A proof that is too long for the suite: everything of a kind, instead of a sample."""
+    name, *rest = arguments or [""]
+    if name not in PROOFS:
+        stop("Skriv hva som skal prøves:", *(f"./run prove {known}" for known in PROOFS))
+    os.environ["ENTILEN_PROVE"] = name
+    say(f"Prøver alt: {name}")
+    return _run([*PYTEST, *PROOFS[name], "-q", *_shared_out(), *rest])
 
 
 def _shared_out() -> list[str]:
