@@ -59,6 +59,7 @@ def _places(person: Person) -> list[tuple[str, str]]:
         places.append(("Oversikt", "/oversikt/"))
     if roles & {Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER}:
         places.append(("Register", "/register/"))
+        places.append(("Brev", "/brev/"))
     if Role.ADMINISTRATOR in roles:
         places.append(("Personer", "/personer/"))
     return places
