@@ -1,8 +1,10 @@
 from django.urls import path
 
 from entilen.bodies import pages, paper_pages
+from entilen.process.gates import Place
 
 app_name = "bodies"
+PLACES = {Place.BODIES: "bodies"}
 urlpatterns = [
     path("sak/<str:key>/organer/", pages.bodies, name="bodies"),
     path("sak/<str:key>/organer/registrer/", pages.record, name="record"),

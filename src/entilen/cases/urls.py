@@ -1,8 +1,10 @@
 from django.urls import path
 
 from entilen.cases import pages
+from entilen.process.gates import Place
 
 app_name = "cases"
+PLACES = {Place.IMPARTIALITY: "impartiality"}
 urlpatterns = [
     path("sak/<str:key>/handling/<slug:name>/", pages.grounded, name="grounded"),
     path("sak/<str:key>/habilitet/", pages.impartiality, name="impartiality"),

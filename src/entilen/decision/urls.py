@@ -1,8 +1,10 @@
 from django.urls import path
 
 from entilen.decision import condition_pages, pages
+from entilen.process.gates import Place
 
 app_name = "decision"
+PLACES = {Place.CONDITIONS: "conditions", Place.DECISION: "decide"}
 urlpatterns = [
     path("sak/<str:key>/beslutning/", pages.decide, name="decide"),
     path("sak/<str:key>/omgjor/", pages.reverse, name="reverse"),

@@ -1,8 +1,10 @@
 from django.urls import path
 
 from entilen.desk import case_pages, handbook, pages, wall_chart
+from entilen.process.gates import Place
 
 app_name = "desk"
+PLACES = {Place.CASE: "case"}
 urlpatterns = [
     path("", pages.home, name="home"),
     path("arbeid/", pages.work, name="work"),

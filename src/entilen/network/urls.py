@@ -1,8 +1,10 @@
 from django.urls import path
 
 from entilen.network import engineer_pages, pages
+from entilen.process.gates import Place
 
 app_name = "network"
+PLACES = {Place.NETWORK: "case"}
 urlpatterns = [
     path("sak/<str:key>/nettverk/", pages.case_network, name="case"),
     path("sak/<str:key>/nettverk/dispensasjon/", pages.dispense, name="dispense"),

@@ -9,8 +9,15 @@ from entilen.plans import (
     pages,
     version_pages,
 )
+from entilen.process.gates import Place
 
 app_name = "plans"
+PLACES = {
+    Place.AREA: "area",
+    Place.LINKS: "links",
+    Place.GRADE_ROWS: "grade_rows",
+    Place.MILESTONES: "milestones",
+}
 urlpatterns = [
     path("skole/<slug:slug>/ny-sak/", opening_pages.begin, name="begin"),
     path("registrer-plan/", opening_pages.register, name="register"),

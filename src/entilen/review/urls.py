@@ -1,5 +1,6 @@
 from django.urls import path
 
+from entilen.process.gates import Place
 from entilen.review import (
     assessment_pages,
     formal_pages,
@@ -10,6 +11,7 @@ from entilen.review import (
 )
 
 app_name = "review"
+PLACES = {Place.POINTS: "points", Place.FORMAL: "formal", Place.ASSESSMENT: "assessment"}
 urlpatterns = [
     path("sak/<str:key>/kontroll/", formal_pages.formal, name="formal"),
     path("sak/<str:key>/vurdering/", assessment_pages.assessment, name="assessment"),

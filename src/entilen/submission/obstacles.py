@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from entilen.cases.models import Case
-from entilen.process.gates import Obstacle, Place
+from entilen.cases.places import address
+from entilen.process.gates import Obstacle
 from entilen.process.vocabulary import Role
 
 
@@ -19,29 +20,6 @@ class LinkedObstacle:
 
 _WHO = {Role.PLAN_TEAM_MEMBER: "rektor eller plangruppa"}
 """Those who can do what one role can, where that is more than the role."""
-
-_PLACES = {
-    Place.LINKS: "lenker/",
-    Place.GRADE_ROWS: "trinn/",
-    Place.MILESTONES: "milepaler/",
-    Place.FINANCING: "finansiering/",
-    Place.NETWORK: "nettverk/",
-    Place.BODIES: "organer/",
-    Place.POINTS: "punkter/",
-    Place.FORMAL: "kontroll/",
-    Place.ASSESSMENT: "vurdering/",
-    Place.IMPARTIALITY: "habilitet/",
-    Place.CONDITIONS: "vilkar/",
-    Place.DECISION: "beslutning/",
-    Place.CASE: "",
-}
-
-
-def address(case: Case, place: Place, key: str = "") -> str:
-    """The page on which something at this place is mended."""
-    if place is Place.AREA:
-        return f"/sak/{case.key}/plan/{key}/"
-    return f"/sak/{case.key}/{_PLACES[place]}"
 
 
 def linked(case: Case, found: tuple[Obstacle, ...]) -> list[LinkedObstacle]:
