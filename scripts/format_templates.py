@@ -1,0 +1,122 @@
+"""Templates with one component a line: `--check` tells which are not so, otherwise they are made so.
+
+A line is broken only where a newline shows nothing: between blocks, beside components that are
+blocks themselves, and around the rows of lists and tables; never inside running text.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+LONGEST, WIDTH = 180, 110
+ROOT = Path(__file__).resolve().parent.parent / "src" / "entilen"
+BLOCKS = (
+    "actions",
+    "card",
+    "data_table",
+    "disclosure",
+    "empty_state",
+    "fact_list",
+    "filter_bar",
+    "message_box",
+    "post_form",
+    "remark_card",
+    "reply",
+    "section",
+    "strip",
+    "task_list",
+    "text_panel",
+    "timeline",
+)
+ALONE = (
+    "button",
+    "copy_link",
+    "error_summary",
+    "extends",
+    "fact",
+    "field",
+    "figure",
+    "form_fields",
+    "formset_rows",
+    "include",
+    "link_button",
+    "page_title",
+    "pagination",
+    "saved_status",
+    "tabs",
+    "task",
+    "timeline_item",
+    "unsaved",
+)
+ROWS = "option|optgroup|select|dd|div|dl|dt|fieldset|form|h[1-6]|li|ol|p|table|tbody|td|tfoot|th|thead|tr|ul"
+_names = "|".join(BLOCKS)
+_alone = "|".join(ALONE)
+_BEFORE = re.compile(
+    rf"(?<=[>}}])[ \t]*(?=\{{% (?:end)?(?:{_names}|block)\b|\{{% (?:{_alone})\b"
+    rf"|<(?:{ROWS})\b|</(?:dl|div|fieldset|form|ol|table|tbody|tfoot|thead|tr|ul)>)"
+)
+_CONDITION = re.compile(
+    rf"(?<=%}})[ \t]*(?=\{{% (?:if|for|with|url|regroup|elif|else)\b[^%]*%\}}"
+    rf"(?:\{{% (?:url|with|if|for)\b[^%]*%\}})*"
+    rf"(?:\{{% (?:{_names}|{_alone})\b|<(?:{ROWS})\b))"
+)
+"""Before a condition that begins with a block: what stands before it then ended one."""
+_AFTER = re.compile(
+    rf"(\{{% (?:end)?(?:{_names}) ?[^%]*%\}}|\{{% (?:{_alone})\b(?:[^%]|%(?!\}}))*%\}}"
+    rf"|\{{% endblock %\}}|</(?:{ROWS})>|<(?:dl|fieldset|ol|table|tbody|tfoot|thead|tr|ul)\b[^>]*>)"
+    r"[ \t]*(?=[<{])"
+)
+_INLINE_BLOCK = re.compile(r"\{% block (title|lead)\b")
+
+
+def formatted(text: str) -> str:
+    """The template with its lines broken, and nothing else changed."""
+    lines = []
+    for line in text.split("\n"):
+        if _INLINE_BLOCK.search(line) or len(line) <= 100:
+            lines.append(line)
+            continue
+        lines += [part for one in _broken(line).split("\n") for part in _wrapped(one)]
+    return "\n".join(lines)
+
+
+def _broken(line: str) -> str:
+    once = _CONDITION.sub("\n", _AFTER.sub(r"\1\n", line))
+    return re.sub(r"\n{2,}", "\n", _BEFORE.sub("\n", once))
+
+
+_TOKEN = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<[^<>]*?>|[^\s<{]+|\s+|.")
+
+
+def _wrapped(line: str) -> list[str]:
+    """A line that is too long all the same, wrapped where its running text has a space."""
+    if len(line) <= LONGEST or "<pre" in line or "<textarea" in line:
+        return [line]
+    parts, present = [], ""
+    for token in _TOKEN.findall(line):
+        if token.isspace() and len(present) >= WIDTH:
+            parts.append(present)
+            present = ""
+        else:
+            present += token
+    return [*parts, present] if present.strip() else parts
+
+
+def main() -> int:
+    """Format every template, or with `--check` only say which would change."""
+    check = "--check" in sys.argv
+    changed = []
+    for path in sorted(ROOT.glob("*/templates/**/*.html")):
+        text = path.read_text(encoding="utf-8")
+        after = formatted(text)
+        if after != text:
+            changed.append(path)
+            if not check:
+                path.write_text(after, encoding="utf-8")
+    for path in changed if check else ():
+        print(f"{path.relative_to(ROOT)}: kjør scripts/format_templates.py")
+    return 1 if check and changed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
