@@ -11,6 +11,7 @@ from entilen.bodies.models import CLOSING, BoardLink, BodyTreatment, ChairStatem
 from entilen.bodies.rules import material_changes, meeting_problem, statement_problem
 from entilen.cases.models import Case
 from entilen.cases.reading import CASE, read
+from entilen.financing.models import Source
 from entilen.plans.comparison import changed_parts
 from entilen.plans.content import content_of, material_of
 from entilen.plans.queries import area_titles, warns
@@ -184,7 +185,7 @@ def changes_since(case: Case, treatment: BodyTreatment) -> list[str]:
 def _changes(case: Case, row: Any) -> list[str]:
     treated = {"grade_rows": row.treated_rows, "financing": row.treated_lines}
     percent = case.programme.requirements.material_cost_percent
-    return material_changes(treated, material_of(case), percent)
+    return material_changes(treated, material_of(case), percent, dict(Source.choices()))
 
 
 def _stated(case: Case, treatment: BodyTreatment) -> bool:
