@@ -1,26 +1,62 @@
 """Pure rules of the bodies: when they can have met, and what is a material change afterwards."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.rules import add_months, school_year_label
 
-MONTHS_BEFORE_REGISTERED = 24
-"""A plan that came by e-mail may have been treated so long before it was registered here."""
+MONTHS_BEFORE_OPENED = 24
+"""A plan that came by e-mail, or late, may have been treated so long before its case was opened."""
 
 
-def meeting_problem(day: date, *, today: date, opened: date, by_email: bool) -> str:
-    """Why a body cannot have treated a version of this case that day; empty when it can."""
+def meeting_problem(day: date, *, today: date, opened: date, same_plan: str) -> str:
+    """Why a body cannot have treated the plan of this case that day; empty when it can.
+
+    `same_plan`: how the school knows that a meeting before the case was opened treated this plan.
+    """
     if day > today:
         return "Møtet har ikke vært ennå. Registrer behandlingen etter møtet."
-    if day < (add_months(opened, -MONTHS_BEFORE_REGISTERED) if by_email else opened):
+    if day < add_months(opened, -MONTHS_BEFORE_OPENED):
         return (
-            f"Saken ble opprettet {opened:%d.%m.%Y}, så planen kan ikke være behandlet "
-            f"{day:%d.%m.%Y}. Se på datoen en gang til."
+            f"Saken ble opprettet {opened:%d.%m.%Y}, mer enn to år etter {day:%d.%m.%Y}. "
+            "Se på datoen en gang til."
+        )
+    if day < opened and not same_plan.strip():
+        return (
+            f"Saken ble opprettet {opened:%d.%m.%Y}. Behandlet organet denne planen "
+            f"{day:%d.%m.%Y}, krysser du av for det rett under, og skriver hvordan dere vet det. "
+            "Ellers må du se på datoen en gang til."
         )
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who was at a meeting, in counts; `pupils` as in `PupilsPresent`, empty where not asked."""
+
+    members: int | None = None
+    present: int | None = None
+    pupils: str = ""
+    reason: str = ""
+
+
+def attendance_problems(there: Attendance) -> dict[str, str]:
+    """What is wrong with the attendance of a body in which pupils have seats, by field."""
+    wrong: dict[str, str] = {}
+    if not there.members:
+        wrong["members"] = "Skriv hvor mange medlemmer styret har."
+    if there.present is None:
+        wrong["present"] = "Skriv hvor mange medlemmer som var til stede."
+    elif there.members and there.present > there.members:
+        wrong["present"] = "Det kan ikke være flere til stede enn styret har medlemmer."
+    if not there.pupils:
+        wrong["pupils_present"] = "Svar på om elevenes representanter var til stede."
+    if there.pupils == "not_applicable" and not there.reason.strip():
+        wrong["pupils_reason"] = "Skriv hvorfor elevenes plasser ikke er aktuelle."
+    return wrong
 
 
 def statement_problem(day: date, *, today: date, treated: date) -> str:

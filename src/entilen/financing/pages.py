@@ -68,7 +68,7 @@ def lines(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         extra=lambda: {
             "sums": sums_of(case),
             "sources": Source.choices(),
-            "warnings": warnings_of(case),
+            "warnings": [] if problems_of(case) else warnings_of(case),
             "lacking": problems_of(case),
             "may_excuse": [
                 row for row in case.programme.requirements.cost_categories if row[0] in NOUNS
