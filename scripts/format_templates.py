@@ -1,4 +1,4 @@
-"""Templates with one component a line: `--check` tells which are not so, otherwise they are made so.
+"""Templates with one component a line: `--check` tells which are not, otherwise they are made so.
 
 A line is broken only where a newline shows nothing: between blocks, beside components that are
 blocks themselves, and around the rows of lists and tables; never inside running text.
@@ -48,7 +48,10 @@ ALONE = (
     "timeline_item",
     "unsaved",
 )
-ROWS = "option|optgroup|select|dd|div|dl|dt|fieldset|form|h[1-6]|li|ol|p|table|tbody|td|tfoot|th|thead|tr|ul"
+ROWS = (
+    "option|optgroup|select|dd|div|dl|dt|fieldset|form|h[1-6]|li|ol|p"
+    "|table|tbody|td|tfoot|th|thead|tr|ul"
+)
 _names = "|".join(BLOCKS)
 _alone = "|".join(ALONE)
 _BEFORE = re.compile(

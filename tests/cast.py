@@ -194,6 +194,11 @@ def write_plan(town: Town, case: Case) -> None:
         ],
         base_version=0,
     )
+    finance(town, case)
+
+
+def finance(town: Town, case: Case) -> None:
+    """The school's own budget pays for every device of the grade rows."""
     propose_lines(
         case=case,
         person=town.principal,

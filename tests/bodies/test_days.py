@@ -20,23 +20,27 @@ def town() -> Town:
     return make_town()
 
 
+KNOWN = "Den samme planen kom på e-post."
+
+
 @pytest.mark.parametrize(
-    ("day", "by_email", "says"),
+    ("day", "same_plan", "says"),
     [
-        (TODAY, False, ""),
-        (TOMORROW, False, "har ikke vært"),
-        (date(9999, 12, 31), True, "har ikke vært"),
-        (YESTERDAY, False, "ble opprettet 23.11.2026"),
-        (YESTERDAY, True, ""),
-        (date(2024, 11, 23), True, ""),
-        (date(2024, 11, 22), True, "ble opprettet 23.11.2026"),
-        (date(1, 1, 1), True, "ble opprettet 23.11.2026"),
+        (TODAY, "", ""),
+        (TOMORROW, "", "har ikke vært"),
+        (date(9999, 12, 31), KNOWN, "har ikke vært"),
+        (YESTERDAY, "", "ble opprettet 23.11.2026"),
+        (YESTERDAY, " ", "krysser du av"),
+        (YESTERDAY, KNOWN, ""),
+        (date(2024, 11, 23), KNOWN, ""),
+        (date(2024, 11, 22), KNOWN, "mer enn to år"),
+        (date(1, 1, 1), KNOWN, "mer enn to år"),
     ],
 )
-def test_a_version_of_this_case_was_treated_since_it_was_opened(
-    day: date, by_email: bool, says: str
+def test_a_meeting_before_the_case_was_opened_counts_if_it_treated_this_plan(
+    day: date, same_plan: str, says: str
 ) -> None:
-    found = meeting_problem(day, today=TODAY, opened=TODAY, by_email=by_email)
+    found = meeting_problem(day, today=TODAY, opened=TODAY, same_plan=same_plan)
     assert says in found and bool(says) == bool(found)
 
 

@@ -1,4 +1,4 @@
-"""What re-opens the board's gate, field by field (promise D4)."""
+"""What re-opens the board's gate, field by field: each change in its own true sentence."""
 
 import copy
 from typing import Any
@@ -7,40 +7,105 @@ import pytest
 
 from entilen.bodies.rules import material_changes
 
+PAYERS = {"own_budget": "skolens budsjett", "central_scheme": "sentral ordning"}
 PLAN: dict[str, Any] = {
     "grade_rows": [
-        {"grade": 5, "school_year": 2027, "devices": 30, "spares": 2, "device_type": "tablet"}
+        {
+            "grade": grade, "school_year": 2027, "devices": 30, "spares": 2,
+            "device_type": "tablet", "site_id": 1, "site": "Hovedbygget",
+        }
+        for grade in (5, 6)
     ],
-    "financing": [{"source": "own_budget", "amount": 100_000}],
+    "financing": [
+        {"source": "own_budget", "amount": 466_200},
+        {"source": "central_scheme", "amount": 217_950},
+    ],
     "areas": [],
-}
+}  # fmt: skip
 
 
-def changed(path: str, value: object) -> dict[str, Any]:
+def material(now: dict[str, Any]) -> list[str]:
+    return [
+        row.replace("\N{NO-BREAK SPACE}", " ") for row in material_changes(PLAN, now, 10, PAYERS)
+    ]
+
+
+def changed(path: str, **values: object) -> dict[str, Any]:
     plan = copy.deepcopy(PLAN)
-    part, name = path.split(".")
-    plan[part][0][name] = value
+    part, number = path.split(".")
+    plan[part][int(number)].update(values)
     return plan
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "words"),
+    ("plan", "says"),
     [
-        ("grade_rows.grade", 6, "trinnene er endret"),
-        ("grade_rows.school_year", 2028, "trinnene er endret"),
-        ("grade_rows.devices", 31, "antall enheter er endret fra 32 til 33"),
-        ("grade_rows.device_type", "pc", "enhetstypen er endret"),
-        ("financing.source", "central_scheme", "finansieringen er endret"),
-        ("financing.amount", 110_001, "kostnaden er endret"),
-        ("financing.amount", 89_999, "kostnaden er endret"),
+        (changed("grade_rows.0", grade=7), ["5. trinn er tatt ut", "7. trinn er lagt til"]),
+        (
+            changed("grade_rows.0", school_year=2028),
+            ["5. trinn 2027/2028 er tatt ut", "5. trinn 2028/2029 er lagt til"],
+        ),
+        (
+            changed("grade_rows.0", devices=31),
+            ["antall enheter på 5. trinn er endret fra 32 til 33"],
+        ),
+        (
+            changed("grade_rows.0", devices=32, spares=0),
+            ["reserven på 5. trinn er endret fra 2 til 0 enheter"],
+        ),
+        (
+            changed("grade_rows.1", device_type="pc"),
+            ["enhetstypen på 6. trinn er endret fra nettbrett til PC"],
+        ),
+        (
+            changed("grade_rows.1", site_id=2, site="Brakka"),
+            ["6. trinn er flyttet fra Hovedbygget til Brakka"],
+        ),
+        (
+            changed("financing.0", amount=466_200 + 46_621),
+            ["beløpet fra skolens budsjett er endret fra 466 200 til 512 821 kr"],
+        ),
+        (
+            changed("financing.1", amount=180_000),
+            ["beløpet fra sentral ordning er endret fra 217 950 til 180 000 kr"],
+        ),
     ],
 )
-def test_what_matters_reopens_the_gate(path: str, value: object, words: str) -> None:
-    assert any(words in found for found in material_changes(PLAN, changed(path, value), 10))
+def test_each_change_is_said_in_its_own_words_and_no_other(
+    plan: dict[str, Any], says: list[str]
+) -> None:
+    assert material(plan) == says
+
+
+def test_money_moved_between_the_same_two_payers_is_another_plan() -> None:
+    plan = copy.deepcopy(PLAN)
+    plan["financing"][0]["amount"], plan["financing"][1]["amount"] = 1, 684_149
+    assert material(plan) == [
+        "beløpet fra skolens budsjett er endret fra 466 200 til 1 kr",
+        "beløpet fra sentral ordning er endret fra 217 950 til 684 149 kr",
+    ]
+
+
+def test_devices_moved_between_grades_are_another_plan() -> None:
+    plan = copy.deepcopy(PLAN)
+    plan["grade_rows"][0]["devices"], plan["grade_rows"][1]["devices"] = 50, 10
+    assert len(material(plan)) == 2
+
+
+def test_a_grade_that_goes_changes_no_device_type() -> None:
+    plan = copy.deepcopy(PLAN)
+    del plan["grade_rows"][1]
+    assert material(plan) == ["6. trinn er tatt ut"]
+
+
+def test_the_whole_cost_counts_beside_what_each_pays() -> None:
+    plan = copy.deepcopy(PLAN)
+    plan["financing"] = [{"source": "own_budget", "amount": 466_200}]
+    assert "kostnaden er endret fra 684 150 til 466 200 kr" in material(plan)
 
 
 def test_small_things_do_not() -> None:
-    assert material_changes(PLAN, changed("financing.amount", 110_000), 10) == []
+    assert material(changed("financing.0", amount=466_200 + 46_620)) == []
     plan = copy.deepcopy(PLAN)
     plan["areas"] = [{"key": "vision", "html": "<p>Nytt</p>"}]
-    assert material_changes(PLAN, plan, 10) == []
+    assert material(plan) == []

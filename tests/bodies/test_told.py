@@ -108,7 +108,7 @@ def test_the_board_opens_the_plans_attachments_and_nobody_elses(town: Town) -> N
 def test_the_plan_says_who_treated_it_and_so_do_the_pages_of_the_treatment(town: Town) -> None:
     case = ready_case(town)
     version = case.versions.get()
-    for body, wording in (("school_board", "Styret er enig."), ("staff", "Vi vil ha kurs")):
+    for body, wording in (("parents", "FAU er enig."), ("staff", "Vi vil ha kurs")):
         record_treatment(
             case=case,
             person=town.principal,

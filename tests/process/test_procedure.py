@@ -146,7 +146,10 @@ CLOSED: dict[g.Gate, dict[str, Any]] = {
     },
     g.draft_is_shared: {"draft_shared": False},
     g.rows_complete: {"grade_row_count": 0, "grade_row_problems": ("feil",)},
-    g.plans_attached: {"milestone_count": 0, "financing_line_count": 0},
+    g.plans_attached: {
+        "milestone_problems": ("mangler",),
+        "financing_problems": ("tom", "null"),
+    },
     g.network_confirmed: {"network_sites": (SiteCover("A", 10, None, None),)},
     g.network_ready: {"network_conditions_open": ("nytt nett",)},
     g.network_for_hand_out: {
@@ -215,7 +218,7 @@ def test_a_fact_that_was_not_gathered_fails_loudly() -> None:
 def test_all_obstacles_of_all_gates_come_at_once() -> None:
     closed = facts(
         unfinished_areas=(AreaFact("a", "A", "x."), AreaFact("b", "B", "y.")),
-        financing_line_count=0,
+        financing_problems=("Finansieringsplanen er tom.",),
         board_problem="Driftsstyret må behandle planen.",
         network_sites=(SiteCover("Hovedbygget", 10, 5, date(2027, 1, 1)),),
     )

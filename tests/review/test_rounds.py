@@ -34,6 +34,7 @@ from tests.cast import (
     at_director,
     confirm_network,
     declare_all,
+    finance,
     formally_accepted,
     make_person,
     make_town,
@@ -72,6 +73,7 @@ def more_devices(town: Town, case: Case) -> None:
     rows[0]["devices"] += 3
     case.plan.refresh_from_db()
     save_grade_rows(case=case, person=town.principal, rows=rows, base_version=case.plan.row_version)
+    finance(town, case)
 
 
 def look(person: Person, case: Case, path: str) -> str:

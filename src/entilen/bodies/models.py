@@ -16,6 +16,7 @@ class Outcome(Word):
     """How a treatment ended."""
 
     ADOPTED = "adopted", "vedtatt"
+    ADOPTED_WITH_CHANGES = "adopted_with_changes", "vedtatt med endringer"
     ENDORSED = "endorsed", "tilsluttet"
     ENDORSED_WITH_REMARKS = "endorsed_with_remarks", "tilsluttet med merknader"
     TAKEN_NOTE = "taken_note", "tatt til etterretning"
@@ -26,12 +27,27 @@ class Outcome(Word):
     NOT_QUORATE = "not_quorate", "ikke beslutningsdyktig"
 
 
+UNKNOWN_VERSION = "planen slik den var den dagen"
+
 CLOSING = (Outcome.POSTPONED, Outcome.SENT_BACK, Outcome.NOT_ENDORSED, Outcome.NOT_QUORATE)
 """Outcomes that do not open the gate (domain, section 4)."""
 
 
+class PupilsPresent(Word):
+    """Whether the pupils' representatives were there."""
+
+    YES = "yes", "Ja"
+    NO = "no", "Nei"
+    NOT_APPLICABLE = "not_applicable", "Ikke aktuelt"
+
+
 class BodyTreatment(models.Model):
-    """One body's treatment of one version of the plan."""
+    """One body's treatment of one version of the plan; a wrong one is struck and stays.
+
+    `change` is what the body changed where it adopted the plan with changes. `same_plan_ground`
+    says how the school knows that a meeting before the case was opened treated this plan. Where
+    `version_known` is false, the version is the plan as it stood when this was registered.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="treatments")
     body = models.CharField("organ", max_length=40)
@@ -42,14 +58,61 @@ class BodyTreatment(models.Model):
     wording = models.TextField("ordlyd", blank=True)
     dissent = models.TextField("mindretall eller merknad", blank=True)
     disqualified_count = models.PositiveSmallIntegerField("inhabile medlemmer", default=0)
+    change = models.TextField("endringen", blank=True)
+    same_plan_ground = models.TextField("hvordan det var denne planen", blank=True)
+    version_known = models.BooleanField("versjonen er kjent", default=True)
+    members = models.PositiveSmallIntegerField("medlemmer", null=True, blank=True)
+    present = models.PositiveSmallIntegerField("til stede", null=True, blank=True)
+    pupils_present = models.CharField(
+        "elevene til stede", max_length=20, choices=PupilsPresent.choices(), blank=True
+    )
+    pupils_reason = models.CharField("hvorfor ikke aktuelt", max_length=300, blank=True)
     minutes = models.ForeignKey(
         StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField(default=clock.now)
+    struck_at = models.DateTimeField("strøket", null=True, blank=True)
+    struck_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    strike_reason = models.TextField("hvorfor den er strøket", blank=True)
 
     class Meta:
         ordering = ["meeting_date", "pk"]
+
+    @property
+    def about(self) -> str:
+        """What was treated: «versjon 3», or the plan as it was that day."""
+        return f"versjon {self.version.number}" if self.version_known else UNKNOWN_VERSION
+
+    @property
+    def attendance(self) -> str:
+        """Who was there, in counts and never names; empty where it was not asked."""
+        if not self.pupils_present:
+            return ""
+        pupils = {
+            PupilsPresent.YES: "Elevene var til stede.",
+            PupilsPresent.NO: "Elevene var ikke til stede.",
+        }.get(
+            PupilsPresent(self.pupils_present),
+            f"Elevenes plasser var ikke aktuelle: {self.pupils_reason}",
+        )
+        return f"{self.present} av {self.members} medlemmer var til stede. {pupils}"
+
+
+class ChangeMade(models.Model):
+    """The school's word that it has made the change which a body adopted the plan with, and in
+    which version: later changes are held against that one."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="changes_made")
+    treatment = models.OneToOneField(
+        BodyTreatment, on_delete=models.PROTECT, related_name="change_made"
+    )
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="+")
+    what = models.TextField("hva som er endret")
+    registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField(default=clock.now)
 
 
 class ChairStatement(models.Model):

@@ -1,11 +1,9 @@
-"""Pages about the school's bodies: what each decided, its minutes, and the links of its members."""
+"""The page of the school's bodies, and the links of the board's members."""
 
-from functools import partial
-from typing import Any
+from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,40 +11,42 @@ from django.views.decorators.http import require_POST
 
 from entilen.accounts.models import Person
 from entilen.bodies import actions
-from entilen.bodies.forms import BoardLinkForm, StatementForm, TreatmentForm
-from entilen.bodies.models import BoardLink, Outcome
+from entilen.bodies.forms import BoardLinkForm
+from entilen.bodies.lacking import without_minutes
+from entilen.bodies.models import BoardLink, BodyTreatment, ChangeMade
 from entilen.bodies.queries import (
+    awaited_change,
     body_titles,
-    changes_since,
+    changes_made,
+    counted,
     holding,
     last_treatment,
+    made_change,
     problem_with,
-    problem_with_meeting,
-    problem_with_statement,
     required_bodies,
+    standing_statements,
     statements,
     treatments,
-    without_minutes,
 )
 from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import remembering
-from entilen.files.actions import store_file
-from entilen.files.pages import download
 from entilen.plans.content import material_reads
-from entilen.plans.models import PlanVersion
-from entilen.plans.visibility import reads_draft_now, visible_versions
+from entilen.plans.visibility import last_sent, reads_draft_now, visible_versions
 from entilen.process.vocabulary import RUNNING, Act
 
 
 @case_page()
 def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Each body with what it decided; what the board still must do."""
-    case = remembering(case, treatments, statements, *material_reads())
+    case = remembering(case, treatments, statements, changes_made, *material_reads())
     titles = body_titles(case)
-    treated = [(titles.get(row.body, row.body), row) for row in treatments(case)]
+    versions = list(visible_versions(person, case).defer("content"))
+    readable = {row.number for row in versions}
+    treated = [_shown(case, row, titles, readable) for row in treatments(case)]
+    heard = {row.body for row in counted(case)}
     today = timezone.localdate()
     live = reads_draft_now(person, case)
     return render(
@@ -57,18 +57,18 @@ def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "case_href": case_href(case),
             "page_name": "Skolens organer",
             "treatments": treated,
-            "untreated": [
-                title
-                for key, title in titles.items()
-                if key not in {row.body for _, row in treated}
-            ],
+            "untreated": [title for key, title in titles.items() if key not in heard],
+            "sent": last_sent(case) if case.submitted_at else None,
+            "may_strike": may(person, case, Act.STRIKE_TREATMENT),
+            "may_state_change": may(person, case, Act.STATE_CHANGE_MADE),
+            "upholdable": _upholdable(case),
             "problems": _problems(case) if live else [],
             "holding": holding(case) if live else [],
             "lacking_minutes": without_minutes(case) if case.at in RUNNING else [],
             "may_add_minutes": may(person, case, Act.ADD_MINUTES),
-            "statements": statements(case),
+            "statements": standing_statements(case),
             "meetings": case.school.board_meetings.filter(date__gte=today)[:3],
-            "latest": visible_versions(person, case).defer("content").last(),
+            "latest": versions[-1] if versions else None,
             "links": [
                 (link, request.build_absolute_uri(reverse("bodies:board", args=[link.token])))
                 for link in case.board_links.all()
@@ -81,80 +81,36 @@ def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A treatment as the page shows it; `readable`: whether the person may open its version."""
+
+    title: str
+    row: BodyTreatment
+    made: ChangeMade | None
+    awaited: bool
+    readable: bool
+
+
+def _shown(case: Case, row: BodyTreatment, titles: dict[str, str], readable: set[int]) -> Shown:
+    last = last_treatment(case, row.body)
+    return Shown(
+        title=titles.get(row.body, row.body),
+        row=row,
+        made=made_change(case, row),
+        awaited=last is not None and last.pk == row.pk and bool(awaited_change(case, row)),
+        readable=row.version_known and row.version.number in readable,
+    )
+
+
+def _upholdable(case: Case) -> bool:
+    """Whether the board's chair can say that its resolution holds for a changed plan."""
+    return last_treatment(case, "school_board") is not None
+
+
 def _problems(case: Case) -> list[str]:
     found = (problem_with(case, body) for body in required_bodies(case))
     return [problem for problem in found if problem]
-
-
-@case_page(Act.RECORD_TREATMENT)
-def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """Record what a body decided."""
-    rows = list(case.versions.order_by("-number"))
-    if not rows:
-        messages.error(request, "Lag saksframlegget først. Da fryses versjonen som behandles.")
-        return redirect("bodies:bodies", key=case.key)
-    form = TreatmentForm(
-        request.POST or None,
-        request.FILES or None,
-        bodies=list(body_titles(case).items()),
-        versions=[(row.number, f"Versjon {row.number}") for row in rows],
-        problem_with_day=partial(problem_with_meeting, case),
-        initial={"body": "school_board"},
-    )
-    valid = request.method == "POST" and form.is_valid()
-    if valid and not attempt(form, lambda: _record(case, person, form.cleaned_data, rows)):
-        messages.success(request, "Behandlingen er registrert.")
-        return redirect("bodies:bodies", key=case.key)
-    return render(
-        request,
-        "bodies/record.html",
-        {"case": case, "case_href": case_href(case), "form": form, "page_name": "Behandling"},
-    )
-
-
-def _record(case: Case, person: Person, data: dict[str, Any], rows: list[PlanVersion]) -> None:
-    upload = data["minutes"]
-    actions.record_treatment(
-        case=case,
-        person=person,
-        body=data["body"],
-        meeting_date=data["meeting_date"],
-        outcome=Outcome(data["outcome"]),
-        version=next(row for row in rows if row.number == data["version"]),
-        case_number=data["case_number"],
-        wording=data["wording"],
-        dissent=data["dissent"],
-        disqualified_count=data["disqualified_count"],
-        minutes=store_file(upload=upload) if upload else None,
-    )
-
-
-@case_page(Act.RECORD_CHAIR_STATEMENT)
-def statement(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """Record the chair's statement after a material change."""
-    treated = last_treatment(case, "school_board")
-    form = StatementForm(
-        request.POST or None, problem_with_day=partial(problem_with_statement, treated)
-    )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if not attempt(
-            form,
-            lambda: actions.record_statement(case=case, person=person, body="school_board", **data),
-        ):
-            messages.success(request, "Uttalelsen er registrert.")
-            return redirect("bodies:bodies", key=case.key)
-    return render(
-        request,
-        "bodies/statement.html",
-        {
-            "case": case,
-            "case_href": case_href(case),
-            "form": form,
-            "page_name": "Uttalelse",
-            "changes": changes_since(case, treated) if treated else [],
-        },
-    )
 
 
 @require_POST
@@ -193,49 +149,3 @@ def revoke(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> H
     if not refused:
         messages.success(request, f"Lenken til {link.name} er stengt.")
     return redirect("bodies:bodies", key=case.key)
-
-
-@case_page()
-def minutes(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
-    """The minutes of a treatment."""
-    row = get_object_or_404(case.treatments.select_related("minutes__blob"), pk=pk)
-    if row.minutes is None:
-        raise Http404
-    return download(row.minutes)
-
-
-class MinutesForm(forms.Form):
-    """The minutes of a meeting."""
-
-    upload = forms.FileField(
-        label="Protokoll", help_text="PDF eller Word. Fjern navn på elever først."
-    )
-
-
-@case_page(Act.ADD_MINUTES)
-def add_minutes(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
-    """Lay the minutes beside a treatment that was registered without them."""
-    row = get_object_or_404(case.treatments, pk=pk)
-    form = MinutesForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["upload"]
-        if not attempt(
-            form,
-            lambda: actions.add_minutes(
-                treatment=row, person=person, minutes=store_file(upload=upload)
-            ),
-        ):
-            messages.success(request, "Protokollen er lagt ved.")
-            return redirect("bodies:bodies", key=case.key)
-    return render(
-        request,
-        "bodies/add_minutes.html",
-        {
-            "case": case,
-            "case_href": case_href(case),
-            "page_name": "Protokoll",
-            "form": form,
-            "row": row,
-            "title": body_titles(case).get(row.body, row.body),
-        },
-    )

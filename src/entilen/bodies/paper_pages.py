@@ -19,7 +19,8 @@ from entilen.bodies.queries import (
     changed_after_resolution,
     last_treatment,
     link_for,
-    statements,
+    made_change,
+    standing_statements,
 )
 from entilen.bodies.rules import risks
 from entilen.cases.access import may
@@ -101,12 +102,13 @@ def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
         "body_titles": body_titles(case),
         "treatments": [
             (body_titles(case).get(row.body, row.body), row)
-            for row in case.treatments.exclude(body="school_board")
+            for row in case.treatments.filter(struck_at=None).exclude(body="school_board")
         ],
         "changes": compare(treated.version.content, content, area_titles(case))
         if treated and treated.version_id != version.pk
         else [],
         "treated": treated,
+        "made": made_change(case, treated) if treated else None,
     }
 
 
@@ -123,7 +125,7 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
         context |= paper_context(case, version) | {
             "files": reverse("bodies:board", args=[token]) + "fil/",
             "problems": changed_after_resolution(case),
-            "statements": statements(case),
+            "statements": standing_statements(case),
         }
     return _unlisted(render(request, "bodies/board.html", context))
 

@@ -7,22 +7,30 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from entilen.bodies.models import CLOSING, BoardLink, BodyTreatment, ChairStatement
+from entilen.bodies.models import (
+    CLOSING,
+    BoardLink,
+    BodyTreatment,
+    ChairStatement,
+    ChangeMade,
+    Outcome,
+)
 from entilen.bodies.rules import material_changes, meeting_problem, statement_problem
 from entilen.cases.models import Case
 from entilen.cases.reading import CASE, read
+from entilen.financing.models import Source
 from entilen.plans.comparison import changed_parts
 from entilen.plans.content import content_of, material_of
-from entilen.plans.queries import area_titles, warns
+from entilen.plans.queries import area_titles
 from entilen.plans.reading import Resolution
-from entilen.plans.rules import Disagreement
 from entilen.process.vocabulary import SCHOOL_STAGES
 from entilen.programme.rules import Body
 
 
 @read
 def treatments() -> QuerySet[BodyTreatment]:
-    """The treatments of the plan, the newest last, with the numbers of the version treated."""
+    """The treatments of the plan, the newest last, with the numbers of the version treated; those
+    that are struck too: see `counted`."""
     return _with_numbers(BodyTreatment.objects.filter(case=CASE).select_related("minutes"))
 
 
@@ -30,6 +38,12 @@ def treatments() -> QuerySet[BodyTreatment]:
 def statements() -> QuerySet[ChairStatement]:
     """The board chair's statements, with the numbers of the version that each is about."""
     return _with_numbers(ChairStatement.objects.filter(case=CASE).order_by("pk"))
+
+
+@read
+def changes_made() -> QuerySet[ChangeMade]:
+    """What the school has changed because a body asked for it, with the numbers afterwards."""
+    return _with_numbers(ChangeMade.objects.filter(case=CASE).order_by("pk"))
 
 
 def _with_numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -52,6 +66,29 @@ def required_bodies(case: Case) -> list[Body]:
     return [body for body in case.programme.requirements.bodies if body.required]
 
 
+def counted(case: Case) -> list[BodyTreatment]:
+    """The treatments that are not struck, the newest last."""
+    return [row for row in treatments(case) if row.struck_at is None]
+
+
+def standing_statements(case: Case) -> list[ChairStatement]:
+    """The chair's statements about resolutions that are not struck."""
+    held = {row.pk for row in counted(case)}
+    return [row for row in statements(case) if row.treatment_id in held]
+
+
+def made_change(case: Case, treatment: BodyTreatment) -> ChangeMade | None:
+    """What the school says that it has changed because this treatment asked for it."""
+    return next((row for row in changes_made(case) if row.treatment_id == treatment.pk), None)
+
+
+def awaited_change(case: Case, treatment: BodyTreatment) -> str:
+    """The change that a body adopted the plan with, until the school says that it is made."""
+    if treatment.outcome != Outcome.ADOPTED_WITH_CHANGES or made_change(case, treatment):
+        return ""
+    return treatment.change
+
+
 def upheld(case: Case) -> ChairStatement | None:
     """The chair's newest statement that the board's last resolution holds for a changed plan."""
     treated = last_treatment(case, "school_board")
@@ -71,25 +108,67 @@ def resolutions(case: Case) -> list[Resolution]:
             version=row.version.number,
             wording=row.wording,
             dissent=row.dissent,
+            about=row.about,
+            change=row.change,
+            made=_made_sentence(case, row),
+            attendance=row.attendance,
+            struck=row.strike_reason,
         )
         for row in treatments(case)
     ]
 
 
+def _made_sentence(case: Case, row: BodyTreatment) -> str:
+    """What the school has done with the change that a body asked for."""
+    if row.outcome != Outcome.ADOPTED_WITH_CHANGES:
+        return ""
+    made = made_change(case, row)
+    if made is None:
+        return "Skolen har ikke meldt at endringen er gjort."
+    return f"Endringen er gjort i versjon {made.version.number}: {made.what}"
+
+
 def last_treatment(case: Case, body: str) -> BodyTreatment | None:
-    """The body's newest treatment of the plan."""
-    found = [row for row in treatments(case) if row.body == body]
+    """The body's newest treatment of the plan that is not struck."""
+    found = [row for row in counted(case) if row.body == body]
     return found[-1] if found else None
 
 
-def problem_with_meeting(case: Case, day: date) -> str:
-    """Why no body can have treated this case that day; empty when it can."""
+def problem_with_meeting(case: Case, day: date, same_plan: str = "") -> str:
+    """Why no body can have treated this plan that day; empty when it can. `same_plan`: how the
+    school knows that a meeting before the case was opened treated it."""
     return meeting_problem(
         day,
         today=timezone.localdate(),
         opened=timezone.localdate(case.opened_at),
-        by_email=case.by_email,
+        same_plan=same_plan,
     )
+
+
+def problems_with_treatment(case: Case, row: BodyTreatment) -> list[str]:
+    """Each reason why a treatment cannot be registered, by what stands in the case."""
+    bodies = {body.key: body for body in case.programme.requirements.bodies}
+    body = bodies.get(row.body)
+    known = body is not None and row.version.case_id == case.pk
+    wrong = [] if known else ["Velg et organ ved skolen og en versjon av denne planen."]
+    wrong.append(problem_with_meeting(case, row.meeting_date, row.same_plan_ground))
+    if row.outcome == Outcome.ADOPTED_WITH_CHANGES and not row.change.strip():
+        wrong.append("Skriv hvilken endring organet vedtok.")
+    if body and body.required and not row.version_known:
+        wrong.append(f"Vedtaket i {body.title} må gjelde en versjon. Velg hvilken.")
+    for other in counted(case):
+        same = (other.body, other.meeting_date, other.version_id) == (
+            row.body,
+            row.meeting_date,
+            row.version_id,
+        )
+        if same and other.outcome != row.outcome:
+            wrong.append(
+                f"Det er allerede registrert at {body.title if body else row.body} behandlet "
+                f"{other.about} {other.meeting_date:%d.%m.%Y}: {other.get_outcome_display()}. "
+                "Er det feil, stryker du den registreringen først."
+            )
+    return [problem for problem in wrong if problem]
 
 
 def problem_with_statement(treatment: BodyTreatment | None, day: date) -> str:
@@ -109,13 +188,24 @@ def problem_with(case: Case, body: Body) -> str:
             f"{body.title} behandlet planen {treatment.meeting_date:%d.%m.%Y}: "
             f"{treatment.get_outcome_display()}. Planen må behandles på nytt."
         )
-    changes = changes_since(case, treatment)
-    if changes and not _stated(case, treatment):
+    awaited = awaited_change(case, treatment)
+    if awaited:
         return (
-            f"Planen er vesentlig endret etter at {body.title} behandlet den "
-            f"({', '.join(changes)}). Registrer ny behandling, eller en uttalelse fra styreleder."
+            f"{body.title} vedtok planen {treatment.meeting_date:%d.%m.%Y} med en endring: "
+            f"«{awaited}». Gjør endringen i planen, og meld på siden om skolens organer at den er "
+            "gjort."
         )
-    return ""
+    return _overtaken(case, body, treatment)
+
+
+def _overtaken(case: Case, body: Body, treatment: BodyTreatment) -> str:
+    changes = changes_since(case, treatment)
+    if not changes or _stated(case, treatment):
+        return ""
+    return (
+        f"Planen er vesentlig endret etter at {body.title} behandlet den "
+        f"({', '.join(changes)}). Registrer ny behandling, eller en uttalelse fra styreleder."
+    )
 
 
 def changed_after_resolution(case: Case) -> list[str]:
@@ -125,32 +215,9 @@ def changed_after_resolution(case: Case) -> list[str]:
     found = []
     for body in required_bodies(case):
         row = last_treatment(case, body.key)
-        if row and row.outcome not in CLOSING and (problem := problem_with(case, body)):
-            found.append(problem)
-    return found
-
-
-def without_minutes(case: Case) -> list[BodyTreatment]:
-    """The newest treatment of each required body, where its minutes are not there."""
-    found = (last_treatment(case, body.key) for body in required_bodies(case))
-    return [row for row in found if row and row.minutes_id is None and row.outcome not in CLOSING]
-
-
-@warns
-def minutes_warnings(case: Case) -> list[Disagreement]:
-    """The formal check asks for the minutes; they may come after the resolution is registered."""
-    titles = body_titles(case)
-    return [
-        Disagreement(
-            f"Legg ved protokollen fra {titles[row.body]} {row.meeting_date:%d.%m.%Y}. "
-            "IKT-veilederen ser etter den i den formelle kontrollen.",
-            row.body,
-            row.body,
-            title="Protokollen mangler",
-            href=f"/sak/{case.key}/organer/protokoll/{row.pk}/legg-ved/",
-        )
-        for row in without_minutes(case)
-    ]
+        if row and row.outcome not in CLOSING and not awaited_change(case, row):
+            found.append(_overtaken(case, body, row))
+    return [problem for problem in found if problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +228,7 @@ class Holding:
     row: BodyTreatment
     changed: list[str]
     stated: bool
+    made: ChangeMade | None = None
 
 
 def holding(case: Case) -> list[Holding]:
@@ -169,22 +237,26 @@ def holding(case: Case) -> list[Holding]:
     for body in required_bodies(case):
         row = last_treatment(case, body.key)
         if row and not problem_with(case, body):
-            parts = changed_parts(row.version.content, content_of(case))
+            made = made_change(case, row)
+            base = made or row
+            parts = changed_parts(base.version.content, content_of(case))
             names = area_titles(case)
             changed = [names.get(key, key) for key in parts]
-            found.append(Holding(body.title, row, changed, bool(changes_since(case, row))))
+            stated = bool(changes_since(case, row))
+            found.append(Holding(body.title, row, changed, stated, made))
     return found
 
 
 def changes_since(case: Case, treatment: BodyTreatment) -> list[str]:
-    """Material changes between the version that was treated and the plan as it stands."""
-    return _changes(case, treatment)
+    """Material changes between the version that was treated, or the one in which the school made
+    the change that was asked for, and the plan as it stands."""
+    return _changes(case, made_change(case, treatment) or treatment)
 
 
 def _changes(case: Case, row: Any) -> list[str]:
     treated = {"grade_rows": row.treated_rows, "financing": row.treated_lines}
     percent = case.programme.requirements.material_cost_percent
-    return material_changes(treated, material_of(case), percent)
+    return material_changes(treated, material_of(case), percent, dict(Source.choices()))
 
 
 def _stated(case: Case, treatment: BodyTreatment) -> bool:

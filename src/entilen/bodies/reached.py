@@ -2,7 +2,13 @@
 
 from datetime import date
 
-from entilen.bodies.queries import last_treatment, problem_with, statements, treatments
+from entilen.bodies.queries import (
+    changes_made,
+    last_treatment,
+    problem_with,
+    statements,
+    treatments,
+)
 from entilen.cases.models import Case
 from entilen.plans.content import material_reads
 from entilen.plans.reached import reaches
@@ -11,7 +17,7 @@ HEARD = ("staff", "student_council", "parents")
 """Bodies whose views the milestone is about."""
 
 
-@reaches("board", reads=[treatments, statements, *material_reads()])
+@reaches("board", reads=[treatments, statements, changes_made, *material_reads()])
 def _board(case: Case) -> date | None:
     """The required bodies' resolutions hold for the plan as it stands."""
     days = []

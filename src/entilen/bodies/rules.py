@@ -1,25 +1,62 @@
 """Pure rules of the bodies: when they can have met, and what is a material change afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from entilen.schools.rules import add_months
+from entilen.process.vocabulary import DeviceType
+from entilen.schools.rules import add_months, school_year_label
 
-MONTHS_BEFORE_REGISTERED = 24
-"""A plan that came by e-mail may have been treated so long before it was registered here."""
+MONTHS_BEFORE_OPENED = 24
+"""A plan that came by e-mail, or late, may have been treated so long before its case was opened."""
 
 
-def meeting_problem(day: date, *, today: date, opened: date, by_email: bool) -> str:
-    """Why a body cannot have treated a version of this case that day; empty when it can."""
+def meeting_problem(day: date, *, today: date, opened: date, same_plan: str) -> str:
+    """Why a body cannot have treated the plan of this case that day; empty when it can.
+
+    `same_plan`: how the school knows that a meeting before the case was opened treated this plan.
+    """
     if day > today:
         return "Møtet har ikke vært ennå. Registrer behandlingen etter møtet."
-    if day < (add_months(opened, -MONTHS_BEFORE_REGISTERED) if by_email else opened):
+    if day < add_months(opened, -MONTHS_BEFORE_OPENED):
         return (
-            f"Saken ble opprettet {opened:%d.%m.%Y}, så planen kan ikke være behandlet "
-            f"{day:%d.%m.%Y}. Se på datoen en gang til."
+            f"Saken ble opprettet {opened:%d.%m.%Y}, mer enn to år etter {day:%d.%m.%Y}. "
+            "Se på datoen en gang til."
+        )
+    if day < opened and not same_plan.strip():
+        return (
+            f"Saken ble opprettet {opened:%d.%m.%Y}. Behandlet organet denne planen "
+            f"{day:%d.%m.%Y}, krysser du av for det rett under, og skriver hvordan dere vet det. "
+            "Ellers må du se på datoen en gang til."
         )
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who was at a meeting, in counts; `pupils` as in `PupilsPresent`, empty where not asked."""
+
+    members: int | None = None
+    present: int | None = None
+    pupils: str = ""
+    reason: str = ""
+
+
+def attendance_problems(there: Attendance) -> dict[str, str]:
+    """What is wrong with the attendance of a body in which pupils have seats, by field."""
+    wrong: dict[str, str] = {}
+    if not there.members:
+        wrong["members"] = "Skriv hvor mange medlemmer styret har."
+    if there.present is None:
+        wrong["present"] = "Skriv hvor mange medlemmer som var til stede."
+    elif there.members and there.present > there.members:
+        wrong["present"] = "Det kan ikke være flere til stede enn styret har medlemmer."
+    if not there.pupils:
+        wrong["pupils_present"] = "Svar på om elevenes representanter var til stede."
+    if there.pupils == "not_applicable" and not there.reason.strip():
+        wrong["pupils_reason"] = "Skriv hvorfor elevenes plasser ikke er aktuelle."
+    return wrong
 
 
 def statement_problem(day: date, *, today: date, treated: date) -> str:
@@ -34,26 +71,81 @@ def statement_problem(day: date, *, today: date, treated: date) -> str:
 
 
 def material_changes(
-    treated: Mapping[str, Any], now: Mapping[str, Any], cost_percent: int
+    treated: Mapping[str, Any],
+    now: Mapping[str, Any],
+    cost_percent: int,
+    payers: Mapping[str, str],
 ) -> list[str]:
-    """What changed materially between the treated plan and the present one, in words.
+    """What changed materially between the treated plan and the present one, each change in its own
+    words.
 
-    Grades, number of devices, device type, financing route, and cost beyond `cost_percent` of the
-    cost that was treated (domain, section 4).
+    Grades; number of devices, device type and site of each; and what each payer pays, and all of
+    it, beyond `cost_percent` of what was treated (domain, section 4). `payers`: their names.
     """
-    changes = []
-    if _grades(treated) != _grades(now):
-        changes.append("trinnene er endret")
-    if _devices(treated) != _devices(now):
-        changes.append(f"antall enheter er endret fra {_devices(treated)} til {_devices(now)}")
-    if _types(treated) != _types(now):
-        changes.append("enhetstypen er endret")
-    if _sources(treated) != _sources(now):
-        changes.append("finansieringen er endret")
-    before, after = _cost(treated), _cost(now)
-    if abs(after - before) * 100 > cost_percent * before:
-        changes.append(f"kostnaden er endret fra {before} til {after} kr")
-    return changes
+    before, after = _by_grade(treated), _by_grade(now)
+    changes = [f"{_grade(key, before, after)} er tatt ut" for key in before if key not in after]
+    changes += [f"{_grade(key, before, after)} er lagt til" for key in after if key not in before]
+    for key in before:
+        if key in after:
+            changes += _row_changes(_grade(key, before, after), before[key], after[key])
+    return [*changes, *_cost_changes(treated, now, cost_percent, payers)]
+
+
+Key = tuple[int, int]
+Row = Mapping[str, Any]
+
+
+def _by_grade(plan: Mapping[str, Any]) -> dict[Key, Row]:
+    rows = {(row["school_year"], row["grade"]): row for row in plan["grade_rows"]}
+    return dict(sorted(rows.items()))
+
+
+def _grade(key: Key, before: Iterable[Key], after: Iterable[Key]) -> str:
+    """«5. trinn», with the school year where the plan has the grade in more than one."""
+    year, grade = key
+    years = {of for of, one in (*before, *after) if one == grade}
+    return f"{grade}. trinn {school_year_label(year)}" if len(years) > 1 else f"{grade}. trinn"
+
+
+def _row_changes(name: str, old: Row, new: Row) -> Iterator[str]:
+    was, will = (row["devices"] + row["spares"] for row in (old, new))
+    if was != will:
+        yield f"antall enheter på {name} er endret fra {was} til {will}"
+    elif old["devices"] != new["devices"]:
+        yield (f"reserven på {name} er endret fra {old['spares']} til {new['spares']} enheter")
+    if old["device_type"] != new["device_type"]:
+        kinds = [DeviceType(row["device_type"]).label for row in (old, new)]
+        yield f"enhetstypen på {name} er endret fra {kinds[0]} til {kinds[1]}"
+    if old.get("site_id") != new.get("site_id"):
+        yield f"{name} er flyttet fra {old.get('site', '')} til {new.get('site', '')}"
+
+
+def _cost_changes(
+    treated: Mapping[str, Any], now: Mapping[str, Any], percent: int, payers: Mapping[str, str]
+) -> Iterator[str]:
+    before, after = _by_payer(treated), _by_payer(now)
+    for payer, name in payers.items():
+        was, will = before.get(payer, 0), after.get(payer, 0)
+        if _beyond(was, will, percent):
+            yield f"beløpet fra {name} er endret fra {_kroner(was)} til {_kroner(will)} kr"
+    was, will = sum(before.values()), sum(after.values())
+    if _beyond(was, will, percent):
+        yield f"kostnaden er endret fra {_kroner(was)} til {_kroner(will)} kr"
+
+
+def _beyond(was: int, will: int, percent: int) -> bool:
+    return abs(will - was) * 100 > percent * was
+
+
+def _by_payer(plan: Mapping[str, Any]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for line in plan["financing"]:
+        sums[line["source"]] = sums.get(line["source"], 0) + line["amount"]
+    return sums
+
+
+def _kroner(amount: int) -> str:
+    return f"{amount:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def risks(plan: Mapping[str, Any], *, network: bool) -> list[str]:
@@ -71,23 +163,3 @@ def risks(plan: Mapping[str, Any], *, network: bool) -> list[str]:
         if category not in budgeted:
             found.append(f"Planen har ikke satt av penger til {words}.")
     return found
-
-
-def _grades(plan: Mapping[str, Any]) -> set[tuple[int, int]]:
-    return {(row["grade"], row["school_year"]) for row in plan["grade_rows"]}
-
-
-def _devices(plan: Mapping[str, Any]) -> int:
-    return sum(row["devices"] + row["spares"] for row in plan["grade_rows"])
-
-
-def _types(plan: Mapping[str, Any]) -> set[tuple[int, str]]:
-    return {(row["grade"], row["device_type"]) for row in plan["grade_rows"]}
-
-
-def _sources(plan: Mapping[str, Any]) -> set[str]:
-    return {line["source"] for line in plan["financing"]}
-
-
-def _cost(plan: Mapping[str, Any]) -> int:
-    return sum(line["amount"] for line in plan["financing"])

@@ -12,7 +12,9 @@ from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.bodies.queries import (
     body_titles,
+    changes_made,
     last_treatment,
+    made_change,
     resolutions,
     statements,
     treatments,
@@ -186,6 +188,7 @@ def _brief_reads() -> list[Read[Any]]:
         assessments,
         living_remarks,
         treatments,
+        changes_made,
         statements,
         questions,
         like_decisions,
@@ -197,6 +200,7 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
     rule = rules_for(Act.GRANT)[0]
     asked = {g.decides_not_own_work.__name__}
     case = remembering(case, *_brief_reads())
+    treated = last_treatment(case, "school_board")
     newest = {name: last_assessment(case, name) for name in Department}
     per_year: dict[int, int] = {}
     for line in content["financing"]:
@@ -211,7 +215,8 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "covers": cover(as_read_by(person, case)),
         "deviations": deviations(case),
         "dispensation": dispensation(case),
-        "treated": last_treatment(case, "school_board"),
+        "treated": treated,
+        "made": made_change(case, treated) if treated else None,
         "upheld": upheld(case),
         "others": _others(case),
         "per_year": sorted(per_year.items()),

@@ -8,7 +8,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.bodies.queries import changed_after_resolution, last_treatment, treatments
+from entilen.bodies.queries import (
+    awaited_change,
+    changed_after_resolution,
+    last_treatment,
+    treatments,
+)
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import school_staff
 from entilen.cases.reading import CASE, Read, read
@@ -178,6 +183,8 @@ def confirmations(case: Case, *, finished: bool, writes: bool) -> list[dict[str,
         note = f"{outcome} {treated.meeting_date:%d.%m.%Y}, versjon {treated.version.number}"
         problems = changed_after_resolution(case) if writes else []
         tag = ("Må behandles på nytt", "stop") if problems else ("Behandlet", "ok")
+        if awaited_change(case, treated):
+            tag = ("Endringen er ikke gjort", "wait")
         rows.append(_row("Driftsstyret", f"{base}organer/", note, *tag))
     else:
         rows.append(

@@ -9,8 +9,8 @@ from django.db import transaction
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.financing.models import FinancingLine, Source
+from entilen.financing.queries import need_of
 from entilen.plans.actions import copies, note_rows, touch
-from entilen.plans.queries import rows_of
 from entilen.plans.rules import FINANCING
 from entilen.process.status import count
 
@@ -41,17 +41,12 @@ def propose_lines(
 
     Own budget pays in the first year; the central scheme in equal yearly instalments.
     """
-    current, plan = touch(case=case, person=person, key=FINANCING)
+    current, _ = touch(case=case, person=person, key=FINANCING)
     current.financing_lines.filter(category__in=("pupil_devices", "spares")).delete()
-    rows = rows_of(current)
     years = (
         current.programme.requirements.instalment_years if source is Source.CENTRAL_SCHEME else 1
     )
-    device_type = plan.grade_rows.values_list("device_type", flat=True).first() or ""
-    for category, quantity in (
-        ("pupil_devices", sum(row.devices for row in rows)),
-        ("spares", sum(row.spares for row in rows)),
-    ):
+    for (category, device_type), quantity in need_of(current).items():
         for year in range(first_year, first_year + years if quantity else first_year):
             FinancingLine.objects.create(
                 case=current,

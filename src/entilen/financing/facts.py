@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from entilen.cases.facts import Asked, provides
-from entilen.financing.queries import financing_lines
+from entilen.financing.queries import financing_lines, problems_of
+from entilen.plans.parts import grade_rows, not_applicable
 
 
-@provides("financing_line_count", reads=[financing_lines])
+@provides("financing_problems", reads=[financing_lines, grade_rows, not_applicable])
 def _financing(asked: Asked) -> Mapping[str, Any]:
-    if not asked.case.programme.requirements.financing_required:
-        return {"financing_line_count": 1}
-    return {"financing_line_count": len(financing_lines(asked.case))}
+    return {"financing_problems": tuple(problems_of(asked.case))}

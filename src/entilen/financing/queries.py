@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 from entilen.cases.models import Case
 from entilen.cases.reading import CASE, read
 from entilen.financing.models import FinancingLine
-from entilen.financing.rules import Line, Sums, disagreements, sums
+from entilen.financing.rules import Line, Sums, disagreements, financing_problems, sums
 from entilen.plans.content import part
-from entilen.plans.queries import rows_of
-from entilen.plans.rules import Disagreement
+from entilen.plans.parts import grade_rows
+from entilen.plans.queries import excused, rows_of
+from entilen.plans.rules import FINANCING, Disagreement
+from entilen.process.vocabulary import DeviceType
 
 
 @read
@@ -23,7 +25,7 @@ def financing_lines() -> QuerySet[FinancingLine]:
 def lines_of(case: Case) -> list[Line]:
     """The financing lines as plain numbers."""
     return [
-        Line(line.category, line.year, line.source, line.quantity, line.amount)
+        Line(line.category, line.year, line.source, line.quantity, line.amount, line.device_type)
         for line in financing_lines(case)
     ]
 
@@ -39,13 +41,39 @@ def sums_of(case: Case) -> Sums:
 
 
 def warnings_of(case: Case) -> list[Disagreement]:
-    """Where the financing plan disagrees with the grade rows."""
+    """Where the financing plan disagrees with the grade rows; what there is nothing to finance of
+    disagrees with nothing."""
     rows = rows_of(case)
+    without = excused(case, FINANCING)
     return disagreements(
         lines_of(case),
-        devices=sum(row.devices for row in rows),
-        spares=sum(row.spares for row in rows),
+        devices=0 if "pupil_devices" in without else sum(row.devices for row in rows),
+        spares=0 if "spares" in without else sum(row.spares for row in rows),
         instalment_years=case.programme.requirements.instalment_years,
+    )
+
+
+def need_of(case: Case) -> dict[tuple[str, DeviceType], int]:
+    """The devices that the grade rows ask for, by cost and device type."""
+    need: dict[tuple[str, DeviceType], int] = {}
+    for row in grade_rows(case):
+        kind = DeviceType(row.device_type)
+        for category, number in (("pupil_devices", row.devices), ("spares", row.spares)):
+            need[category, kind] = need.get((category, kind), 0) + number
+    return need
+
+
+def problems_of(case: Case) -> list[str]:
+    """What stops the plan from being sent: devices that nobody pays for. None where the programme
+    version asks for no financing plan."""
+    requirements = case.programme.requirements
+    if not requirements.financing_required:
+        return []
+    return financing_problems(
+        lines_of(case),
+        need_of(case),
+        excused=excused(case, FINANCING),
+        instalment_years=requirements.instalment_years,
     )
 
 

@@ -1,11 +1,20 @@
 """Pure rules of the financing plan: sums, and whether it agrees with the grade rows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from entilen.plans.rules import FINANCING, GRADE_ROWS, Disagreement
+from entilen.process.vocabulary import DeviceType
 
-DEVICE_CATEGORIES = {"pupil_devices", "spares"}
+NOUNS = {"pupil_devices": "enheter til elevene", "spares": "reserveenheter"}
+"""The costs that pay for the devices of the grade rows, and what each is called."""
+DEVICE_CATEGORIES = frozenset(NOUNS)
+EMPTY = (
+    "Finansieringsplanen er tom. Legg inn hvem som betaler enhetene, eller skriv hvorfor det ikke "
+    "er noe å finansiere."
+)
+Need = Mapping[tuple[str, DeviceType], int]
+"""Devices that the grade rows ask for, by cost and device type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,7 @@ class Line:
     source: str
     quantity: int
     amount: int
+    device_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,52 @@ def disagreements(
                 )
             )
     return found
+
+
+def financing_problems(
+    lines: Sequence[Line], need: Need, *, excused: Collection[str], instalment_years: int
+) -> list[str]:
+    """Each reason why the financing plan does not pay for the devices of the grade rows.
+
+    `excused`: costs that the school says there is nothing to finance of. A line of no kroner pays
+    for nothing. A line that names no device type pays for those that the others leave.
+    """
+    wanted = {
+        category: {kind: number for (of, kind), number in need.items() if of == category and number}
+        for category in NOUNS
+        if category not in excused
+    }
+    if not lines:
+        planned = any(wanted.values()) or not any(need.values())
+        return [EMPTY] if planned and wanted else []
+    found = (
+        _uncovered(
+            category, kinds, [row for row in lines if row.category == category], instalment_years
+        )
+        for category, kinds in wanted.items()
+    )
+    return [problem for problem in found if problem]
+
+
+def _uncovered(
+    category: str, kinds: Mapping[DeviceType, int], lines: list[Line], instalment_years: int
+) -> str:
+    paying = [line for line in lines if line.amount]
+    left = _paid([line for line in paying if not line.device_type], instalment_years)
+    short: list[str] = []
+    for kind, planned in kinds.items():
+        paid = _paid([line for line in paying if line.device_type == kind], instalment_years)
+        beside = min(left, max(planned - paid, 0))
+        left -= beside
+        if paid + beside < planned:
+            short.append(f"{paid + beside} av {planned} {kind.label}")
+    if not short:
+        return ""
+    free = " En linje med 0 kroner betaler ingenting." if len(paying) < len(lines) else ""
+    return (
+        f"Finansieringsplanen dekker ikke alle {NOUNS[category]}: {', '.join(short)}.{free} "
+        "Legg inn resten, eller skriv hvorfor det ikke er noe å finansiere."
+    )
 
 
 def _paid(lines: list[Line], instalment_years: int) -> int:

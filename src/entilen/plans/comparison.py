@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from entilen.plans.rules import NOT_APPLICABLE
 from entilen.plans.text import blocks, plain
 
 
@@ -73,8 +74,14 @@ def changed_parts(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     before = {area["key"]: area["html"] for area in old["areas"]}
     after = {area["key"]: area["html"] for area in new["areas"]}
     keys = [key for key, html in after.items() if before.get(key) != html]
-    parts = sorted((set(old) | set(new)) - {"areas", "school", "programme"})
-    return keys + [part for part in parts if old.get(part) != new.get(part)]
+    parts = sorted((set(old) | set(new)) - {"areas", "school", "programme", NOT_APPLICABLE})
+    return keys + [part for part in parts if rows_in(old, part) != rows_in(new, part)]
+
+
+def rows_in(content: Mapping[str, Any], part: str) -> list[Mapping[str, Any]]:
+    """The rows of a part of a frozen plan, with what the school says does not apply in it."""
+    beside = [row for row in content.get(NOT_APPLICABLE, ()) if row["part"] == part]
+    return [*(content.get(part) or ()), *beside]
 
 
 def compare(
@@ -88,7 +95,7 @@ def compare(
         html = (
             marked(before.get(key, ""), after[key])
             if key in after
-            else _rows(old.get(key) or [], new.get(key) or [])
+            else _rows(rows_in(old, key), rows_in(new, key))
         )
         found.append(PartChange(key, titles.get(key, key), html))
     return found

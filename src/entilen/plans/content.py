@@ -5,7 +5,9 @@ from typing import Any
 
 from entilen.cases.models import Case
 from entilen.cases.reading import Read, remembering
-from entilen.plans.parts import areas, attachments, grade_rows, links, milestones
+from entilen.plans.parts import areas, attachments, grade_rows, links, milestones, not_applicable
+from entilen.plans.rules import NOT_APPLICABLE
+from entilen.programme.rules import Requirements
 from entilen.schools.rules import school_year_label
 
 Part = Callable[[Case], list[dict[str, Any]]]
@@ -40,7 +42,8 @@ def material_of(case: Case) -> dict[str, Any]:
 
 def content_of(case: Case) -> dict[str, Any]:
     """The plan as it stands now, complete and ready to be frozen."""
-    case = remembering(case, areas, links, *material_reads(), milestones, attachments)
+    own = (areas, links, milestones, not_applicable, attachments)
+    case = remembering(case, *own, *material_reads())
     requirements = case.programme.requirements
     titles = dict(requirements.linked_plans)
     texts = {area.key: area.html for area in areas(case)}
@@ -84,7 +87,28 @@ def content_of(case: Case) -> dict[str, Any]:
             for row in attachments(case)
         ],
         **{name: function(case) for name, function in PARTS.items()},
+        **_not_applicable(case),
     }
+
+
+def title_of(requirements: Requirements, key: str) -> str:
+    """What a milestone or a cost is called that a plan can do without."""
+    template = requirements.milestone(key)
+    return template.title if template else dict(requirements.cost_categories).get(key, key)
+
+
+def _not_applicable(case: Case) -> dict[str, list[dict[str, Any]]]:
+    """Left out where there is none: plans frozen before anyone could say so stay what they were."""
+    rows = [
+        {
+            "part": row.part,
+            "key": row.key,
+            "reason": row.reason,
+            "text": f"Ikke aktuelt: {title_of(case.programme.requirements, row.key)}. {row.reason}",
+        }
+        for row in not_applicable(case)
+    ]
+    return {NOT_APPLICABLE: rows} if rows else {}
 
 
 def _grade_rows(case: Case) -> list[dict[str, Any]]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from entilen.cases.facts import Asked, provides
-from entilen.plans.parts import areas, grade_rows, links, milestones, plans
-from entilen.plans.queries import missing_links, rows_of, unfinished_areas
+from entilen.plans.parts import areas, grade_rows, links, milestones, not_applicable, plans
+from entilen.plans.queries import lacking_milestones, missing_links, rows_of, unfinished_areas
 from entilen.plans.rules import row_problems
 from entilen.process.facts import AreaFact
 
@@ -15,8 +15,8 @@ from entilen.process.facts import AreaFact
     "missing_links",
     "grade_row_count",
     "grade_row_problems",
-    "milestone_count",
-    reads=[plans, areas, links, grade_rows, milestones],
+    "milestone_problems",
+    reads=[plans, areas, links, grade_rows, milestones, not_applicable],
 )
 def _plan(asked: Asked) -> Mapping[str, Any]:
     case = asked.case
@@ -26,14 +26,13 @@ def _plan(asked: Asked) -> Mapping[str, Any]:
             "missing_links": (),
             "grade_row_count": 0,
             "grade_row_problems": (),
-            "milestone_count": 0,
+            "milestone_problems": (),
         }
     rows = rows_of(case)
-    required = case.programme.requirements.milestones_required
     return {
         "unfinished_areas": tuple(AreaFact(*found) for found in unfinished_areas(case)),
         "missing_links": tuple(missing_links(case)),
         "grade_row_count": len(rows),
         "grade_row_problems": tuple(row_problems(rows)),
-        "milestone_count": len(milestones(case)) if required else 1,
+        "milestone_problems": tuple(lacking_milestones(case).values()),
     }

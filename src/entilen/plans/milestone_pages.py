@@ -13,8 +13,9 @@ from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.plans import actions
 from entilen.plans.forms import Milestones, ReachedForm
+from entilen.plans.lacking_pages import excused_rows
 from entilen.plans.models import Milestone
-from entilen.plans.queries import number_warnings, open_keys
+from entilen.plans.queries import lacking_milestones, number_warnings, open_keys
 from entilen.plans.reached import may_be_marked, reached
 from entilen.plans.rows import RowsPage, show_rows
 from entilen.process.vocabulary import Act
@@ -47,6 +48,8 @@ def milestones(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
         extra=lambda: {
             "warnings": number_warnings(case) if open_keys(case) else [],
             "reached": reached(case),
+            "lacking": lacking_milestones(case),
+            "excused": excused_rows(case, MILESTONES.key),
             "may_reach": may(person, case, Act.REACH_MILESTONE),
         },
     )

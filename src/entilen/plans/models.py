@@ -155,6 +155,26 @@ class Milestone(models.Model):
         ordering = ["due", "pk"]
 
 
+class NotApplicable(models.Model):
+    """The school's answer that something which a plan must hold does not apply to it, and why.
+
+    `part` is the part of the plan; `key` the milestone, or the cost, that is not there.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="not_applicable")
+    part = models.CharField(max_length=20)
+    key = models.CharField(max_length=40)
+    reason = models.TextField("begrunnelse")
+    stated_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "part", "key"], name="one_answer_per_lack")
+        ]
+
+
 class PlanLink(models.Model):
     """Where one of the school's other plans is: strategic plan, platform plan, a subject's plan."""
 

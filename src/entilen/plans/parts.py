@@ -9,6 +9,7 @@ from entilen.plans.models import (
     DraftComment,
     GradeRow,
     Milestone,
+    NotApplicable,
     Plan,
     PlanLink,
     UnlockedArea,
@@ -38,6 +39,12 @@ def grade_rows() -> QuerySet[GradeRow]:
 def milestones() -> QuerySet[Milestone]:
     """The milestones, the earliest first."""
     return Milestone.objects.filter(plan__case=CASE)
+
+
+@read
+def not_applicable() -> QuerySet[NotApplicable]:
+    """What the school says does not apply to it, with its reasons."""
+    return NotApplicable.objects.filter(plan__case=CASE)
 
 
 @read

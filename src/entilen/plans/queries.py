@@ -13,15 +13,18 @@ from entilen.plans.parts import (
     grade_rows,
     links,
     milestones,
+    not_applicable,
     registered_pupils,
     unlocked,
 )
 from entilen.plans.rules import (
     ATTACHMENTS,
     LINKS,
+    MILESTONES,
     PART_TITLES,
     Disagreement,
     Row,
+    milestone_problems,
     milestone_warnings,
     row_warnings,
 )
@@ -118,6 +121,26 @@ def missing_links(case: Case) -> list[str]:
     """Plans that the development plan must link to, and does not."""
     have = {link.key for link in links(case)}
     return [title for key, title in case.programme.requirements.linked_plans if key not in have]
+
+
+def excused(case: Case, part: str) -> dict[str, str]:
+    """What the school says does not apply in a part of its plan: the reason by key."""
+    return {row.key: row.reason for row in not_applicable(case) if row.part == part}
+
+
+def lacking_milestones(case: Case) -> dict[str, str]:
+    """The milestones that the plan must hold and does not: what is wrong, by key."""
+    requirements = case.programme.requirements
+    if not requirements.milestones_required:
+        return {}
+    standing = {row.key for row in milestones(case)}
+    reasons = excused(case, MILESTONES)
+    return {
+        key: problem
+        for key in requirements.required_milestones
+        if (template := requirements.milestone(key))
+        for problem in milestone_problems([template], standing=standing, excused=reasons)
+    }
 
 
 Warn = Callable[[Case], list[Disagreement]]

@@ -43,6 +43,15 @@ class Resolution:
     version: int
     wording: str
     dissent: str
+    about: str
+    """The version in words, or that it is not known."""
+    change: str = ""
+    """What the body changed where it adopted the plan with changes."""
+    made: str = ""
+    """What the school has done with that change."""
+    attendance: str = ""
+    struck: str = ""
+    """Why a wrong registration is struck: it counts for nothing and stays to be seen."""
 
 
 RESOLUTIONS_OF: list[Callable[[Case], list[Resolution]]] = []

@@ -1,6 +1,6 @@
 """Pure rules of the plan: numbers that must agree, milestones planned backwards."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,6 +16,7 @@ AREA_STATES: dict[tuple[bool, bool], str] = {
 }
 GRADE_ROWS, MILESTONES, FINANCING = "grade_rows", "milestones", "financing"
 LINKS, ATTACHMENTS = "links", "attachments"
+NOT_APPLICABLE = "not_applicable"
 PART_TITLES = {
     GRADE_ROWS: "Trinn og enheter",
     MILESTONES: "Milepælsplan",
@@ -193,6 +194,18 @@ def _keep_order(dated: dict[MilestoneTemplate, date]) -> None:
     chain = [by_key[key] for key in _ORDER if key in by_key]
     for before, after in pairwise(chain):
         dated[after] = max(dated[after], dated[before])
+
+
+def milestone_problems(
+    required: Iterable[MilestoneTemplate], *, standing: Collection[str], excused: Collection[str]
+) -> list[str]:
+    """Each milestone that the plan must hold and does not, where nobody has said why not."""
+    return [
+        f"Milepælen «{template.title}» mangler. Legg den inn, eller skriv hvorfor den ikke er "
+        "aktuell."
+        for template in required
+        if template.key not in standing and template.key not in excused
+    ]
 
 
 def milestone_warnings(

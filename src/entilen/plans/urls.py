@@ -3,6 +3,7 @@ from django.urls import path
 from entilen.plans import (
     attachment_pages,
     draft_pages,
+    lacking_pages,
     milestone_pages,
     number_pages,
     opening_pages,
@@ -38,6 +39,17 @@ urlpatterns = [
     path("sak/<str:key>/milepaler/", milestone_pages.milestones, name="milestones"),
     path("sak/<str:key>/milepaler/<int:pk>/nadd/", milestone_pages.reach, name="reach"),
     path("sak/<str:key>/milepaler/<int:pk>/angre/", milestone_pages.unreach, name="unreach"),
+    path("sak/<str:key>/milepaler/<slug:name>/legg-inn/", lacking_pages.restore, name="restore"),
+    path(
+        "sak/<str:key>/ikke-aktuelt/<slug:word>/<slug:name>/",
+        lacking_pages.say,
+        name="not_applicable",
+    ),
+    path(
+        "sak/<str:key>/ikke-aktuelt/<slug:word>/<slug:name>/angre/",
+        lacking_pages.take_back,
+        name="applicable",
+    ),
     path("sak/<str:key>/lenker/", number_pages.links, name="links"),
     path("sak/<str:key>/egenvurdering/", number_pages.self_assessment, name="self_assessment"),
     path(

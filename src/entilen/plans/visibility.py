@@ -1,6 +1,6 @@
 """What a person may read of the plan: the school all, the administration what was sent."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
@@ -15,14 +15,33 @@ from entilen.schools.models import Site
 SCHOOLS_OWN = frozenset({Stage.PREPARING, Stage.CORRECTION, Stage.SUSPENDED, Stage.WITHDRAWN})
 """Where the plan as it stands may be another than the one that was sent."""
 
+SHOWN = (
+    Act.SUBMIT,
+    Act.RECORD_TREATMENT,
+    Act.STATE_CHANGE_MADE,
+    Act.RECORD_CHAIR_STATEMENT,
+)
+"""Acts whose versions those who treat the case compare: what was treated with what was sent."""
+
 
 def visible_versions(person: Person, case: Case) -> QuerySet[PlanVersion]:
-    """Versions of the case's plan that the person may read, oldest first."""
+    """Versions of the case's plan that the person may read, oldest first: the school all, others
+    those sent, and those that the school's bodies had treated when the plan was sent last."""
     rows = PlanVersion.objects.filter(case=case).select_related("made_by").order_by("number")
     if roles_on(person, case) & (SCHOOL_ROLES | {Role.REGISTRAR}):
         return rows
-    sent = CaseEvent.objects.filter(case=case, act=Act.SUBMIT, fingerprint=OuterRef("fingerprint"))
-    return rows.filter(Exists(sent))
+    events = CaseEvent.objects.filter(case=case)
+    last = events.filter(act=Act.SUBMIT).order_by("-sequence").values("sequence")[:1]
+    shown = events.filter(
+        act__in=SHOWN, sequence__lte=Subquery(last), fingerprint=OuterRef("fingerprint")
+    )
+    return rows.filter(Exists(shown))
+
+
+def last_sent(case: Case) -> PlanVersion | None:
+    """The version that was sent last."""
+    sent = CaseEvent.objects.filter(case=case, act=Act.SUBMIT).order_by("-sequence")
+    return PlanVersion.objects.filter(case=case, fingerprint=sent.values("fingerprint")[:1]).first()
 
 
 def reads_draft_now(person: Person, case: Case) -> bool:
@@ -37,7 +56,7 @@ def as_read_by(person: Person, case: Case) -> Case:
     school corrects them."""
     if reads_draft_now(person, case):
         return case
-    sent = visible_versions(person, case).last()
+    sent = last_sent(case)
     return keeping(case, grade_rows, _rows(sent) if sent else [])
 
 

@@ -143,10 +143,10 @@ class Facts:
     missing_links: tuple[str, ...]
     grade_row_count: int
     grade_row_problems: tuple[str, ...]
-    milestone_count: int
+    milestone_problems: tuple[str, ...]
 
     # financing
-    financing_line_count: int
+    financing_problems: tuple[str, ...]
 
     # network
     network_sites: tuple[SiteCover, ...]

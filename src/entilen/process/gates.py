@@ -121,23 +121,16 @@ def rows_complete(facts: Facts) -> Iterable[Obstacle]:
         yield Obstacle("rows_complete", problem, Place.GRADE_ROWS, Role.PLAN_TEAM_MEMBER)
 
 
-@asks("milestone_count", "financing_line_count")
+@asks("milestone_problems", "financing_problems")
 def plans_attached(facts: Facts) -> Iterable[Obstacle]:
-    """Milestone plan and financing plan belong to the plan (Krav, step 1)."""
-    if facts.milestone_count == 0:
-        yield Obstacle(
-            "plans_attached",
-            "Milepælsplanen er tom.",
-            Place.MILESTONES,
-            Role.PLAN_TEAM_MEMBER,
-        )
-    if facts.financing_line_count == 0:
-        yield Obstacle(
-            "plans_attached",
-            "Finansieringsplanen er tom.",
-            Place.FINANCING,
-            Role.PLAN_TEAM_MEMBER,
-        )
+    """A milestone plan and a financing plan that hold what they must (Krav, step 1).
+
+    That a part is not applicable, with a reason, is an answer too.
+    """
+    for problem in facts.milestone_problems:
+        yield Obstacle("plans_attached", problem, Place.MILESTONES, Role.PLAN_TEAM_MEMBER)
+    for problem in facts.financing_problems:
+        yield Obstacle("plans_attached", problem, Place.FINANCING, Role.PLAN_TEAM_MEMBER)
 
 
 @asks("network_sites", "network_dispensed")

@@ -161,6 +161,8 @@ class Act(Word):
     CLOSE_BOARD_LINK = "close_board_link", "stenge lenken til et styremedlem"
     REACH_MILESTONE = "reach_milestone", "merke milepæl som nådd"
     RECORD_TREATMENT = "record_treatment", "registrere behandling i organ"
+    STATE_CHANGE_MADE = "state_change_made", "melde at endringen et organ vedtok, er gjort"
+    STRIKE_TREATMENT = "strike_treatment", "stryke en feil registrering"
     ADD_MINUTES = "add_minutes", "legge ved protokoll"
     RECORD_CHAIR_STATEMENT = "record_chair_statement", "registrere uttalelse fra styreleder"
     PROPOSE_DEVICES = "propose_devices", "fylle ut enhetene skolen har"

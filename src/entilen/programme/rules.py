@@ -30,11 +30,28 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body of the school. Only a `required` one is a gate."""
+    """A body of the school. Only a `required` one is a gate; who sends is told of a `recommended`
+    one that has not been heard."""
 
     key: str
     title: str
     required: bool
+    recommended: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PupilSeats:
+    """The pupils' seats in a body, at schools that have any of these grades.
+
+    Source: the rules of Oslo's school boards, nine members of whom two are pupils where the school
+    has lower secondary grades.
+    """
+
+    body: str
+    first_grade: int
+    last_grade: int
+    members: int
+    pupils: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +135,8 @@ class Requirements:
     bodies: tuple[Body, ...]
     formal_items: tuple[tuple[str, str], ...]
     milestones: tuple[MilestoneTemplate, ...]
+    required_milestones: tuple[str, ...]
+    pupil_seats: PupilSeats
     deadlines: Deadlines
     thresholds: tuple[Threshold, ...]
     network_months: int
@@ -132,6 +151,10 @@ class Requirements:
     def area(self, key: str) -> Area | None:
         """The area with this key, if the version has it."""
         return next((area for area in self.areas if area.key == key), None)
+
+    def milestone(self, key: str) -> MilestoneTemplate | None:
+        """The milestone of the default set with this key, if the version has it."""
+        return next((row for row in self.milestones if row.key == key), None)
 
     def criteria_of(self, department: Department) -> tuple[tuple[Area, Criterion], ...]:
         """Every criterion of a department with its area, in the plan's order."""
@@ -157,6 +180,8 @@ def parse(data: Mapping[str, Any]) -> Requirements:
         bodies=tuple(Body(**body) for body in data["bodies"]),
         formal_items=tuple((item["key"], item["text"]) for item in data["formal_items"]),
         milestones=tuple(MilestoneTemplate(**row) for row in data["milestones"]),
+        required_milestones=tuple(data["required_milestones"]),
+        pupil_seats=PupilSeats(**data["pupil_seats"]),
         deadlines=Deadlines(**data["deadlines"]),
         thresholds=tuple(Threshold(**row) for row in data["thresholds"]),
         network_months=data["network_months"],

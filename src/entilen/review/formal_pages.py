@@ -9,7 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from entilen.accounts.models import Person
-from entilen.bodies.queries import last_treatment, resolutions, statements, treatments
+from entilen.bodies.queries import (
+    changes_made,
+    last_treatment,
+    resolutions,
+    statements,
+    treatments,
+)
 from entilen.cases.access import may
 from entilen.cases.actions import lock
 from entilen.cases.doors import (
@@ -88,6 +94,7 @@ def _prepared_reads() -> list[Read[Any]]:
         *warning_reads(),
         dispensations_in_force,
         statements,
+        changes_made,
         ticked_items,
         treatments,
     ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from entilen.cases.models import Case
-from entilen.plans.comparison import PartChange, compare, listed
+from entilen.plans.comparison import PartChange, compare, listed, rows_in
 from entilen.plans.queries import area_titles
 from entilen.process.vocabulary import Department
 from entilen.programme.rules import Criterion
@@ -82,7 +82,7 @@ def _as_sent(content: dict[str, Any], key: str) -> SafeString:
     if key in texts:
         html: SafeString = mark_safe(texts[key])  # noqa: S308 - cleaned before it was stored
         return html
-    return listed(content.get(key) or [])
+    return listed(rows_in(content, key))
 
 
 def _answered(

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Value
 
 from entilen.accounts.models import Person
+from entilen.bodies.lacking import unheard
 from entilen.cases.actions import advance, lock
 from entilen.cases.deadlines import in_working_days
 from entilen.cases.errors import ContentChanged
@@ -40,7 +41,7 @@ def submit(*, case: Case, person: Person, seen: str) -> Submission:
         actor=person,
         summary=f"Planen ble sendt inn (versjon {version.number})",
         fingerprint=version.fingerprint,
-        details={"version": version.number},
+        details={"version": version.number, "not_heard": unheard(case)},
     )
     index_case(case, version)
     days = case.programme.requirements.deadlines
@@ -50,6 +51,7 @@ def submit(*, case: Case, person: Person, seen: str) -> Submission:
         version=version,
         declaration=DECLARATION,
         sent_by=person,
+        not_heard=unheard(case),
         answer_expected=in_working_days(
             days.formal_check + days.specialist_review + days.recommendation + days.director
         ),

@@ -20,6 +20,8 @@ class Submission(models.Model):
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(default=clock.now)
     answer_expected = models.DateField()
+    not_heard = models.JSONField("organer som ikke er hørt", default=list, blank=True)
+    """The recommended bodies that had not been heard when the plan was sent, by name."""
 
     class Meta:
         ordering = ["round"]

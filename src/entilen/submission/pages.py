@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
+from entilen.bodies.lacking import unheard
 from entilen.cases.access import visible_cases
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours
@@ -60,6 +61,7 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "form": form,
             "obstacles": linked(case, obstacles(case, person)),
             "warnings": warnings(case),
+            "unheard": unheard(case),
             "changes": changes,
             "since": _since_last_round(case, content),
             "content": content,

@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from entilen.accounts.models import Person
+from entilen.bodies.lacking import grade_spans
+from entilen.bodies.queries import treatments
 from entilen.cases.access import roles_on
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
@@ -53,7 +55,7 @@ def check_reads(case: Case) -> list[Read[Any]]:
 
 def warning_reads() -> list[Read[Any]]:
     """What `warnings` reads beside the plan's numbers."""
-    return [registered_pupils, milestones]
+    return [registered_pupils, milestones, treatments, grade_spans]
 
 
 def may_submit(case: Case, person: Person) -> bool:

@@ -30,6 +30,7 @@ def receipt_pdf(sent: Submission) -> bytes:
             ["Sendt", f"{sent_on:%d.%m.%Y} av {sent.sent_by.name}"],
             ["Versjon", str(sent.version.number)],
             ["Svar ventes innen", f"{sent.answer_expected:%d.%m.%Y}"],
+            *([["Ikke hørt om planen", ", ".join(sent.not_heard)]] if sent.not_heard else []),
         ],
         "steps": STEPS,
         "rows": [

@@ -11,8 +11,10 @@ from unittest.mock import patch
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.bodies.actions import prepare_paper, record_treatment
-from entilen.bodies.models import Outcome
+from entilen.bodies.actions import prepare_paper, record_treatment, state_change_made
+from entilen.bodies.lacking import pupil_seats
+from entilen.bodies.models import Outcome, PupilsPresent
+from entilen.bodies.rules import Attendance
 from entilen.cases.actions import assign, declare_impartiality
 from entilen.cases.models import Case
 from entilen.decision.actions import grant
@@ -25,6 +27,7 @@ from entilen.network.actions import answer, request_confirmation
 from entilen.network.models import Result
 from entilen.plans.actions import begin, mark_done, save_area, save_links
 from entilen.plans.queries import current_fingerprint
+from entilen.plans.text import to_markdown
 from entilen.process.vocabulary import Department, DeviceType
 from entilen.procurement.actions import place_order
 from entilen.review.actions import (
@@ -77,6 +80,13 @@ class Clock:
         """Let the whole product read this clock."""
         with patch("django.utils.timezone.now", self.tick):
             yield
+
+
+BOARDS_WORDS = {
+    Outcome.POSTPONED: "Saken utsettes til neste møte.",
+    Outcome.ADOPTED_WITH_CHANGES: "Driftsstyret vedtar planen med ladeskap i hvert klasserom.",
+}
+BOARDS_CHANGE = "Hvert klasserom skal ha et ladeskap som kan låses."
 
 
 class Story:
@@ -217,10 +227,37 @@ class Story:
                 outcome=result,
                 version=version,
                 case_number="14/26",
-                wording=words
-                if result not in (Outcome.POSTPONED,)
-                else "Saken utsettes til neste møte.",
+                wording=BOARDS_WORDS.get(result, words),
+                change=BOARDS_CHANGE if result is Outcome.ADOPTED_WITH_CHANGES else "",
+                attendance=self._attendance(body),
             )
+        return self
+
+    def _attendance(self, body: str) -> Attendance:
+        """Who was in the board, where pupils have seats in it: one board met without them."""
+        seats = pupil_seats(self.case)
+        if seats is None or body != seats.body:
+            return Attendance()
+        there = PupilsPresent.YES if self.school.pk % 3 else PupilsPresent.NO
+        return Attendance(seats.members, seats.members - 2, there)
+
+    def make_the_boards_change(self) -> "Story":
+        """The plan gets what the board wanted in it, and the principal says so."""
+        area = self.case.plan.areas.get(key="infrastructure")
+        save_area(
+            case=self.case,
+            person=self.teacher,
+            key=area.key,
+            markdown=f"{to_markdown(area.html)}\n\n{BOARDS_CHANGE}",
+            base_version=area.version,
+        )
+        mark_done(case=self.case, person=self.principal, key=area.key, done=True)
+        state_change_made(
+            case=self.case,
+            person=self.principal,
+            treatment=self.case.treatments.get(body="school_board"),
+            what="Lagt til et avsnitt om ladeskap under «Infrastruktur».",
+        )
         return self
 
     def ready(self, grades: list[int], **more: object) -> "Story":

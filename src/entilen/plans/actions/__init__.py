@@ -1,6 +1,7 @@
 """Writing the plan: saves never fail for what the text says, and never overwrite another's text.
 
 Opening a case (`opening`), texts (`texts`), numbers (`numbers`), milestones reached (`milestones`),
+what a plan must hold and does not (`lacking`),
 what lies beside (`beside`), comments in a shared draft (`comments`), frozen versions (`versions`);
 who may write where (`doors`).
 """
@@ -8,6 +9,11 @@ who may write where (`doors`).
 from entilen.plans.actions.beside import attach, detach, save_self_assessment, share_self_assessment
 from entilen.plans.actions.comments import comment, settle_comment
 from entilen.plans.actions.doors import open_part
+from entilen.plans.actions.lacking import (
+    restore_milestone,
+    say_not_applicable,
+    take_back_not_applicable,
+)
 from entilen.plans.actions.milestones import reach_milestone, unreach_milestone
 from entilen.plans.actions.numbers import (
     note_rows,
@@ -37,15 +43,18 @@ __all__ = [
     "open_part",
     "plan_milestones",
     "reach_milestone",
+    "restore_milestone",
     "save_area",
     "save_grade_rows",
     "save_links",
     "save_milestones",
     "save_self_assessment",
+    "say_not_applicable",
     "settle_clash",
     "settle_comment",
     "share_self_assessment",
     "summarise",
+    "take_back_not_applicable",
     "touch",
     "unlock",
     "unreach_milestone",

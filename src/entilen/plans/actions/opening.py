@@ -22,7 +22,7 @@ from entilen.plans.models import (
     PlanLink,
     PlanVersion,
 )
-from entilen.plans.rules import plan_backwards, spare_devices
+from entilen.plans.rules import MILESTONES, plan_backwards, spare_devices
 from entilen.plans.text import clean
 from entilen.process.procedure import COPYABLE
 from entilen.process.vocabulary import CaseKind, DeviceType
@@ -109,8 +109,9 @@ def _first_rows(plan: Plan, grades: list[int], school_year: int, device_type: De
         )
 
 
-def plan_milestones(*, plan: Plan, school_year: int) -> None:
-    """Write the default milestones, planned backwards from the first day of the school year."""
+def plan_milestones(*, plan: Plan, school_year: int, only: str = "") -> None:
+    """Write the default milestones, planned backwards from the first day of the school year; or
+    only the one with a key."""
     meetings = list(plan.case.school.board_meetings.values_list("date", flat=True))
     dated = plan_backwards(
         plan.case.programme.requirements.milestones,
@@ -129,6 +130,7 @@ def plan_milestones(*, plan: Plan, school_year: int) -> None:
             done_when=template.done_when,
         )
         for template, due in dated
+        if only in {"", template.key}
     )
 
 
@@ -161,6 +163,7 @@ def begin_again(*, case: Case, person: Person) -> Case:
     copy_plan(source=ended, target=new, person=person)
     plan_milestones(plan=plan, school_year=first + years)
     _copy_beside(ended.plan, plan, years)
+    _leave_out_excused(plan)
     for copy in _COPIES:
         copy(ended, new, years)
     summarise(new)
@@ -178,8 +181,8 @@ def _copy_rows(source: Plan, target: Plan, years: int) -> None:
 
 
 def _copy_beside(source: Plan, target: Plan, years: int) -> None:
-    """The school's own milestones, its attachments and its self-assessment, which it has not
-    shared anew."""
+    """The school's own milestones, its attachments, its self-assessment, which it has not shared
+    anew, and what it says does not apply: of the default milestones only what it had not."""
     for milestone in source.milestones.filter(key=""):
         milestone.due = add_months(milestone.due, 12 * years)
         milestone.pk, milestone.plan, milestone.done_on = None, target, None
@@ -187,9 +190,18 @@ def _copy_beside(source: Plan, target: Plan, years: int) -> None:
     for attachment in source.attachments.filter(removed_at=None):
         attachment.pk, attachment.plan = None, target
         attachment.save(force_insert=True)
+    for lack in source.not_applicable.all():
+        lack.pk, lack.plan = None, target
+        lack.save(force_insert=True)
     for answer in source.self_assessment.all():
         answer.pk, answer.plan = None, target
         answer.save(force_insert=True)
+
+
+def _leave_out_excused(plan: Plan) -> None:
+    """A milestone that the school has said does not apply to it is not planned again."""
+    excused = plan.not_applicable.filter(part=MILESTONES).values("key")
+    plan.milestones.filter(key__in=excused).delete()
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Cases in treatment: checked, reviewed, returned, at the director, ended there."""
 
+from entilen.bodies.models import Outcome
 from entilen.cases.actions import assign, declare_impartiality, suspend, withdraw
 from entilen.decision.actions import reject, return_plan
 from entilen.plans.actions import mark_done, save_area
@@ -61,8 +62,9 @@ def one_department_left(story: Story) -> None:
 
 
 def in_review(story: Story) -> None:
-    """Both departments still to assess."""
-    story.at(80).ready(LOWER).at(9).send().at(8).assign().declare().check()
+    """Both departments still to assess. The board adopted the plan with a change."""
+    story.at(80).begin(LOWER).write().network().board(Outcome.ADOPTED_WITH_CHANGES)
+    story.at(70).make_the_boards_change().at(9).send().at(8).assign().declare().check()
 
 
 def to_be_recommended(story: Story) -> None:
