@@ -54,6 +54,7 @@ REACTIONS: dict[Act, tuple[Reaction, ...]] = {
     Act.REPORT_CONDITION: (tells("condition_reported"),),
     Act.FULFIL_CONDITION: (tells("condition_settled"),),
     Act.ASSIGN: (tells("assigned"),),
+    Act.TAKE_BACK_TO_CORRECT: (tells("taken_back"),),
     Act.SUSPEND: (tells("suspended"),),
     Act.WITHDRAW: (tells("withdrawn"),),
     Act.LAPSE: (tells("lapsed"),),

@@ -269,6 +269,8 @@ PROCEDURE: tuple[Rule, ...] = (
         LEADERS | REGISTRAR,
         (*READY, g.points_answered),
     ),
+    # the school corrects of its own accord, as long as nothing is decided
+    Rule(Act.TAKE_BACK_TO_CORRECT, IN_TREATMENT, Stage.CORRECTION, LEADERS),
     # aside
     Rule(Act.WITHDRAW, RUNNING | {Stage.SUSPENDED}, Stage.WITHDRAWN, LEADERS | REGISTRAR),
     Rule(Act.SUSPEND, RUNNING, Stage.SUSPENDED, LEADERS | REGISTRAR),

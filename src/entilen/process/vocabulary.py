@@ -168,6 +168,7 @@ class Act(Word):
     CONFIRM_DEVICES = "confirm_devices", "bekrefte enhetene skolen har oppgitt"
     RECORD_DEVIATION = "record_deviation", "registrere avvik"
     SUBMIT = "submit", "sende inn planen"
+    TAKE_BACK_TO_CORRECT = "take_back_to_correct", "hente planen tilbake for å rette"
     WITHDRAW = "withdraw", "trekke saken"
     SUSPEND = "suspend", "stille saken i bero"
     RESUME = "resume", "ta saken opp igjen"

@@ -38,6 +38,7 @@ from entilen.notifications.notices.treating import (
     recommended,
     returned,
     set_aside,
+    taken_back,
 )
 
 MAKERS: dict[str, Maker] = {
@@ -59,6 +60,7 @@ MAKERS: dict[str, Maker] = {
             assessment_wanted,
             assessed,
             returned,
+            taken_back,
             asked,
             answered,
             recommended,

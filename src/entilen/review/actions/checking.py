@@ -7,13 +7,13 @@ from django.db import transaction
 
 from entilen.accounts.models import Person
 from entilen.cases.actions import advance, lock
-from entilen.cases.deadlines import in_working_days
+from entilen.cases.deadlines import days_for, in_working_days
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.rules import fingerprint
 from entilen.plans.actions import unlock
 from entilen.process.status import count
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import Act, Stage
 from entilen.review.actions.common import note_departments, sent_now, takes_up
 from entilen.review.models import (
     Author,
@@ -128,7 +128,7 @@ def write_letter(
         warning=warning,
         introduction=introduction,
         sent_by=person,
-        due=in_working_days(case.programme.requirements.deadlines.correction),
+        due=in_working_days(days_for(Stage.CORRECTION, case.programme.requirements.deadlines)),
     )
     sent = to_send(case)
     for number, remark in enumerate(sorted(sent, key=lambda row: row.pk), start=1):
