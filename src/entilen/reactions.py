@@ -50,6 +50,7 @@ REACTIONS: dict[Act, tuple[Reaction, ...]] = {
     Act.WARN_OF_REJECTION: (tells("warned"), tells("decided_for_board")),
     Act.REJECT: (tells("decided"), tells("decided_for_board")),
     Act.REVERSE: (tells("decided"), tells("decided_for_board")),
+    Act.CORRECT_LETTER: (tells("letter_corrected"), tells("letter_corrected_for_board")),
     Act.DECLARE_IMPARTIALITY: (tells("director_disqualified"),),
     Act.REPORT_CONDITION: (tells("condition_reported"),),
     Act.FULFIL_CONDITION: (tells("condition_settled"),),

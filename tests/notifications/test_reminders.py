@@ -30,6 +30,7 @@ from tests.cast import (
     make_town,
     must,
     order_devices,
+    read_last,
     say_yes,
     send_back,
     sent_case,
@@ -129,7 +130,9 @@ def test_a_reported_condition_waits_for_the_adviser_and_when_late_for_who_decide
         [row] = worklist.rows(later, "overdue")
         assert (row, row.condition_due) == (case, due)  # type: ignore[attr-defined]
         assert not worklist.rows(town.pedagogue, "overdue").exists()
-    fulfil_condition(condition=condition, person=town.adviser, fulfilled=True)
+    fulfil_condition(
+        condition=condition, person=town.adviser, fulfilled=True, seen=read_last(condition)
+    )
     with time_machine.travel(datetime(2026, 12, 11, 9, tzinfo=UTC), tick=False):
         assert not worklist.rows(later, "overdue").exists()
 

@@ -153,6 +153,18 @@ WORDS: dict[str, Words] = {
         "Planen som driftsstyret behandlet, er {outcome}.",
         "Les beslutningen",
     ),
+    "letter_corrected": Words(
+        "Rettet brev: planen fra {school}",
+        "Brevet om planen i sak {number} er rettet. Utfallet er det samme: {outcome}. Dette er "
+        "rettet: {ground}",
+        "Les det rettede brevet",
+    ),
+    "letter_corrected_for_board": Words(
+        "Rettet brev: planen fra {school}",
+        "Brevet om planen som driftsstyret behandlet, er rettet. Utfallet er det samme: {outcome}. "
+        "Dette er rettet: {ground}",
+        "Les det rettede brevet",
+    ),
     "changed_for_board": Words(
         "{school} har endret planen etter vedtaket deres",
         "{changed} Rektor kan ikke sende planen før det er gjort.",
@@ -172,7 +184,7 @@ WORDS: dict[str, Words] = {
     ),
     "condition_settled": Words(
         "{Verdict}: et vilkår for {school}",
-        "Vilkåret «{condition}» er {verdict}.",
+        "Vilkåret «{condition}» er {verdict}.{why}",
         "Se vilkårene",
     ),
     "assigned": Words(

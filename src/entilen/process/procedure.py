@@ -244,7 +244,7 @@ PROCEDURE: tuple[Rule, ...] = (
         frozenset({Stage.AT_DIRECTOR}),
         Stage.CORRECTION,
         DIRECTORS,
-        (*DECIDING, g.something_to_correct),
+        (*DECIDING, g.something_to_warn_of),
     ),
     Rule(
         Act.REJECT,
@@ -257,6 +257,15 @@ PROCEDURE: tuple[Rule, ...] = (
         Act.REVERSE,
         frozenset({Stage.GRANTED, Stage.REJECTED}),
         Stage.AT_DIRECTOR,
+        DIRECTORS,
+        DECIDING,
+    ),
+    # what is written wrong in a letter is corrected whatever has become of the case since; the
+    # outcome stands
+    Rule(
+        Act.CORRECT_LETTER,
+        frozenset(Stage),
+        Move.STAY,
         DIRECTORS,
         DECIDING,
     ),

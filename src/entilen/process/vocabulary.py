@@ -197,6 +197,7 @@ class Act(Word):
     WITHHOLD_TEXT = "withhold_text", "holde planteksten tilbake fra offentligheten"
     PUBLISH_TEXT = "publish_text", "gjøre planteksten offentlig igjen"
     REVERSE = "reverse", "omgjøre beslutningen"
+    CORRECT_LETTER = "correct_letter", "rette en skrivefeil i brevet"
     FULFIL_CONDITION = "fulfil_condition", "godkjenne at vilkår er oppfylt"
     REPORT_CONDITION = "report_condition", "melde at vilkår er oppfylt"
     ORDER = "order", "bestille enheter"

@@ -12,6 +12,8 @@ from entilen.notifications.notices.deciding import (
     decided_for_board,
     director_disqualified,
     lapsed,
+    letter_corrected,
+    letter_corrected_for_board,
 )
 from entilen.notifications.notices.network import (
     network_action_done,
@@ -66,6 +68,8 @@ MAKERS: dict[str, Maker] = {
             recommended,
             decided,
             decided_for_board,
+            letter_corrected,
+            letter_corrected_for_board,
             director_disqualified,
             condition_reported,
             condition_settled,
