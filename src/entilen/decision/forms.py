@@ -49,11 +49,7 @@ class RefusedForm(OwnWorkForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
                 max_length=2000,
             )
-
-    @property
-    def why_refused(self) -> list[Any]:
-        """The fields with the reasons, as the page shows them."""
-        return [self[f"refused_{grade}"] for grade in self.refusable]
+            self.fields[f"refused_{grade}"].quiet = True  # type: ignore[attr-defined]
 
     @property
     def refused(self) -> dict[int, str]:
@@ -85,6 +81,18 @@ class DecisionForm(RefusedForm):
         self.fields["grades"].quiet = True  # type: ignore[attr-defined]
         self.fields["grades"].choices = [(g, f"{g}. trinn") for g in grades]  # type: ignore[attr-defined]
         self.ask_why(grades)
+
+    @property
+    def why_refused(self) -> list[Any]:
+        """The fields with the reasons, as the page shows them: of all grades before anything is
+        chosen, then of those that are left out, and of where something is written."""
+        chosen = self.data.getlist("grades") if self.is_bound else []  # type: ignore[attr-defined]
+        rows = [(grade, self[f"refused_{grade}"]) for grade in self.refusable]
+        return [
+            row
+            for grade, row in rows
+            if not self.is_bound or str(grade) not in chosen or row.value()
+        ]
 
     @property
     def grades_left_out(self) -> bool:

@@ -48,6 +48,7 @@ from entilen.review.assessed import advice_differs, last_assessment, unmet
 from entilen.review.forms import Conditions
 from entilen.review.queries import (
     assessments,
+    author_of,
     latest_recommendation,
     living_remarks,
     placed,
@@ -147,6 +148,7 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         per_year[line["year"]] = per_year.get(line["year"], 0) + line["amount"]
     return {
         "open": may(person, case, Act.GRANT),
+        "mine": author_of(person, case),
         "recommendation": latest_recommendation(case),
         "given": [row for row in newest.values() if row],
         "given_before": [row for row in assessments(case) if row not in newest.values()],

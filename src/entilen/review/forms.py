@@ -11,7 +11,7 @@ from entilen.process.vocabulary import ConditionGate, Department
 from entilen.programme.rules import Criterion
 from entilen.review.models import Advice, Author, Level, Severity, StandardRemarkVersion
 from entilen.review.rules import FormalAnswer
-from entilen.ui.forms import DateField, deadline_problem, judged, row_set, titled
+from entilen.ui.forms import DateField, LongChoices, deadline_problem, judged, row_set, titled
 
 SEVERITIES = [
     (Severity.MUST, "Må rettes før planen kan innvilges"),
@@ -270,7 +270,7 @@ class TakeBackForm(GroundForm):
     parts = forms.MultipleChoiceField(
         label="Hva vil dere rette?",
         help_text="Bare disse delene åpnes. Resten av planen står som den er sendt.",
-        widget=forms.CheckboxSelectMultiple,
+        widget=LongChoices,
         error_messages={"required": "Velg minst én del av planen som dere vil rette."},
     )
     field_order = ("parts", "ground")
