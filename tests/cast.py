@@ -15,7 +15,7 @@ from entilen.bodies.models import Outcome
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.models import Case
 from entilen.decision.actions import grant, return_plan
-from entilen.decision.models import Decision
+from entilen.decision.models import Condition, Decision
 from entilen.financing.actions import propose_lines
 from entilen.financing.models import Source
 from entilen.network.actions import answer, request_confirmation
@@ -41,6 +41,7 @@ from entilen.review.rules import FormalAnswer
 from entilen.schools.models import BoardMeeting, GradeSpan, Ownership, PupilCount, School, Site
 from entilen.schools.rules import school_type
 from entilen.submission.actions import submit
+from entilen.submission.models import Submission
 from entilen.submission.queries import current_submission
 
 TODAY = date(2026, 11, 23)
@@ -300,6 +301,12 @@ def assess(town: Town, case: Case, department: Department, level: Level = Level.
     case.refresh_from_db()
 
 
+def why_not(sent: Submission, grades: Iterable[int]) -> dict[int, str]:
+    """A reason for every grade of the plan that is not granted."""
+    planned = {row["grade"] for row in sent.version.content["grade_rows"]}
+    return dict.fromkeys(planned - set(grades), "Vent til nettet er utvidet.")
+
+
 def say_yes(
     town: Town,
     case: Case,
@@ -315,6 +322,7 @@ def say_yes(
         seen=sent.version.fingerprint,
         reasons="",
         grades=grades,
+        refused=why_not(sent, grades),
         conditions=conditions,
     )
     case.refresh_from_db()
@@ -368,3 +376,9 @@ def at_director(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
     recommend(case=case, person=town.adviser, verdict="grant", text="Planen bør innvilges.")
     case.refresh_from_db()
     return case
+
+
+def read_last(condition: Condition) -> int | None:
+    """The report of a condition that whoever judges it has read: the newest."""
+    report = condition.reports.last()
+    return report.pk if report else None

@@ -103,3 +103,14 @@ def test_the_null_character_is_not_understood(town: Town, address: str) -> None:
     client = entered(town)
     assert client.get(address).status_code == 400
     assert client.post("/arbeid/mange/", {"sak": "\0"}).status_code == 400
+
+
+def test_what_was_refused_may_be_sent_again(town: Town) -> None:
+    client = entered(town)
+    case = begin_case(town)
+    path, form = f"/sak/{case.key}/ta-opp/", {"csrfmiddlewaretoken": "mask"}
+    for _ in range(2):
+        page = client.post(path, form, follow=True).content.decode()
+        assert "Du kan ikke ta saken opp igjen nå." in page
+        assert "registrert én gang" not in page
+    assert not SentForm.objects.exists()

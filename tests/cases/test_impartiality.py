@@ -30,6 +30,7 @@ from tests.cast import (
     director_elsewhere,
     make_person,
     make_town,
+    read_last,
     say_yes,
     sent_case,
 )
@@ -72,7 +73,9 @@ def test_who_is_disqualified_does_nothing_with_the_course_of_the_case(town: Town
     out(case, town.adviser, town.manager, town.director)
     for person in (town.adviser, town.director):
         with pytest.raises(Refused, match="inhabil"):
-            fulfil_condition(condition=condition, person=person, fulfilled=True)
+            fulfil_condition(
+                condition=condition, person=person, fulfilled=True, seen=read_last(condition)
+            )
     for person in (town.adviser, town.manager, town.director):
         with pytest.raises(Refused, match="inhabil"):
             withhold_text(case=case, person=person, ground="Navn på en elev.")

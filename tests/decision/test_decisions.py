@@ -42,6 +42,7 @@ from tests.cast import (
     make_person,
     make_town,
     must,
+    read_last,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
@@ -247,7 +248,9 @@ def test_conditions_are_followed_one_by_one_and_hold_back_ordering(town: Town) -
     report_condition(condition=condition, person=town.principal, text="Montert.")
     with pytest.raises(Refused, match="Nye aksesspunkter"):
         order()
-    fulfil_condition(condition=condition, person=town.adviser, fulfilled=True)
+    fulfil_condition(
+        condition=condition, person=town.adviser, fulfilled=True, seen=read_last(condition)
+    )
     order()
 
 
@@ -344,9 +347,11 @@ def test_the_proof_of_a_condition_can_be_opened_by_those_who_see_the_case(town: 
     terms = [{"text": "Skap", "due": TODAY, "responsible": "Rektor", "gate": "order"}]
     condition = say_yes(case, town.director, conditions=terms).conditions.get()
     proof = store_bytes(name="bilde.txt", content=b"Her er skapene.")
-    report_condition(condition=condition, person=town.principal, text="Bygget.", evidence=proof)
+    report = report_condition(
+        condition=condition, person=town.principal, text="Bygget.", evidence=proof
+    )
     client = Client()
-    address = f"/sak/{case.key}/vilkar/{condition.pk}/bevis/"
+    address = f"/sak/{case.key}/vilkar/{report.pk}/bevis/"
     client.force_login(town.adviser)
     assert client.get(address).content == b"Her er skapene."
     assert address in client.get(f"/sak/{case.key}/vilkar/").content.decode()

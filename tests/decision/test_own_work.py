@@ -81,7 +81,7 @@ def test_the_one_who_handles_the_case_has_prepared_it(town: Town) -> None:
     )
     assign(case=case, person=town.manager, task="handler", to=other)
     with pytest.raises(Refused, match="Du har også vært saksbehandler"):
-        grant(case=case, person=other, seen=seen(case), reasons="", grades=[5])
+        grant(case=case, person=other, seen=seen(case), reasons="", grades=[5, 6, 7])
 
 
 def test_a_reversal_is_a_decision_too(town: Town) -> None:
@@ -126,7 +126,7 @@ def test_a_ground_that_nobody_asked_for_stands_nowhere(town: Town) -> None:
         person=town.divisional,
         seen=seen(case),
         reasons="",
-        grades=[5],
+        grades=[5, 6, 7],
         own_work_ground=GROUND,
     )
     assert GROUND not in made.letter and not made.own_work_ground

@@ -13,7 +13,7 @@ from entilen.desk.situation import turn_of
 from entilen.desk.worklist import WorkLists
 from entilen.process.vocabulary import Audience, ConditionGate, DeviceType, Party
 from entilen.rollout.actions import hand_out
-from tests.cast import Town, at_director, make_town, say_yes
+from tests.cast import Town, at_director, make_town, read_last, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -60,7 +60,9 @@ def test_a_condition_that_holds_back_is_the_schools_turn_until_it_is_reported() 
     assert act_links(case, town.adviser)[0].label == "Se på vilkårene"
     assert case in [*WorkLists(town.adviser).rows("team"), *WorkLists(town.adviser).rows("mine")]
 
-    fulfil_condition(condition=condition, person=town.adviser, fulfilled=True)
+    fulfil_condition(
+        condition=condition, person=town.adviser, fulfilled=True, seen=read_last(condition)
+    )
     assert "enhetene kan bestilles" in said(case)
     assert act_links(case, town.principal)[0].label == "Registrer utdeling"
 

@@ -117,7 +117,7 @@ def the_director_returns_the_plan(director: Someone, technician: Someone, key: s
     director.presses("Send tilbake til retting")
     director.is_at("Se over brevet")
     director.judges()
-    director.presses("Send beslutningen")
+    director.presses("Send returbrevet")
     director.is_at("Beslutning")
     director.sees("Dekning i paviljongen", "Vikarer")
     director.does_not_see("Ring vaktmesteren")
@@ -188,7 +188,7 @@ def the_director_grants_with_a_condition(director: Someone, key: str) -> None:
     proposed.fill("Avtale med hjemmene er på plass")
     director.writes("Frist", "01.05.2027")
     director.presses("Innvilg")
-    director.presses("Send beslutningen")
+    director.presses("Send innvilgelsen")
     director.is_at("Beslutning")
     director.sees("Avtale med hjemmene er på plass")
 

@@ -140,7 +140,14 @@ def test_returned_corrected_and_granted_in_the_second_round() -> None:
     assess(town, case, Department.TECHNICAL)
     assert stage(case) is Stage.RECOMMENDATION
     recommend(case=case, person=town.adviser, verdict="grant", text="Rettet.")
-    grant(case=case, person=town.director, seen=seen(case), reasons="", grades=[5, 6])
+    grant(
+        case=case,
+        person=town.director,
+        seen=seen(case),
+        reasons="",
+        grades=[5, 6],
+        refused={7: "Vent til nettet er utvidet."},
+    )
     assert outcome(case) == "granted_partly"
     reverse(case=case, person=town.director, ground="Feil trinn.")
     case.refresh_from_db()

@@ -114,7 +114,7 @@ def test_a_double_click_decides_once(enter: Enter) -> None:
     director.opens(f"/sak/{case.key}/beslutning/")
     director.presses("Innvilg")
     director.is_at("Se over brevet")
-    director.button("Send beslutningen").dblclick()
+    director.button("Send innvilgelsen").dblclick()
     director.is_at("Beslutning")
     assert Decision.objects.count() == 1
 

@@ -56,6 +56,7 @@ def newest() -> Letter:
 REMINDERS = {
     "due_soon",
     "overdue",
+    "suspension_proposed",
     "changed_for_board",
     "network_ends_engineer",
     "network_ends_school",

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
-from entilen.accounts.models import RoleAssignment
+from entilen.accounts.models import Person, RoleAssignment
 from entilen.cases.actions import declare_impartiality, suspend
 from entilen.cases.models import Case
 from entilen.decision.actions import fulfil_condition, grant, report_condition
@@ -18,15 +19,20 @@ from entilen.network.models import Result
 from entilen.notifications.reminders import remind
 from entilen.process.vocabulary import Role
 from entilen.reactions import react
+from entilen.review.actions import ask
 from tests.cast import (
     TODAY,
     Town,
     at_director,
     begin_case,
+    declare_all,
     make_person,
     make_town,
+    must,
     order_devices,
+    read_last,
     say_yes,
+    send_back,
     sent_case,
 )
 
@@ -124,7 +130,9 @@ def test_a_reported_condition_waits_for_the_adviser_and_when_late_for_who_decide
         [row] = worklist.WorkLists(later).rows("overdue")
         assert (row, row.condition_due) == (case, due)  # type: ignore[attr-defined]
         assert not worklist.WorkLists(town.pedagogue).rows("overdue").exists()
-    fulfil_condition(condition=condition, person=town.adviser, fulfilled=True)
+    fulfil_condition(
+        condition=condition, person=town.adviser, fulfilled=True, seen=read_last(condition)
+    )
     with time_machine.travel(datetime(2026, 12, 11, 9, tzinfo=UTC), tick=False):
         assert not worklist.WorkLists(later).rows("overdue").exists()
 
@@ -169,3 +177,38 @@ def test_a_case_that_is_set_aside_is_told_to_the_school(town: Town) -> None:
     react(event=event.pk)
     names = Letter.objects.filter(cause__startswith=f"event:{event.pk}:").values_list("to_name")
     assert ("Ragnhild Rektor",) in names
+
+
+def test_an_overdue_school_is_reminded_so_often_and_then_a_pause_is_proposed_once(
+    town: Town,
+) -> None:
+    case = at_director(town)
+    must(case, town.director, "vision")
+    send_back(town, case)
+    Letter.objects.all().delete()
+    due = case_due(case, date(2027, 1, 8))
+    weeks = [due + timedelta(days=3 + 7 * week) for week in range(8)]
+    told = [reminded(day) for day in weeks]
+    late, pause = "Fristen er ute: Lillevik skole", "Bør saken fra Lillevik skole stilles i bero?"
+    assert told == [[("Ragnhild", late)]] * 4 + [[("Ivar", pause)]] + [[]] * 3
+    with time_machine.travel(datetime(2027, 2, 20, 9, tzinfo=UTC), tick=True):
+        page = look(town.adviser, case)
+        assert "Bør saken stilles i bero?" in page
+        assert f"/sak/{case.key}/handling/bero/" in page
+        assert "Bør saken stilles i bero?" not in look(town.principal, case)
+
+
+def test_an_overdue_question_is_reminded_of_so_often_too(town: Town) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    ask(case=case, person=town.adviser, text="Hvor?", due=date(2026, 12, 1))
+    Letter.objects.all().delete()
+    told = [reminded(date(2026, 12, 2) + timedelta(days=7 * week)) for week in range(9)]
+    names = [name for letters in told for name, _ in letters]
+    assert names == ["Ragnhild"] * 4 + ["Ivar"]
+
+
+def look(person: Person, case: Case) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.get(f"/sak/{case.key}/").content.decode()

@@ -31,6 +31,7 @@ from tests.cast import (
     make_town,
     ready_case,
     sent_case,
+    why_not,
 )
 
 SYSTEM = {"network_request", "network_confirmed", "board", "sent", "decision", "order", "hand_out"}
@@ -53,7 +54,14 @@ def row_of(case: Case, key: str) -> Milestone:
 def decide(town: Town, case: Case, grades: list[int]) -> None:
     sent = current_submission(case)
     assert sent is not None
-    grant(case=case, person=town.director, seen=sent.version.fingerprint, reasons="", grades=grades)
+    grant(
+        case=case,
+        person=town.director,
+        seen=sent.version.fingerprint,
+        reasons="",
+        grades=grades,
+        refused=why_not(sent, grades),
+    )
 
 
 def order(town: Town, case: Case, grade: int) -> None:

@@ -47,6 +47,7 @@ from tests.cast import (
     make_town,
     must,
     order_devices,
+    read_last,
     ready_case,
     say_yes,
     send_back,
@@ -525,6 +526,16 @@ READY: dict[str, tuple[Make, str, Do]] = {
         "director",
         lambda one: decision.reverse(case=one.now, person=one.person, ground="Feil"),
     ),
+    "correct_letter": (
+        _granted,
+        "director",
+        lambda one: decision.correct_letter(
+            decision=one.case.decisions.latest("pk"),
+            person=one.person,
+            reasons="Rettet begrunnelse",
+            ground="Skrivefeil",
+        ),
+    ),
     "suspend": (
         _in_check,
         "adviser",
@@ -549,7 +560,10 @@ READY: dict[str, tuple[Make, str, Do]] = {
         _reported,
         "adviser",
         lambda one: decision.fulfil_condition(
-            condition=_condition(one.now), person=one.person, fulfilled=True
+            condition=_condition(one.now),
+            person=one.person,
+            fulfilled=True,
+            seen=read_last(_condition(one.now)),
         ),
     ),
     "order": (
@@ -608,6 +622,7 @@ CLOSE: dict[str, Callable[[Ready], object]] = {
     "network_ready": lambda one: _action(),
     "board_treated": lambda one: one.case.treatments.update(outcome=Outcome.POSTPONED),
     "points_answered": lambda one: one.case.remarks.update(state="open"),
+    "something_to_warn_of": lambda one: one.case.remarks.update(state="closed"),
     "something_to_correct": lambda one: one.case.remarks.update(state="closed"),
     "no_open_must": lambda one: must(one.now, one.town.technician, "infrastructure"),
     "formal_check_done": lambda one: one.case.formal_items.all().delete(),

@@ -159,6 +159,7 @@ CLOSED: dict[g.Gate, dict[str, Any]] = {
     g.board_treated: {"board_problem": "Driftsstyret må behandle planen."},
     g.points_answered: {"points_without_reply": ("a", "b")},
     g.something_to_correct: {"points_to_school": 0},
+    g.something_to_warn_of: {"points_to_school": 0},
     g.no_open_must: {"open_must_points": ("a",)},
     g.formal_check_done: {"formal_items_open": ("a",)},
     g.criteria_answered: {"criteria_open": ("a",)},

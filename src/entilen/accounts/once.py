@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.db import connection, transaction
@@ -22,9 +23,9 @@ class OnceMiddleware:
     """Gives a form that was sent before the answer that it got the first time.
 
     Every page that is shown has its own mask in its forms, so two forms with the same content are
-    one form sent twice. The second waits until the first is answered. Only a form that led on
-    (a redirect) counts as sent: one that was refused may be sent again. What a page saves by itself
-    while one writes has its own version, and passes.
+    one form sent twice. The second waits until the first is answered. Only a form that led on (a
+    redirect, and no refusal said with it) counts as sent: one that was refused may be sent again.
+    What a page saves by itself while one writes has its own version, and passes.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -39,10 +40,11 @@ class OnceMiddleware:
             if not _claim(key):
                 messages.info(request, "Skjemaet var allerede sendt. Det er registrert én gang.")
                 return HttpResponseRedirect(SentForm.objects.get(key=key).location)
+            before = _refusals(request)
             response = self.get_response(request)
             sent = SentForm.objects.filter(key=key)
             location = response.headers.get("Location", "")
-            if location and len(location) <= 500:
+            if location and len(location) <= 500 and _refusals(request) == before:
                 sent.update(location=location)
             else:
                 sent.delete()
@@ -52,6 +54,14 @@ class OnceMiddleware:
 def forget_sent_forms() -> int:
     """Remove what is older than a day. Returns how many."""
     return SentForm.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
+
+
+def _refusals(request: HttpRequest) -> int:
+    """How many refusals wait to be shown to the person; looking takes none of them away."""
+    waiting: Any = messages.get_messages(request)
+    number = sum(1 for message in waiting if message.level >= messages.ERROR)
+    waiting.used = False
+    return number
 
 
 def _counts(request: HttpRequest) -> bool:

@@ -33,7 +33,9 @@ class Case(models.Model):
     kind = models.CharField(max_length=20, choices=CaseKind.choices())
     stage = models.CharField(max_length=20, choices=Stage.choices(), default=Stage.PREPARING)
     paused_due = models.DateField(null=True, blank=True)
-    """The deadline of the turn that was set aside."""
+    """The deadline of the turn, while it is set aside: the clock stands still."""
+    paused_on = models.DateField(null=True, blank=True)
+    """The day on which it was set aside."""
     suspended_from = models.CharField(max_length=20, choices=Stage.choices(), blank=True)
     round = models.PositiveSmallIntegerField("runde", default=1)
     programme = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT)

@@ -16,7 +16,7 @@ from entilen.cases.models import Case
 from entilen.cases.reading import read
 from entilen.coverage.rules import suppressed
 from entilen.decision.models import Decision
-from entilen.decision.queries import GRANTS, alike
+from entilen.decision.queries import GRANTS, alike, words_of
 from entilen.financing.models import Source
 from entilen.plans.reading import Example
 from entilen.process.vocabulary import DeviceType, Stage
@@ -41,7 +41,7 @@ def plan_page(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     decision = public_grant(slug, number)
     if decision is None:
         raise Http404
-    content = decision.submission.version.content
+    content, words = decision.submission.version.content, words_of(decision)
     return render(
         request,
         "coverage/plan.html",
@@ -54,6 +54,8 @@ def plan_page(request: HttpRequest, slug: str, number: str) -> HttpResponse:
             "rows": [_row(row) for row in content["grade_rows"] if row["grade"] in decision.grades],
             "costs": _costs(content["financing"]),
             "conditions": decision.conditions.all(),
+            "reasons": words.reasons,
+            "refused": words.refused,
         },
     )
 

@@ -1,6 +1,9 @@
 """The conditions of a grant, one by one: reported by the school, settled, with their proof."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -11,8 +14,8 @@ from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.decision import actions
-from entilen.decision.forms import ReportForm
-from entilen.decision.models import Condition
+from entilen.decision.forms import ReportForm, SettleForm
+from entilen.decision.models import Condition, ConditionReport
 from entilen.decision.queries import conditions_of
 from entilen.files.actions import store_file
 from entilen.files.pages import download
@@ -62,6 +65,18 @@ def report(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> H
 @impartial_first(Act.FULFIL_CONDITION)
 def conditions(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """The conditions of the grant, one by one."""
+    return _show(request, person, case)
+
+
+def _show(
+    request: HttpRequest, person: Person, case: Case, answered: SettleForm | None = None
+) -> HttpResponse:
+    """Each condition with what was reported and answered; an answer that was refused still in its
+    form."""
+    rows = conditions_of(case)
+    prefetch_related_objects(
+        rows, "reports__reported_by", "reports__evidence", "verdicts__given_by"
+    )
     return render(
         request,
         "decision/conditions.html",
@@ -69,31 +84,58 @@ def conditions(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
             "case": case,
             "case_href": case_href(case),
             "page_name": "Vilkår",
-            "conditions": conditions_of(case),
+            "conditions": [
+                (row, answered if answered and answered.prefix == _prefix(row) else _settle(row))
+                for row in rows
+            ],
+            "answered": answered,
             "may_report": may(person, case, Act.REPORT_CONDITION),
             "may_fulfil": may(person, case, Act.FULFIL_CONDITION),
         },
     )
 
 
+def _prefix(condition: Condition) -> str:
+    return f"vilkar-{condition.pk}"
+
+
+def _settle(condition: Condition, data: Any = None) -> SettleForm:
+    last = condition.last_report
+    return SettleForm(data, prefix=_prefix(condition), initial={"seen": last.pk if last else None})
+
+
 @case_page()
 def evidence(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
     """The file that shows that a condition is met, for those who may see the case."""
-    found = _condition(case, pk)
-    if found.evidence is None:
+    report = get_object_or_404(
+        ConditionReport.objects.select_related("evidence"),
+        condition__decision__case=case,
+        evidence__isnull=False,
+        pk=pk,
+    )
+    if report.evidence is None:
         raise Http404
-    return download(found.evidence)
+    return download(report.evidence)
 
 
 @require_POST
 @case_page(Act.FULFIL_CONDITION)
 def fulfil(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
-    """Say whether a condition is met."""
+    """Say whether a condition is met; what refuses the answer stands above it."""
     condition = _condition(case, pk)
+    form = _settle(condition, request.POST)
     fulfilled = request.POST.get("gjor") == "oppfylt"
-    for reason in attempt(
-        None,
-        lambda: actions.fulfil_condition(condition=condition, person=person, fulfilled=fulfilled),
+    if form.is_valid() and not attempt(
+        form,
+        lambda: actions.fulfil_condition(
+            condition=condition,
+            person=person,
+            fulfilled=fulfilled,
+            seen=form.cleaned_data["seen"],
+            reason=form.cleaned_data["reason"],
+        ),
     ):
-        messages.error(request, reason)
-    return redirect("decision:conditions", key=case.key)
+        return redirect("decision:conditions", key=case.key)
+    last = condition.last_report
+    form.data = {**request.POST.dict(), form.add_prefix("seen"): str(last.pk) if last else ""}
+    return _show(request, person, case, form)

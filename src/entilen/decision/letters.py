@@ -1,84 +1,153 @@
 """The outcome letter, in plain Norwegian: the outcome first, then why, then what now."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.cases.access import behalf_of
-from entilen.cases.models import Case
-from entilen.decision.models import Decision
+from entilen.cases.models import Case, CaseEvent
+from entilen.decision.models import Decision, DecisionOutcome
 from entilen.decision.rules import OwnWork
 from entilen.plans.queries import area_titles, grade_text
-from entilen.process.vocabulary import DIRECTORS
+from entilen.process.status import long_date
+from entilen.process.vocabulary import DIRECTORS, Role
+from entilen.review.letterhead import letter_head
 from entilen.review.models import ReturnLetter
 from entilen.submission.models import Submission
 
 
-def _letter(
-    name: str, case: Case, sent: Submission, person: Person, own: OwnWork, **more: Any
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A letter being written: about which case and version, by whom, and what they did besides.
+
+    `day`, `title` and `absent` are of the decision where its letter is put right later, and
+    `correction` says when that is, why, and by whom.
+    """
+
+    case: Case
+    sent: Submission
+    person: Person
+    own: OwnWork
+    day: date | None = None
+    title: str = ""
+    absent: Person | None = None
+    correction: str = ""
+
+
+def _letter(name: str, writing: Writing, **more: Any) -> str:
+    head = letter_head(
+        writing.case,
+        writing.person,
+        DIRECTORS,
+        authority=writing.case.programme.requirements.decision_authority,
+        day=writing.day,
+        absent=writing.absent,
+    )
     return render_to_string(
         f"decision/letters/{name}.html",
         {
-            "case": case,
-            "version": sent.version,
-            "sent": sent,
-            "person": person,
-            "absent": behalf_of(person, case, DIRECTORS),
-            "own": own,
+            "case": writing.case,
+            "version": writing.sent.version,
+            "sent": writing.sent,
+            "person": writing.person,
+            "head": replace(head, title=writing.title) if writing.title else head,
+            "own": writing.own,
+            "correction": writing.correction,
             **more,
         },
     )
 
 
 def granted_letter(
-    case: Case,
-    sent: Submission,
-    person: Person,
-    own: OwnWork,
+    writing: Writing,
     reasons: str,
     grades: list[int],
+    refused: list[dict[str, Any]],
     conditions: Iterable[Mapping[str, Any]],
     expires: date,
 ) -> str:
-    """«Planen er innvilget»: for which grades and devices, on which conditions, until when."""
-    rows = [row for row in sent.version.content["grade_rows"] if row["grade"] in grades]
-    left_out = sorted({row["grade"] for row in sent.version.content["grade_rows"]} - set(grades))
+    """«Planen er innvilget»: for which grades and devices, on which conditions, until when; and
+    for each grade that was refused, why."""
+    rows = [
+        row for row in writing.sent.version.content["grade_rows"] if row["grade"] in set(grades)
+    ]
     return _letter(
         "granted",
-        case,
-        sent,
-        person,
-        own,
+        writing,
         reasons=reasons,
         rows=rows,
         grades=grade_text(grades),
-        left_out=grade_text(left_out) if left_out else "",
+        refused=refused,
         devices=sum(row["devices"] + row["spares"] for row in rows),
         conditions=list(conditions),
         expires=expires,
     )
 
 
-def returned_letter(
-    case: Case, sent: Submission, person: Person, own: OwnWork, letter: ReturnLetter
-) -> str:
+def returned_letter(writing: Writing, letter: ReturnLetter, introduction: str) -> str:
     """«Planen må rettes før den kan innvilges»: every point, numbered."""
-    titles = area_titles(case)
+    titles = area_titles(writing.case)
     points = [(point, titles.get(point.area, point.area)) for point in letter.points.all()]
-    return _letter("returned", case, sent, person, own, letter=letter, points=points)
+    return _letter("returned", writing, letter=letter, introduction=introduction, points=points)
 
 
-def rejected_letter(
-    case: Case, sent: Submission, person: Person, own: OwnWork, reasons: str
-) -> str:
+def rejected_letter(writing: Writing, reasons: str) -> str:
     """«Planen er avslått»: why, and that a new plan can be sent."""
-    return _letter("rejected", case, sent, person, own, reasons=reasons)
+    return _letter("rejected", writing, reasons=reasons)
 
 
-def reversed_letter(case: Case, old: Decision, person: Person, own: OwnWork, ground: str) -> str:
+def reversed_letter(writing: Writing, old: Decision, ground: str) -> str:
     """«Beslutningen er omgjort»: which one, why, and what happens now."""
-    return _letter("reversed", case, old.submission, person, own, old=old, ground=ground)
+    return _letter("reversed", writing, old=old, ground=ground)
+
+
+def corrected_letter(
+    decision: Decision,
+    reasons: str,
+    refused: list[dict[str, Any]],
+    ground: str,
+    person: Person,
+    today: date,
+) -> str:
+    """The letter of a decision in better words: the same outcome, grades, points and conditions,
+    with «Rettet …» first."""
+    writing = Writing(
+        decision.case,
+        decision.submission,
+        decision.decided_by,
+        OwnWork(decision.own_work, decision.own_work_ground),
+        day=timezone.localdate(decision.decided_at),
+        title=_title_then(decision),
+        absent=decision.on_behalf_of,
+        correction=f"Rettet {long_date(today)} av {person.name}: {ground}",
+    )
+    match DecisionOutcome(decision.outcome):
+        case DecisionOutcome.RETURNED | DecisionOutcome.WARNED:
+            letter = ReturnLetter.objects.get(pk=_event_of(decision).details["letter"])
+            return returned_letter(writing, letter, reasons)
+        case DecisionOutcome.REJECTED:
+            return rejected_letter(writing, reasons)
+        case DecisionOutcome.REVERSED if decision.reverses:
+            return reversed_letter(writing, decision.reverses, reasons)
+        case _:
+            names = ("text", "due", "responsible", "gate")
+            terms = [
+                {name: getattr(row, name) for name in names} for row in decision.conditions.all()
+            ]
+            expires = decision.expires or today
+            return granted_letter(writing, reasons, decision.grades, refused, terms, expires)
+
+
+def _event_of(decision: Decision) -> CaseEvent:
+    return CaseEvent.objects.filter(case=decision.case_id, details__decision=decision.pk).earliest(
+        "sequence"
+    )
+
+
+def _title_then(decision: Decision) -> str:
+    """The role in which it was decided; whoever decided may have left it since."""
+    return Role(_event_of(decision).role).label

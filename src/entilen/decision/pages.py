@@ -1,14 +1,11 @@
-"""The director's page, the decision as it can be read for ever, and the conditions."""
+"""The director's page: all that is needed to decide, and the decision."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
 from entilen.bodies.queries import (
     body_titles,
@@ -20,28 +17,22 @@ from entilen.bodies.queries import (
     treatments,
     upheld,
 )
-from entilen.cases.access import may, roles_on, sees_sent, visible_cases
-from entilen.cases.actions import lock
+from entilen.cases.access import may, sees_sent
 from entilen.cases.doors import (
-    LETTER_CHANGED,
-    as_shown,
-    attempt,
     case_page,
     impartial_first,
-    rehearse,
 )
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.reading import Read, remembering
-from entilen.cases.rules import fingerprint
 from entilen.decision import actions
-from entilen.decision.forms import DecisionForm, ReverseForm
+from entilen.decision.forms import DecisionForm
+from entilen.decision.letter_pages import send_when_seen
 from entilen.decision.models import Decision
 from entilen.decision.queries import (
     decisions,
-    deliveries,
     like_decisions,
     own_work,
     was_warned,
@@ -54,11 +45,12 @@ from entilen.plans.reading import Resolution
 from entilen.plans.visibility import as_read_by
 from entilen.process import gates as g
 from entilen.process.procedure import obstacles_of, rules_for
-from entilen.process.vocabulary import ADMINISTRATION, Act, Department
+from entilen.process.vocabulary import Act, Department
 from entilen.review.assessed import advice_differs, last_assessment, unmet
 from entilen.review.forms import Conditions
 from entilen.review.queries import (
     assessments,
+    author_of,
     latest_recommendation,
     living_remarks,
     placed,
@@ -97,7 +89,9 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     in_order = choice != "endre" and form.is_valid() and (not granting or conditions.is_valid())
     if request.method == "POST" and in_order:
         terms = kept(conditions) if granting else []
-        made = _send(request, case, form, choice, lambda: _act(case, person, choice, form, terms))
+        made = send_when_seen(
+            request, case, form, choice, lambda: _act(case, person, choice, form, terms)
+        )
         if isinstance(made, Decision):
             messages.success(request, "Beslutningen er sendt til skolen.")
             return redirect("decision:decision", key=made.key)
@@ -115,62 +109,13 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "proposed": bool(proposed),
             "unmet": unmet(shown),
             "differ": advice_differs(shown),
+            "left_out": form.grades_left_out,
             "terms_wrong": request.method == "POST" and granting and not conditions.is_valid(),
             "sent_forms": [form, conditions],
             "sent": sent,
             "content": content,
             "totals": version_totals(content),
             **_brief(shown, person, content),
-        },
-    )
-
-
-@transaction.atomic
-def _send(
-    request: HttpRequest,
-    case: Case,
-    form: DecisionForm | ReverseForm,
-    choice: str,
-    act: Callable[[], Decision],
-) -> Decision | HttpResponse | None:
-    """Make a decision whose letter the person has seen; show the letter where they have not.
-
-    The letter is made by the very act, and undone. None when the act was refused: why stands in the
-    form.
-    """
-    lock(case)
-    made: list[Decision] = []
-
-    def do() -> None:
-        made.append(act())
-
-    if attempt(form, lambda: rehearse(do)):
-        return None
-    if request.POST.get("gjor") == "send":
-        if as_shown(request, made[0].letter):
-            return None if attempt(form, do) else made[-1]
-        messages.warning(request, LETTER_CHANGED)
-    return _show_letter(request, case, made[0], choice)
-
-
-def _show_letter(request: HttpRequest, case: Case, decision: Decision, choice: str) -> HttpResponse:
-    """The letter as the school will get it, before it is sent."""
-    return render(
-        request,
-        "decision/confirm.html",
-        {
-            "case": case,
-            "case_href": case_href(case),
-            "page_name": "Beslutning",
-            "decision": decision,
-            "fields": [
-                (name, value)
-                for name, values in request.POST.lists()
-                if name not in {"csrfmiddlewaretoken", "gjor", "valg", "brev"}
-                for value in values
-            ],
-            "choice": choice,
-            "mark": fingerprint(decision.letter),
         },
     )
 
@@ -207,6 +152,7 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         per_year[line["year"]] = per_year.get(line["year"], 0) + line["amount"]
     return {
         "open": may(person, case, Act.GRANT),
+        "mine": author_of(person, case),
         "recommendation": latest_recommendation(case),
         "given": [row for row in newest.values() if row],
         "given_before": [row for row in assessments(case) if row not in newest.values()],
@@ -269,6 +215,7 @@ def _act(
                 seen=seen,
                 reasons=reasons,
                 grades=data["grades"],
+                refused=form.refused,
                 conditions=conditions,
                 own_work_ground=ground,
             )
@@ -287,65 +234,3 @@ def _act(
             )
         case _:
             raise Refused(["Velg om du vil innvilge planen eller sende den tilbake."])
-
-
-@signed_in
-def decision(request: HttpRequest, key: str) -> HttpResponse:
-    """A decision with its letter, as it was made."""
-    found = (
-        Decision.objects.filter(key=key, case__in=visible_cases(person_of(request)))
-        .select_related("case__school", "submission__version", "decided_by", "on_behalf_of")
-        .first()
-    )
-    if found is None:
-        raise NotYours
-    return render(
-        request,
-        "decision/decision.html",
-        {
-            "case": found.case,
-            "case_href": case_href(found.case),
-            "page_name": "Beslutning",
-            "decision": found,
-            "deliveries": deliveries(found)
-            if roles_on(person_of(request), found.case) & ADMINISTRATION
-            else [],
-            "reversed_by": Decision.objects.filter(reverses=found).first(),
-            "may_reverse": may(person_of(request), found.case, Act.REVERSE)
-            and found == found.case.decisions.last(),
-        },
-    )
-
-
-@case_page(Act.REVERSE)
-@impartial_first(Act.REVERSE)
-def reverse(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """Reverse the standing decision, as an act of its own; the letter is shown first."""
-    form = ReverseForm(request.POST or None, own_work=own_work(case, person, "").did)
-    if request.method == "POST" and request.POST.get("gjor") != "endre" and form.is_valid():
-        ground = form.cleaned_data["ground"]
-        made = _send(
-            request,
-            case,
-            form,
-            "omgjor",
-            lambda: actions.reverse(
-                case=case, person=person, ground=ground, own_work_ground=form.why_own_work
-            ),
-        )
-        if isinstance(made, Decision):
-            messages.success(request, "Beslutningen er omgjort. Saken ligger hos direktøren igjen.")
-            return redirect(case_href(case))
-        if made:
-            return made
-    return render(
-        request,
-        "decision/reverse.html",
-        {
-            "case": case,
-            "case_href": case_href(case),
-            "page_name": "Omgjøring",
-            "form": form,
-            "old": case.decisions.last(),
-        },
-    )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from entilen.accounts.models import Person
@@ -10,7 +10,7 @@ from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import prepared_by
 from entilen.cases.reading import CASE, SCHOOL, read
 from entilen.decision.models import Condition, ConditionState, Decision, DecisionOutcome
-from entilen.decision.rules import OwnWork
+from entilen.decision.rules import LetterWords, OwnWork
 from entilen.mail.models import Letter
 from entilen.plans.parts import grade_rows
 from entilen.process.gates import spoken
@@ -121,8 +121,15 @@ def was_warned(case: Case) -> bool:
 
 
 def deliveries(decision: Decision) -> list[Letter]:
-    """The mails that told of a decision, and what became of each (promise G2)."""
-    event = CaseEvent.objects.filter(case=decision.case_id, details__decision=decision.pk).first()
-    if event is None:
-        return []
-    return list(Letter.objects.filter(cause__startswith=f"event:{event.pk}:").order_by("pk"))
+    """The mails that told of a decision and of its corrections, and what became of each."""
+    told = Q()
+    for event in CaseEvent.objects.filter(case=decision.case_id, details__decision=decision.pk):
+        told |= Q(cause__startswith=f"event:{event.pk}:")
+    return list(Letter.objects.filter(told).order_by("pk")) if told else []
+
+
+def words_of(decision: Decision) -> LetterWords:
+    """The words of a decision's letter as they stand: as they were put right last."""
+    last = decision.corrections.last()
+    newest = last or decision
+    return LetterWords(newest.reasons, newest.refused)

@@ -59,6 +59,12 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
         False,
         False,
     ),
+    Act.TAKE_BACK_TO_CORRECT: (
+        "Hent planen tilbake for å rette",
+        "hent-tilbake/",
+        False,
+        False,
+    ),
     Act.SUSPEND: ("Still saken i bero", "handling/bero/", False, False),
     Act.RESUME: ("Ta saken opp igjen", "ta-opp/", True, True),
     Act.WITHDRAW: ("Trekk saken", "handling/trekk/", False, False),

@@ -45,6 +45,7 @@ from entilen.process.vocabulary import (
     Party,
     Stage,
 )
+from entilen.review.overdue import reminded_enough
 from entilen.review.queries import questions
 from entilen.schools.rules import school_year_label
 from entilen.submission.obstacles import linked
@@ -85,6 +86,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "gaps": gaps,
             "warnings": warnings(case) if preparing and writes else [],
             "tasks": plan_tasks(case, person) if writes else [],
+            "long_overdue": not school and may(person, case, Act.SUSPEND) and reminded_enough(case),
             "rows": rows,
             "lead": _lead(rows),
             "left_out": grade_text(sorted(left_out)) if left_out else "",

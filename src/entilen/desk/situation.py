@@ -17,7 +17,7 @@ from entilen.plans.reached import device_entries, reached
 from entilen.process.status import STATUS, Situation, Turn, describe
 from entilen.process.vocabulary import IN_TREATMENT, SCHOOL_ROLES, Audience, Department, Stage
 from entilen.review.models import Question
-from entilen.review.queries import points_without_reply, questions
+from entilen.review.queries import points_without_reply, questions, taken_back
 from entilen.turns.queries import waiting_of
 
 
@@ -79,6 +79,7 @@ def _situation(case: Case, missing: int, milestone: str) -> Situation:
         nobody=lacking.label if lacking else "",
         held_back=bool(_unmet(case)),
         reported=stage is Stage.GRANTED and bool(open_order_conditions(case)),
+        taken_back=taken_back(case),
         points=len(points_without_reply(case)) if stage is Stage.CORRECTION else 0,
         questions=len(_waiting_questions(case)),
         departments=tuple(Department(name).label for name in case.departments.split(",") if name),

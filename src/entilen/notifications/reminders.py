@@ -1,7 +1,7 @@
 """Deadlines: spoken of two working days before, the day after, and then once a week."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,9 +21,10 @@ from entilen.network.waiting import open_actions, open_requests
 from entilen.notifications import queries as who
 from entilen.notifications.boards import tell_boards
 from entilen.notifications.notices import day
-from entilen.notifications.rules import A_WEEK, SOON, STAGE_TASKS, WORDS, letter, spoken_of
+from entilen.notifications.rules import SOON, SPENT, STAGE_TASKS, WORDS, letter, spoken_of
 from entilen.process.vocabulary import ANSWERING, Stage
 from entilen.review.models import Question
+from entilen.review.rules import A_WEEK
 from entilen.schools.rules import working_days_between
 from entilen.turns.queries import waiting_of
 from entilen.turns.rules import Task
@@ -50,6 +51,8 @@ class Deadline:
     about: dict[str, Any]
     soon: int = SOON
     words: str = ""
+    most: int | None = None
+    """How many times it is spoken of when it is late; no limit where nothing is said."""
 
 
 def remind(*, today: date) -> int:
@@ -59,11 +62,27 @@ def remind(*, today: date) -> int:
     tell_boards()
     for deadline in _deadlines(today):
         days_left = working_days_between(today, deadline.due, closed)
-        spoken = spoken_of(days_left, soon=deadline.soon)
+        spoken = spoken_of(days_left, soon=deadline.soon, most=deadline.most)
+        if spoken == SPENT:
+            deadline = _to_the_handler(deadline)
         if spoken:
             _write(deadline, spoken)
             done += 1
     return done
+
+
+def _to_the_handler(deadline: Deadline) -> Deadline:
+    """What the school has been reminded of often enough: who handles the case is told, once."""
+    return replace(
+        deadline,
+        people=who.advisers(deadline.case),
+        path=f"/sak/{deadline.case.key}/handling/bero/",
+        words="suspension_proposed",
+    )
+
+
+def _most(case: Case) -> int:
+    return case.programme.requirements.deadlines.school_reminders
 
 
 def _write(deadline: Deadline, spoken: str) -> None:
@@ -121,6 +140,7 @@ def _stages(until: date) -> Iterator[Deadline]:
             people=_party(case),
             condition="deadline_stands",
             about={"case": case.pk, "stage": case.stage, "due": case.due.isoformat()},
+            most=_most(case) if case.at is Stage.CORRECTION else None,
         )
 
 
@@ -162,6 +182,7 @@ def _questions(until: date) -> Iterator[Deadline]:
             people=who.school_of(question.case),
             condition="question_open",
             about={"question": question.pk},
+            most=_most(question.case),
         )
 
 

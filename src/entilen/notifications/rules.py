@@ -6,9 +6,10 @@ there. The first sentence says what has happened or must be done, the second why
 
 from dataclasses import dataclass
 
+from entilen.review.rules import A_WEEK, reminders_spent
+
 SOON = 2
 """Working days before a deadline on which it is spoken of the first time."""
-A_WEEK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,11 @@ WORDS: dict[str, Words] = {
         "hvert punkt, og send planen på nytt innen {due}.\n\n{introduction}{points}",
         "Svar på punktene",
     ),
+    "taken_back": Words(
+        "{school} retter planen før den er avgjort",
+        "{what}. Begrunnelse: {ground}\n\nDu trenger ikke gjøre noe nå. Når planen kommer igjen, "
+        "ser du hva som er endret siden du leste den.",
+    ),
     "asked": Words(
         "Spørsmål om planen fra {school}",
         "{by} spør:\n\n«{question}»{reason}\n\nSvar innen {answer_due}. Saken er ikke sendt "
@@ -146,6 +152,18 @@ WORDS: dict[str, Words] = {
         "{Outcome}: planen fra {school}",
         "Planen som driftsstyret behandlet, er {outcome}.",
         "Les beslutningen",
+    ),
+    "letter_corrected": Words(
+        "Rettet brev: planen fra {school}",
+        "Brevet om planen i sak {number} er rettet. Utfallet er det samme: {outcome}. Dette er "
+        "rettet: {ground}",
+        "Les det rettede brevet",
+    ),
+    "letter_corrected_for_board": Words(
+        "Rettet brev: planen fra {school}",
+        "Brevet om planen som driftsstyret behandlet, er rettet. Utfallet er det samme: {outcome}. "
+        "Dette er rettet: {ground}",
+        "Les det rettede brevet",
     ),
     "changed_for_board": Words(
         "{school} har endret planen etter vedtaket deres",
@@ -187,7 +205,7 @@ WORDS: dict[str, Words] = {
     ),
     "condition_settled": Words(
         "{Verdict}: et vilkår for {school}",
-        "Vilkåret «{condition}» er {verdict}.",
+        "Vilkåret «{condition}» er {verdict}.{why}",
         "Se vilkårene",
     ),
     "assigned": Words(
@@ -205,6 +223,12 @@ WORDS: dict[str, Words] = {
     "lapsed": Words(
         "Innvilgelsen for {school} er bortfalt",
         "Ingen enheter ble bestilt eller delt ut i tide. Planen kan kopieres til en ny sak.",
+    ),
+    "suspension_proposed": Words(
+        "Bør saken fra {school} stilles i bero?",
+        "Skolen er minnet så mange ganger som kravene sier om {what} i sak {number}. Fristen var "
+        "{due}. Vi minner ikke skolen flere ganger. Snakk med skolen, eller still saken i bero.",
+        "Still saken i bero",
     ),
     "due_soon": Words(
         "Frist {due}: {school}",
@@ -234,12 +258,18 @@ def letter(words: Words, name: str, values: dict[str, str], address: str) -> tup
     return words.subject.format(**known)[:200], body
 
 
-def spoken_of(days_left: int, *, soon: int = SOON) -> str:
+SPENT = "spent"
+"""The reminders of an overdue school are used up."""
+
+
+def spoken_of(days_left: int, *, soon: int = SOON, most: int | None = None) -> str:
     """Which reminder a deadline has come to: «soon», «overdue-0», «overdue-1» …; empty for none.
 
-    The first day after the deadline is week 0; then once a week. A day on which nothing ran is
-    made up for on the next.
+    The first day after the deadline is week 0; then once a week, `most` times where there is a
+    limit; from then on they are «spent». A day on which nothing ran is made up for on the next.
     """
+    if most is not None and reminders_spent(days_left, most):
+        return SPENT
     if 0 <= days_left <= soon:
         return "soon"
     return f"overdue-{(-days_left - 1) // A_WEEK}" if days_left < 0 else ""

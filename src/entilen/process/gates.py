@@ -212,6 +212,19 @@ def something_to_correct(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("points_to_school")
+def something_to_warn_of(facts: Facts) -> Iterable[Obstacle]:
+    """A warning says what must be corrected for the plan not to be rejected."""
+    if facts.points_to_school == 0:
+        yield Obstacle(
+            "something_to_warn_of",
+            "Skriv minst én merknad til skolen før du varsler mulig avslag. Varselet må si hva "
+            "skolen kan rette.",
+            Place.POINTS,
+            Role.ICT_ADVISER,
+        )
+
+
 @asks("open_must_points")
 def no_open_must(facts: Facts) -> Iterable[Obstacle]:
     """What must be corrected is corrected and closed."""

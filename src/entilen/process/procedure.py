@@ -246,7 +246,7 @@ PROCEDURE: tuple[Rule, ...] = (
         frozenset({Stage.AT_DIRECTOR}),
         Stage.CORRECTION,
         DIRECTORS,
-        (*DECIDING, g.something_to_correct),
+        (*DECIDING, g.something_to_warn_of),
     ),
     Rule(
         Act.REJECT,
@@ -262,6 +262,15 @@ PROCEDURE: tuple[Rule, ...] = (
         DIRECTORS,
         DECIDING,
     ),
+    # what is written wrong in a letter is corrected whatever has become of the case since; the
+    # outcome stands
+    Rule(
+        Act.CORRECT_LETTER,
+        frozenset(Stage),
+        Move.STAY,
+        DIRECTORS,
+        DECIDING,
+    ),
     # the school corrects
     Rule(Act.ANSWER_REMARK, frozenset({Stage.CORRECTION}), Move.STAY, SCHOOL_ROLES | REGISTRAR),
     Rule(
@@ -271,6 +280,8 @@ PROCEDURE: tuple[Rule, ...] = (
         LEADERS | REGISTRAR,
         (*READY, g.points_answered),
     ),
+    # the school corrects of its own accord, as long as nothing is decided
+    Rule(Act.TAKE_BACK_TO_CORRECT, IN_TREATMENT, Stage.CORRECTION, LEADERS),
     # aside
     Rule(Act.WITHDRAW, RUNNING | {Stage.SUSPENDED}, Stage.WITHDRAWN, LEADERS | REGISTRAR),
     Rule(Act.SUSPEND, RUNNING, Stage.SUSPENDED, LEADERS | REGISTRAR),

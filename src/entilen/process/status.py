@@ -96,7 +96,10 @@ _TRACK_STEP: dict[Stage, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose turn it is, what is next and by when, ready to be read."""
+    """Whose turn it is, what is next and by when, ready to be read.
+
+    `still` says that the clock stands still: there is no deadline, and the words say why.
+    """
 
     party: Party
     sentence: str
@@ -104,11 +107,12 @@ class Turn:
     due: date | None
 
     late: bool = False
+    still: bool = False
 
     @property
     def next_line(self) -> str:
         """What is next, with the deadline, as it stands under the sentence."""
-        if self.party is Party.NOBODY:
+        if self.party is Party.NOBODY or (self.still and self.due is None):
             return self.next
         if self.due is None:
             return f"{self.next} {self.deadline.capitalize()}."
@@ -153,7 +157,8 @@ class Situation:
     `stopped` why the network stops ordering and hand-out, `asked_again` when the ICT department
     is looking at it,
     `nobody` the role that nobody can act in today, where the case waits for one,
-    `decider_missing` when the director is disqualified and nobody else has got the case.
+    `decider_missing` when the director is disqualified and nobody else has got the case,
+    `taken_back` when the school corrects of its own accord.
     """
 
     missing: int = 0
@@ -171,6 +176,7 @@ class Situation:
     nobody: str = ""
     stopped: str = ""
     asked_again: bool = False
+    taken_back: bool = False
 
     @property
     def rolled_out(self) -> bool:
@@ -194,7 +200,14 @@ def describe(
     if now.nobody and not now.decider_missing and stage in IN_TREATMENT:
         sentence = f"Ingen {now.nobody} kan ta saken nå."
         following = "Programlederen finner en som kan."
-    return Turn(party=_party(stage, now), sentence=sentence, next=following, due=due, late=late)
+    return Turn(
+        party=_party(stage, now),
+        sentence=sentence,
+        next=following,
+        due=due,
+        late=late,
+        still=bool(now.questions),
+    )
 
 
 def _party(stage: Stage, now: Situation) -> Party:
@@ -246,6 +259,16 @@ def _preparing(audience: Audience, now: Situation) -> tuple[str, str]:
 
 
 def _correction(audience: Audience, now: Situation) -> tuple[str, str]:
+    if now.taken_back:
+        return (
+            _yours(
+                audience,
+                "Nå er det dere: planen er hentet tilbake. Rett den, og send den på nytt.",
+                "Skolen har hentet planen tilbake for å rette den.",
+            ),
+            "Etterpå ser IKT-veileder om alt er med, og fagavdelingene ser bare på det som er "
+            "endret.",
+        )
     if now.points == 0:
         return (
             _yours(
@@ -323,9 +346,11 @@ def _with_questions(
     if audience is Audience.SCHOOL:
         return (
             f"Nå er det dere: {asked} venter på svar.",
-            "Saken er ikke sendt tilbake, og behandlingen går videre imens.",
+            "Saken er ikke sendt tilbake. Klokka for behandlingen står stille til dere har svart.",
         )
-    return sentence, f"Skolen har fått {asked} og har ikke svart ennå. {following}"
+    return sentence, (
+        f"Skolen har fått {asked}, og klokka står stille til skolen har svart. {following}"
+    )
 
 
 def _granted(audience: Audience, now: Situation) -> tuple[str, str]:

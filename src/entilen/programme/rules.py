@@ -72,7 +72,11 @@ class MilestoneTemplate:
 @dataclass(frozen=True, slots=True)
 class Deadlines:
     """How many working days each party has, and in months: a grant's validity, and how long
-    somebody may stand in for another at most (six where the version does not say)."""
+    somebody may stand in for another at most (six where the version does not say).
+
+    `school_reminders` is how many times, week by week, a school is reminded of what is overdue
+    before it is proposed that its case be suspended.
+    """
 
     formal_check: int
     specialist_review: int
@@ -83,6 +87,7 @@ class Deadlines:
     network: int
     grant_months: int
     substitution_months: int = 6
+    school_reminders: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,8 @@ class Requirements:
     spare_percent: tuple[int, int]
     cost_categories: tuple[tuple[str, str], ...]
     instalment_years: int
+    decision_authority: str
+    """The sentence in every letter that says by what the decision is made."""
 
     def area(self, key: str) -> Area | None:
         """The area with this key, if the version has it."""
@@ -192,6 +199,7 @@ def parse(data: Mapping[str, Any]) -> Requirements:
         spare_percent=(data["spare_percent"]["least"], data["spare_percent"]["usual"]),
         cost_categories=tuple((row["key"], row["title"]) for row in data["cost_categories"]),
         instalment_years=data["instalment_years"],
+        decision_authority=data["decision_authority"],
     )
 
 

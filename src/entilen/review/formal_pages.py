@@ -170,7 +170,11 @@ def _return(
     if attempt(form, lambda: rehearse(send)):
         return None
     letter, points = made[0]
-    words = [text, *([row.number, row.area, row.title, row.text, row.severity] for row in points)]
+    words = [
+        text,
+        letter.head,
+        *([row.number, row.area, row.title, row.text, row.severity] for row in points),
+    ]
     if request.POST.get("gjor") == "send":
         if as_shown(request, words):
             return None if attempt(form, send) else redirect(case_href(case))

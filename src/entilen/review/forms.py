@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 
+from entilen.cases.forms import GroundForm
 from entilen.plans.forms import RowForm
 from entilen.process.vocabulary import ConditionGate, Department
 from entilen.programme.rules import Criterion
 from entilen.review.models import Advice, Author, Level, Severity, StandardRemarkVersion
 from entilen.review.rules import FormalAnswer
-from entilen.ui.forms import DateField, deadline_problem, judged, row_set, titled
+from entilen.ui.forms import DateField, LongChoices, deadline_problem, judged, row_set, titled
 
 SEVERITIES = [
     (Severity.MUST, "Må rettes før planen kan innvilges"),
@@ -261,6 +262,28 @@ class LetterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
     )
+
+
+class TakeBackForm(GroundForm):
+    """Which parts of a sent plan the school corrects of its own accord, and why."""
+
+    parts = forms.MultipleChoiceField(
+        label="Hva vil dere rette?",
+        help_text="Bare disse delene åpnes. Resten av planen står som den er sendt.",
+        widget=LongChoices,
+        error_messages={"required": "Velg minst én del av planen som dere vil rette."},
+    )
+    field_order = ("parts", "ground")
+
+    def __init__(self, *args: Any, parts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["parts"]
+        field.choices = parts
+        field.quiet = True
+        self.fields["ground"].label = "Hvorfor?"
+        self.fields[
+            "ground"
+        ].help_text = "Én eller to setninger. De som behandler saken, leser dem."
 
 
 class ReplyForm(forms.Form):

@@ -156,6 +156,8 @@ class ReturnLetter(models.Model):
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(default=clock.now)
     due = models.DateField()
+    head = models.JSONField(default=dict)
+    """Who wrote to whom, as it stood when it was sent; empty in letters from before it was kept."""
 
     class Meta:
         ordering = ["round"]

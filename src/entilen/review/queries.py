@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
@@ -162,7 +162,44 @@ def points_without_reply(case: Case) -> list[Remark]:
     """Points of the present correction that the school has not answered in this round."""
     if case.at is not Stage.CORRECTION:
         return []
-    return [row for row in points(case) if row.state == RemarkState.OPEN]
+    return [
+        row
+        for row in points(case)
+        if row.state == RemarkState.OPEN and row.letter and row.letter.round == case.round
+    ]
+
+
+def taken_back(case: Case) -> bool:
+    """Whether the plan lies with the school because the school itself took it back.
+
+    A letter that returns a plan always has a point, and each round has at most one.
+    """
+    return case.at is Stage.CORRECTION and not any(
+        row.letter and row.letter.round == case.round for row in points(case)
+    )
+
+
+def return_letters(case: Case) -> QuerySet[ReturnLetter]:
+    """Every letter that returned the plan, the newest first, with who sent it."""
+    return (
+        ReturnLetter.objects.filter(case=case)
+        .select_related("sent_by", "submission")
+        .order_by("-pk")
+    )
+
+
+def begun_by(case: Case, round_: int) -> list[Person]:
+    """The reviewers who have begun on a round: who has answered, delivered or remarked in it."""
+    begun = (
+        Q(pk__in=CriterionAnswer.objects.filter(case=case, round=round_).values("answered_by"))
+        | Q(pk__in=Assessment.objects.filter(case=case, round=round_).values("given_by"))
+        | Q(
+            pk__in=Remark.objects.filter(
+                case=case, round=round_, author__in=(Author.PEDAGOGICAL, Author.TECHNICAL)
+            ).values("written_by")
+        )
+    )
+    return list(Person.objects.filter(begun, is_active=True).order_by("pk"))
 
 
 def author_of(person: Person, case: Case) -> Author:

@@ -57,6 +57,16 @@ def mentions(name: str, *texts: str) -> bool:
     return any(name.casefold() in text.casefold() for text in texts)
 
 
+A_WEEK = 5
+"""Working days between two reminders of the same overdue deadline."""
+
+
+def reminders_spent(days_left: int, most: int) -> bool:
+    """Whether what is due so many working days from now (negative: ago) has been reminded of as
+    often as it shall be: the day after, and then once a week."""
+    return days_left < 0 and (-days_left - 1) // A_WEEK >= most
+
+
 @dataclass(frozen=True, slots=True)
 class FormalAnswer:
     """What an ICT adviser says of one item of the formal check: in order, or sent later by a day.

@@ -9,12 +9,18 @@ from entilen.accounts.models import Person
 from entilen.cases.access import may, roles_on
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
-from entilen.cases.pages import case_href
+from entilen.cases.pages import case_context, case_href
 from entilen.plans.queries import area_titles, open_keys
-from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role
+from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role, Stage
 from entilen.review import actions
-from entilen.review.forms import ReplyForm
-from entilen.review.queries import points, with_sent_replies
+from entilen.review.forms import ReplyForm, TakeBackForm
+from entilen.review.queries import (
+    placed_points,
+    points,
+    points_without_reply,
+    return_letters,
+    with_sent_replies,
+)
 
 
 @case_page()
@@ -34,8 +40,9 @@ def letter(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "case_href": case_href(case),
             "page_name": "Punkter",
             "letter": case.return_letters.last(),
+            "letters": return_letters(case),
             "points": [(row, titles.get(row.area, row.area), row.area in opened) for row in rows],
-            "left": sum(row.state == "open" for row in rows),
+            "left": len(points_without_reply(case)),
             "may_reply": may(person, case, Act.ANSWER_REMARK),
         },
     )
@@ -91,4 +98,44 @@ def question(request: HttpRequest, person: Person, case: Case, /, *, pk: int) ->
             "form": form,
             "may_answer": may(person, case, Act.ANSWER_QUESTION),
         },
+    )
+
+
+@case_page()
+def sent_letter(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """A return letter as it was sent, whatever has become of its points since."""
+    row = get_object_or_404(return_letters(case), pk=pk)
+    return render(
+        request,
+        "review/sent_letter.html",
+        case_context(
+            case,
+            "Returbrev",
+            letter=row,
+            points=placed_points(case, row),
+            moved=case.due if case.at is Stage.CORRECTION and case.round == row.round else None,
+        ),
+    )
+
+
+@case_page(Act.TAKE_BACK_TO_CORRECT)
+def take_back(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Take a sent plan back to correct it, as long as nothing is decided."""
+    form = TakeBackForm(request.POST or None, parts=list(area_titles(case).items()))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if not attempt(
+            form, lambda: actions.take_back_to_correct(case=case, person=person, **data)
+        ):
+            messages.success(request, "Planen er hentet tilbake. Delene dere valgte, er åpne.")
+            return redirect(case_href(case))
+    return render(
+        request,
+        "review/take_back.html",
+        case_context(
+            case,
+            "Hent planen tilbake",
+            form=form,
+            open=may(person, case, Act.TAKE_BACK_TO_CORRECT),
+        ),
     )

@@ -81,13 +81,14 @@ def working_day_by(day: date, closed: Iterable[tuple[date, date]]) -> date:
 
 
 def add_working_days(start: date, days: int, closed: Iterable[tuple[date, date]]) -> date:
-    """The day that lies `days` working days after `start`."""
+    """The day that lies `days` working days after `start`; before it where they are negative."""
     spans = list(closed)
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
+    day, step = start, timedelta(days=1 if days > 0 else -1)
+    left = abs(days)
+    while left:
+        day += step
         if is_working_day(day, spans):
-            days -= 1
+            left -= 1
     return day
 
 

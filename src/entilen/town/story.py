@@ -391,6 +391,11 @@ class Story:
             seen=sent.version.fingerprint,
             reasons="Planen er tydelig på hva elevene skal lære, og den er godt forankret.",
             grades=grades or every,
+            refused={
+                grade: "Elevene på trinnet får enhetene når nettverket i deres bygg er utvidet."
+                for grade in every
+                if grades and grade not in grades
+            },
             conditions=conditions or [],
         )
         return self

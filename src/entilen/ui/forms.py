@@ -108,6 +108,12 @@ class DateInput(forms.DateInput):
         super().__init__({"size": "12", "autocomplete": "off", **(attrs or {})}, "%d.%m.%Y")
 
 
+class LongChoices(forms.CheckboxSelectMultiple):
+    """Boxes to tick with names too long to stand beside one another: one on each line."""
+
+    template_name = "django/forms/widgets/long_choices.html"
+
+
 class DateField(forms.DateField):
     """A date, written the Norwegian way, in a year that somebody can mean."""
 

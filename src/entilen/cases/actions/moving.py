@@ -1,6 +1,7 @@
 """Opening and moving a case. Nothing else writes a stage."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.access import behalf_of, roles_on
-from entilen.cases.deadlines import due_after_pause, due_for
+from entilen.cases.deadlines import due_for, keep_clock, stop_clock, take_up_clock
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather
 from entilen.cases.models import Case, CaseEvent, CaseNumberSeries
@@ -19,6 +20,9 @@ from entilen.process.status import TURN
 from entilen.process.vocabulary import Act, CaseKind, Role, Stage
 from entilen.programme.queries import version_at
 from entilen.schools.models import School
+
+WAITING_FOR_ANSWER = frozenset({Act.ASK_QUESTION, Act.ANSWER_QUESTION})
+"""Acts that leave the case where it is, and stop or start its clock."""
 
 ON_EVENT: list[Callable[[CaseEvent], None]] = []
 """Called in the event's own transaction: the outbox registers itself here."""
@@ -114,8 +118,10 @@ def advance(
     current = lock(case)
     asked = dict(details or {})
     allowed = judge(case=current, act=act, actor=actor, details=asked)
-    before = current.stage
-    _move(current, allowed.target, act)
+    before, due = current.stage, current.due
+    asked |= _move(current, allowed.target, act)
+    if current.due != due:
+        asked["due"] = {"before": _iso(due), "after": _iso(current.due)}
     event = record(
         case=current,
         act=act,
@@ -162,30 +168,41 @@ def _roles(actor: Person | None, case: Case) -> frozenset[Role]:
     return roles_on(actor, case) if actor else frozenset({Role.SYSTEM})
 
 
-def _move(case: Case, target: Stage, act: Act) -> None:
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _move(case: Case, target: Stage, act: Act) -> dict[str, Any]:
     """Write the new stage and what follows from it: turn, deadline, round, first submission.
 
-    A case that is set aside keeps its deadline, and gets the days that were left when it goes on.
+    Returns what the event keeps of deadlines that moved with it.
     """
     if target == case.at:
-        return
+        if act in WAITING_FOR_ANSWER:
+            keep_clock(case)
+            case.save(update_fields=["due", "paused_due", "paused_on"])
+        return {}
     now = timezone.now()
+    moved: dict[str, Any] = {}
     if act is Act.SUBMIT:
         if case.at is Stage.CORRECTION:
             case.round += 1
         case.submitted_at = case.submitted_at or now
     if target is Stage.SUSPENDED:
-        case.suspended_from, case.paused_due, case.due = case.stage, case.due, None
+        case.suspended_from = case.stage
+        stop_clock(case)
     elif act is Act.RESUME:
-        case.due = due_after_pause(case.paused_due, timezone.localdate(case.turn_since))
-        case.suspended_from, case.paused_due = "", None
+        case.suspended_from = ""
+        moved = take_up_clock(case, target)
     else:
         case.due = due_for(target, case.programme.requirements.deadlines)
-        case.suspended_from, case.paused_due = "", None
+        case.suspended_from, case.paused_due, case.paused_on = "", None, None
     case.stage = target
+    keep_clock(case)
     case.turn = TURN[target]
     case.turn_since = now
     case.save()
+    return moved
 
 
 def record(

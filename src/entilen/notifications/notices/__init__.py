@@ -12,6 +12,8 @@ from entilen.notifications.notices.deciding import (
     decided_for_board,
     disqualified_from,
     lapsed,
+    letter_corrected,
+    letter_corrected_for_board,
     to_decide_again,
 )
 from entilen.notifications.notices.network import (
@@ -42,6 +44,7 @@ from entilen.notifications.notices.treating import (
     resumed,
     returned,
     set_aside,
+    taken_back,
 )
 
 MAKERS: dict[str, Maker] = {
@@ -63,6 +66,7 @@ MAKERS: dict[str, Maker] = {
             assessment_wanted,
             assessed,
             returned,
+            taken_back,
             asked,
             answered,
             recommended,
@@ -73,6 +77,8 @@ MAKERS: dict[str, Maker] = {
             registered,
             resumed,
             reopened,
+            letter_corrected,
+            letter_corrected_for_board,
             condition_reported,
             condition_settled,
             assigned,

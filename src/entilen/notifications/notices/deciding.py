@@ -1,5 +1,7 @@
 """The decision and what follows: the outcome, a disqualified director, conditions, lapse."""
 
+from dataclasses import replace
+
 from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
 from entilen.bodies.models import BoardLink
@@ -30,6 +32,28 @@ def decided(event: CaseEvent) -> Notice:
         condition="decision_stands",
         about={"case": event.case_id, "decision": found.pk},
     )
+
+
+def letter_corrected(event: CaseEvent) -> Notice:
+    """Those who were told of the decision learn that its letter is put right."""
+    found = Decision.objects.get(pk=event.details["decision"])
+    sent = current_submission(event.case)
+    wrote = [sent.sent_by] if sent else []
+    return Notice(
+        to=to_people([*who.school_of(event.case), *wrote, *handler(event.case)]),
+        path=f"/beslutning/{found.key}/",
+        values={"outcome": found.get_outcome_display(), "ground": event.ground},
+        condition="decision_stands",
+        about={"case": event.case_id, "decision": found.pk},
+    )
+
+
+def letter_corrected_for_board(event: CaseEvent) -> list[Notice]:
+    """The board's members are told as they were of the decision."""
+    return [
+        replace(notice, values=notice.values | {"ground": event.ground})
+        for notice in decided_for_board(event)
+    ]
 
 
 def decided_for_board(event: CaseEvent) -> list[Notice]:
@@ -99,18 +123,20 @@ def condition_reported(event: CaseEvent) -> Notice:
 
 
 def condition_settled(event: CaseEvent) -> Notice:
-    """The school learns whether the condition is met."""
+    """The school learns whether the condition is met, and why where it is not."""
     found = Condition.objects.get(pk=event.details["condition"])
-    fulfilled = found.state == ConditionState.FULFILLED
+    fulfilled = event.details.get("fulfilled", found.state == ConditionState.FULFILLED)
+    state = ConditionState.FULFILLED if fulfilled else ConditionState.OPEN
     return Notice(
         to=to_people(who.school_of(event.case)),
         path=f"/sak/{event.case.key}/vilkar/",
         values={
             "condition": found.text,
             "verdict": "godkjent som oppfylt" if fulfilled else "ikke godkjent som oppfylt",
+            "why": f"\n\nBegrunnelse: {event.ground}" if event.ground else "",
         },
         condition="condition_is",
-        about={"condition": found.pk, "state": str(found.state)},
+        about={"condition": found.pk, "state": state.value},
     )
 
 

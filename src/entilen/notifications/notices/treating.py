@@ -1,6 +1,7 @@
 """While the case is treated: assessments, returns, questions, tasks, and set aside."""
 
 from entilen.cases.models import CaseEvent
+from entilen.cases.queries import disqualified
 from entilen.cases.rules import ASSIGNMENTS
 from entilen.notifications import queries as who
 from entilen.notifications.notices.common import Notice, day, handler, here
@@ -9,7 +10,7 @@ from entilen.notifications.rules import points_text
 from entilen.process.vocabulary import Department, Stage
 from entilen.review.assessed import missing_assessments
 from entilen.review.models import Author, Question, ReturnLetter, Severity
-from entilen.review.queries import latest_recommendation
+from entilen.review.queries import begun_by, latest_recommendation
 from entilen.turns.queries import whom
 
 
@@ -64,6 +65,25 @@ def returned(event: CaseEvent) -> Notice:
         },
         condition="case_at",
         about=here(event.case) | {"stage": event.stage_after, "round": event.round},
+    )
+
+
+def taken_back(event: CaseEvent) -> Notice:
+    """Whoever has the plan, and who has begun to read it, learns that the school corrects it."""
+    case = event.case
+    people = [*who.advisers(case), *begun_by(case, event.round)]
+    if event.stage_before == Stage.SPECIALIST_REVIEW:
+        chosen = (case.pedagogical_reviewer, case.technical_reviewer)
+        people += [person for person in chosen if person]
+    if event.stage_before == Stage.AT_DIRECTOR:
+        people += who.deciders(case)
+    out = disqualified(case)
+    return Notice(
+        to=to_people(person for person in people if person.pk not in out),
+        path=f"/sak/{case.key}/",
+        values={"by": actor_of(event), "ground": event.ground, "what": event.summary},
+        condition="case_at",
+        about=here(case) | {"stage": event.stage_after, "round": event.round},
     )
 
 

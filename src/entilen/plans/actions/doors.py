@@ -39,7 +39,10 @@ def open_part(*, case: Case, person: Person, key: str) -> Case:
     current = open_plan(case=case, person=person)
     if key not in open_keys(current):
         raise Refused(
-            ["Denne delen er godtatt og låst. Bare områder med punkter i returbrevet er åpne."]
+            [
+                "Denne delen er låst. Bare områder med punkter i returbrevet, og det dere selv "
+                "hentet tilbake for å rette, er åpne."
+            ]
         )
     return current
 

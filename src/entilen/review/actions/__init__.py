@@ -1,5 +1,5 @@
 """Checking (`checking`), remarking (`remarks`), assessing and recommending (`assessing`), asking
-(`questions`)."""
+(`questions`), and the plan that the school takes back (`taking_back`)."""
 
 from entilen.review.actions.assessing import (
     Answered,
@@ -23,6 +23,7 @@ from entilen.review.actions.remarks import (
     settle_remark,
     write_remark,
 )
+from entilen.review.actions.taking_back import take_back_to_correct
 
 __all__ = [
     "Answered",
@@ -39,6 +40,7 @@ __all__ = [
     "reply",
     "return_formally",
     "settle_remark",
+    "take_back_to_correct",
     "tick_formal_items",
     "write_letter",
     "write_remark",

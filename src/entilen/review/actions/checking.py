@@ -7,14 +7,15 @@ from django.db import transaction
 
 from entilen.accounts.models import Person
 from entilen.cases.actions import advance, lock
-from entilen.cases.deadlines import in_working_days
+from entilen.cases.deadlines import days_for, in_working_days
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.rules import fingerprint
 from entilen.plans.actions import unlock
 from entilen.process.status import count
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import DIRECTORS, Act, Role, Stage
 from entilen.review.actions.common import note_departments, sent_now, takes_up
+from entilen.review.letterhead import letter_head
 from entilen.review.models import (
     Author,
     FormalItem,
@@ -24,6 +25,12 @@ from entilen.review.models import (
 from entilen.review.prepared import found_against
 from entilen.review.queries import to_send, unsettled
 from entilen.review.rules import FormalAnswer
+
+LETTER_ROLES = {
+    Author.ICT_ADVISER: frozenset({Role.ICT_ADVISER}),
+    Author.DIRECTOR: DIRECTORS,
+}
+"""In which roles a letter that returns a plan is sent."""
 
 
 @transaction.atomic
@@ -92,6 +99,7 @@ def return_formally(*, case: Case, person: Person, introduction: str) -> ReturnL
     """Send the case back from the formal check with all points in one letter."""
     lock(case)
     handler = takes_up(case, person)
+    case.refresh_from_db(fields=["handler"])
     letter = write_letter(
         case=case, person=person, author=Author.ICT_ADVISER, introduction=introduction
     )
@@ -128,7 +136,8 @@ def write_letter(
         warning=warning,
         introduction=introduction,
         sent_by=person,
-        due=in_working_days(case.programme.requirements.deadlines.correction),
+        head=letter_head(case, person, LETTER_ROLES[author]).stored,
+        due=in_working_days(days_for(Stage.CORRECTION, case.programme.requirements.deadlines)),
     )
     sent = to_send(case)
     for number, remark in enumerate(sorted(sent, key=lambda row: row.pk), start=1):

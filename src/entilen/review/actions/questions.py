@@ -1,16 +1,17 @@
 """Questions to the school that do not return the case."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.actions import advance, lock
-from entilen.cases.deadlines import in_working_days
+from entilen.cases.deadlines import due_after_pause, in_working_days
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import IN_TREATMENT, Act
 from entilen.review.models import (
     Question,
 )
@@ -22,7 +23,8 @@ def ask(
 ) -> Question:
     """Ask the school something with a deadline; the case is not returned.
 
-    Without `due` the school has the working days of the programme version.
+    Without `due` the school has the working days of the programme version. The administration's own
+    clock stands still until the last question is answered.
     """
     lock(case)
     made = Question.objects.create(
@@ -60,3 +62,32 @@ def answer_question(*, question: Question, person: Person, text: str) -> Questio
         details={"question": question.pk},
     )
     return question
+
+
+def waits_for_answer(case: Case) -> bool:
+    """Whether the administration waits for the school's answer: its clock stands still then."""
+    return (
+        case.at in IN_TREATMENT
+        and Question.objects.filter(case=case, answered_at__isnull=True).exists()
+    )
+
+
+def move_questions(case: Case, since: date) -> dict[str, Any]:
+    """Give each open question the days that were left of its deadline when the case was set aside.
+
+    What was due already gets the ordinary number of days. Returns what the event keeps.
+    """
+    ordinary = case.programme.requirements.deadlines.question
+    moved = []
+    for question in Question.objects.filter(case=case, answered_at__isnull=True):
+        before = question.due
+        question.due = due_after_pause(before, since, ordinary)
+        question.save(update_fields=["due"])
+        moved.append(
+            {
+                "question": question.pk,
+                "before": before.isoformat(),
+                "after": question.due.isoformat(),
+            }
+        )
+    return {"questions": moved} if moved else {}

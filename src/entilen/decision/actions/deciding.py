@@ -1,7 +1,6 @@
 """Deciding. Every decision is bound to the version that was reviewed and seen."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +11,10 @@ from entilen.cases.access import behalf_of
 from entilen.cases.actions import advance, lock
 from entilen.cases.errors import ContentChanged, Refused
 from entilen.cases.models import Case, CaseEvent
+from entilen.cases.rules import fingerprint
+from entilen.decision.actions.common import refuse_if, take_back_grants
 from entilen.decision.letters import (
+    Writing,
     granted_letter,
     rejected_letter,
     returned_letter,
@@ -20,14 +22,13 @@ from entilen.decision.letters import (
 )
 from entilen.decision.models import (
     Condition,
-    ConditionState,
     Decision,
     DecisionOutcome,
 )
-from entilen.decision.queries import own_work, standing_grant
+from entilen.decision.queries import own_work
+from entilen.decision.rules import refused_reasons
 from entilen.devices.actions import enter
-from entilen.devices.models import Kind, LedgerEntry
-from entilen.files.models import StoredFile
+from entilen.devices.models import Kind
 from entilen.process.status import count
 from entilen.process.vocabulary import DIRECTORS, Act, DeviceType
 from entilen.review.actions import letter_seal, write_letter
@@ -77,12 +78,14 @@ def grant(
     seen: str,
     reasons: str,
     grades: Iterable[int],
+    refused: Mapping[int, str] | None = None,
     conditions: Iterable[Mapping[str, Any]] = (),
     own_work_ground: str = "",
 ) -> Decision:
     """Grant the plan for these grades, with conditions where there are any.
 
     Writes the granted devices into the ledger: they are the order limit from now on.
+    `refused` has a reason for each grade of the plan that is left out.
     `own_work_ground` is why somebody who also prepared the case decides it.
     Raises ContentChanged when `seen` is not what was sent, Refused with every obstacle.
     """
@@ -92,8 +95,14 @@ def grant(
     rows = sent.version.content["grade_rows"]
     planned = sorted({row["grade"] for row in rows})
     chosen = sorted(set(grades) & set(planned))
-    if not chosen:
-        raise Refused(["Velg minst ett trinn som skal innvilges."])
+    left_out, missing = refused_reasons(set(planned) - set(chosen), refused or {})
+    refuse_if(
+        missing if chosen else ["Velg minst ett trinn som skal innvilges."],
+        case=current,
+        act=Act.GRANT,
+        person=person,
+        details=own.asked,
+    )
     months = current.programme.requirements.deadlines.grant_months
     expires = add_months(timezone.localdate(), months)
     terms = list(conditions)
@@ -104,8 +113,11 @@ def grant(
         sent,
         DecisionOutcome.GRANTED_PARTLY if partly else DecisionOutcome.GRANTED,
         reasons,
-        granted_letter(current, sent, person, own, reasons, chosen, terms, expires),
+        granted_letter(
+            Writing(current, sent, person, own), reasons, chosen, left_out, terms, expires
+        ),
         grades=chosen,
+        refused=left_out,
         expires=expires,
         **own.stored,
     )
@@ -117,7 +129,13 @@ def grant(
         summary=f"{decision.get_outcome_display().capitalize()}"
         + (f" med {len(terms)} vilkår" if terms else ""),
         fingerprint=sent.version.fingerprint,
-        details={"decision": decision.pk, "grades": chosen, **own.asked},
+        details={
+            "decision": decision.pk,
+            "grades": chosen,
+            "refused": [row["grade"] for row in left_out] or None,
+            "sha256": fingerprint(decision.letter),
+            **own.asked,
+        },
     )
     _enter_grant(case, event, rows, chosen)
     return decision
@@ -172,7 +190,7 @@ def return_plan(
         sent,
         DecisionOutcome.WARNED if warning else DecisionOutcome.RETURNED,
         reasons,
-        returned_letter(current, sent, person, own, points),
+        returned_letter(Writing(current, sent, person, own), points, points.introduction),
         **own.stored,
     )
     advance(
@@ -186,6 +204,7 @@ def return_plan(
             "decision": decision.pk,
             "letter": points.pk,
             "points": letter_seal(points),
+            "sha256": fingerprint(decision.letter),
             **own.asked,
         },
     )
@@ -206,7 +225,7 @@ def reject(
         sent,
         DecisionOutcome.REJECTED,
         reasons,
-        rejected_letter(current, sent, person, own, reasons),
+        rejected_letter(Writing(current, sent, person, own), reasons),
         **own.stored,
     )
     advance(
@@ -215,7 +234,7 @@ def reject(
         actor=person,
         summary="Avslått",
         fingerprint=sent.version.fingerprint,
-        details={"decision": decision.pk, **own.asked},
+        details={"decision": decision.pk, "sha256": fingerprint(decision.letter), **own.asked},
     )
     return decision
 
@@ -237,7 +256,7 @@ def reverse(*, case: Case, person: Person, ground: str, own_work_ground: str = "
         old.submission,
         DecisionOutcome.REVERSED,
         ground,
-        reversed_letter(current, old, person, own, ground),
+        reversed_letter(Writing(current, old.submission, person, own), old, ground),
         reverses=old,
         **own.stored,
     )
@@ -247,86 +266,12 @@ def reverse(*, case: Case, person: Person, ground: str, own_work_ground: str = "
         actor=person,
         summary="Beslutningen ble omgjort",
         fingerprint=old.fingerprint,
-        details={"decision": decision.pk, "reverses": old.pk, **own.asked},
+        details={
+            "decision": decision.pk,
+            "reverses": old.pk,
+            "sha256": fingerprint(decision.letter),
+            **own.asked,
+        },
     )
-    for row in LedgerEntry.objects.filter(
-        case=case, kind=Kind.GRANTED, corrections__isnull=True, corrects__isnull=True
-    ):
-        enter(
-            case=case,
-            event=event,
-            grade=row.grade,
-            device_type=DeviceType(row.device_type),
-            kind=Kind.GRANTED,
-            quantity=-row.quantity,
-            effective=timezone.localdate(),
-            cause=f"Omgjort i sak {case.number}",
-            corrects=row,
-        )
+    take_back_grants(case=case, event=event, cause=f"Omgjort i sak {case.number}")
     return decision
-
-
-@transaction.atomic
-def report_condition(
-    *, condition: Condition, person: Person, text: str, evidence: StoredFile | None = None
-) -> CaseEvent:
-    """The school reports that a condition is met, with what shows it."""
-    case = lock(condition.decision.case)
-    condition.refresh_from_db()
-    if condition.state == ConditionState.FULFILLED:
-        raise Refused(["Vilkåret er allerede godkjent som oppfylt."])
-    condition.state = ConditionState.REPORTED
-    condition.evidence_text = text
-    condition.evidence = evidence or condition.evidence
-    condition.save()
-    return advance(
-        case=case,
-        act=Act.REPORT_CONDITION,
-        actor=person,
-        summary=f"Meldt oppfylt: {condition.text}"[:300],
-        details={"condition": condition.pk},
-    )
-
-
-@transaction.atomic
-def fulfil_condition(*, condition: Condition, person: Person, fulfilled: bool) -> CaseEvent:
-    """The administration says whether a condition is met; if not, it is open again."""
-    case = lock(condition.decision.case)
-    condition.state = ConditionState.FULFILLED if fulfilled else ConditionState.OPEN
-    condition.fulfilled_by = person if fulfilled else None
-    condition.fulfilled_at = timezone.now() if fulfilled else None
-    condition.save()
-    verb = "Oppfylt" if fulfilled else "Ikke godkjent som oppfylt"
-    return advance(
-        case=case,
-        act=Act.FULFIL_CONDITION,
-        actor=person,
-        summary=f"{verb}: {condition.text}"[:300],
-        details={"condition": condition.pk},
-    )
-
-
-@transaction.atomic
-def lapse(*, case: Case) -> CaseEvent:
-    """Let a grant lapse by itself: its validity passed and nothing was ordered or handed out."""
-    return advance(
-        case=case,
-        act=Act.LAPSE,
-        actor=None,
-        summary="Innvilgelsen bortfalt: ingen enheter ble bestilt i tide",
-    )
-
-
-def lapse_overdue(today: date) -> int:
-    """Lapse every grant whose validity has passed; returns how many did."""
-    done = 0
-    for case in Case.objects.filter(stage="granted", decisions__expires__lt=today).distinct():
-        found = standing_grant(case)
-        if found is None or found.expires is None or found.expires >= today:
-            continue
-        try:
-            lapse(case=case)
-        except Refused:
-            continue
-        done += 1
-    return done
