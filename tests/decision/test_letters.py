@@ -283,3 +283,6 @@ def test_a_warning_is_a_letter_too(town: Town) -> None:
         case=case, person=town.director, seen=seen(case), reasons="Sist.", warning=True
     )
     assert "kan bli avslått" in correct(town, made).letter
+    letter = case.return_letters.get()
+    page = client_of(town.principal).get(f"/sak/{case.key}/returbrev/{letter.pk}/")
+    assert "Planen kan bli avslått hvis den ikke rettes" in page.content.decode()

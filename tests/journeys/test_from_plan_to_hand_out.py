@@ -116,7 +116,7 @@ def test_returned_corrected_and_granted_in_the_second_round() -> None:
     return_plan(case=case, person=town.director, seen=seen(case), reasons="Nesten i mål.")
     assert stage(case) is Stage.CORRECTION
     assert open_keys(case) == {"infrastructure"}
-    with pytest.raises(Refused, match="godtatt og låst"):
+    with pytest.raises(Refused, match="Denne delen er låst"):
         save_area(case=case, person=town.teacher, key="vision", markdown="Nytt", base_version=1)
     save_area(
         case=case,
