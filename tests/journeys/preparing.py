@@ -127,6 +127,7 @@ def the_board_treats_the_plan(principal: Someone, member: Someone, key: str) -> 
     principal.chooses("Organ", "Driftsstyret")
     principal.writes("Møtedato", "23.11.2026")
     principal.writes("Saksnummer", "14/26")
+    principal.chooses("Hvilken versjon ble behandlet?", "Versjon 1, 23.11.2026")
     principal.chooses("Utfall", "Vedtatt")
     principal.attaches("Protokoll", "protokoll.pdf", MINUTES)
     principal.presses("Registrer")

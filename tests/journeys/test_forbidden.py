@@ -23,6 +23,8 @@ FILLED = {
     "area": "vision",
     "file": "x",
     "name": "trekk",
+    "word": "milepaler",
+    "lack": "board",
     "day": "2026-11-23",
 }
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')

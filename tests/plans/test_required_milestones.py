@@ -68,5 +68,9 @@ def test_what_stands_is_not_said_away_and_what_nobody_asks_for_neither(town: Tow
             say_not_applicable(
                 case=case, person=town.principal, part="milestones", key=key, reason="Nei."
             )
+    client = Client()
+    client.force_login(town.principal)
+    address = f"/sak/{case.key}/ikke-aktuelt/milepaler/ukjent/"
+    assert client.get(address).status_code == 404
     with pytest.raises(NotYours):
         restore_milestone(case=case, person=town.principal, key="hand_out")

@@ -16,6 +16,7 @@ from entilen.cases.pages import case_href
 from entilen.plans import actions
 from entilen.plans.content import title_of
 from entilen.plans.parts import not_applicable
+from entilen.plans.queries import excusable
 from entilen.plans.rules import FINANCING, MILESTONES, PART_TITLES
 from entilen.process.vocabulary import Act
 
@@ -61,11 +62,13 @@ def _part(word: str) -> str:
 
 @case_page(Act.EDIT_PLAN)
 def say(
-    request: HttpRequest, person: Person, case: Case, /, *, word: str, name: str
+    request: HttpRequest, person: Person, case: Case, /, *, word: str, lack: str
 ) -> HttpResponse:
     """Say that a milestone or a cost does not apply, and why."""
     part = _part(word)
-    now = next((row for row in excused_rows(case, part) if row.key == name), None)
+    if lack not in excusable(case, part):
+        raise Http404
+    now = next((row for row in excused_rows(case, part) if row.key == lack), None)
     form = ReasonForm(request.POST or None, initial={"reason": now.reason if now else ""})
     back = f"{case_href(case)}{word}/"
     if request.method == "POST" and form.is_valid():
@@ -73,7 +76,7 @@ def say(
         if not attempt(
             form,
             lambda: actions.say_not_applicable(
-                case=case, person=person, part=part, key=name, reason=reason
+                case=case, person=person, part=part, key=lack, reason=reason
             ),
         ):
             messages.success(request, "Lagret. Alle som leser planen, ser begrunnelsen.")
@@ -86,7 +89,7 @@ def say(
             "case_href": case_href(case),
             "page_name": "Ikke aktuelt",
             "form": form,
-            "title": title_of(case.programme.requirements, name),
+            "title": title_of(case.programme.requirements, lack),
             "part": PART_TITLES[part],
             "back": back,
         },
@@ -96,13 +99,13 @@ def say(
 @require_POST
 @case_page(Act.EDIT_PLAN)
 def take_back(
-    request: HttpRequest, person: Person, case: Case, /, *, word: str, name: str
+    request: HttpRequest, person: Person, case: Case, /, *, word: str, lack: str
 ) -> HttpResponse:
     """Take back that something does not apply."""
     part = _part(word)
     for reason in attempt(
         None,
-        lambda: actions.take_back_not_applicable(case=case, person=person, part=part, key=name),
+        lambda: actions.take_back_not_applicable(case=case, person=person, part=part, key=lack),
     ):
         messages.error(request, reason)
     return redirect(f"{case_href(case)}{word}/")
@@ -110,12 +113,12 @@ def take_back(
 
 @require_POST
 @case_page(Act.EDIT_PLAN)
-def restore(request: HttpRequest, person: Person, case: Case, /, *, name: str) -> HttpResponse:
+def restore(request: HttpRequest, person: Person, case: Case, /, *, lack: str) -> HttpResponse:
     """Put in again a milestone that the plan must hold."""
-    refused = attempt(None, lambda: actions.restore_milestone(case=case, person=person, key=name))
+    refused = attempt(None, lambda: actions.restore_milestone(case=case, person=person, key=lack))
     for reason in refused:
         messages.error(request, reason)
     if not refused:
-        title = title_of(case.programme.requirements, name)
+        title = title_of(case.programme.requirements, lack)
         messages.success(request, f"«{title}» er lagt inn. Se på fristen.")
     return redirect(reverse("plans:milestones", args=[case.key]))

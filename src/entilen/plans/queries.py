@@ -19,6 +19,7 @@ from entilen.plans.parts import (
 )
 from entilen.plans.rules import (
     ATTACHMENTS,
+    FINANCING,
     LINKS,
     MILESTONES,
     PART_TITLES,
@@ -126,6 +127,16 @@ def missing_links(case: Case) -> list[str]:
 def excused(case: Case, part: str) -> dict[str, str]:
     """What the school says does not apply in a part of its plan: the reason by key."""
     return {row.key: row.reason for row in not_applicable(case) if row.part == part}
+
+
+def excusable(case: Case, part: str) -> tuple[str, ...]:
+    """What a school may say does not apply in a part of its plan, by key."""
+    requirements = case.programme.requirements
+    known = {
+        MILESTONES: requirements.required_milestones,
+        FINANCING: tuple(key for key, _ in requirements.cost_categories),
+    }
+    return known.get(part, ())
 
 
 def lacking_milestones(case: Case) -> dict[str, str]:

@@ -39,14 +39,14 @@ urlpatterns = [
     path("sak/<str:key>/milepaler/", milestone_pages.milestones, name="milestones"),
     path("sak/<str:key>/milepaler/<int:pk>/nadd/", milestone_pages.reach, name="reach"),
     path("sak/<str:key>/milepaler/<int:pk>/angre/", milestone_pages.unreach, name="unreach"),
-    path("sak/<str:key>/milepaler/<slug:name>/legg-inn/", lacking_pages.restore, name="restore"),
+    path("sak/<str:key>/milepaler/<slug:lack>/legg-inn/", lacking_pages.restore, name="restore"),
     path(
-        "sak/<str:key>/ikke-aktuelt/<slug:word>/<slug:name>/",
+        "sak/<str:key>/ikke-aktuelt/<slug:word>/<slug:lack>/",
         lacking_pages.say,
         name="not_applicable",
     ),
     path(
-        "sak/<str:key>/ikke-aktuelt/<slug:word>/<slug:name>/angre/",
+        "sak/<str:key>/ikke-aktuelt/<slug:word>/<slug:lack>/angre/",
         lacking_pages.take_back,
         name="applicable",
     ),

@@ -10,8 +10,8 @@ from entilen.plans.actions.numbers import note_rows, touch
 from entilen.plans.actions.opening import plan_milestones
 from entilen.plans.content import title_of
 from entilen.plans.models import NotApplicable
-from entilen.plans.queries import lacking_milestones
-from entilen.plans.rules import FINANCING, MILESTONES
+from entilen.plans.queries import excusable, lacking_milestones
+from entilen.plans.rules import MILESTONES
 from entilen.schools.rules import school_year_of
 
 
@@ -78,10 +78,5 @@ def restore_milestone(*, case: Case, person: Person, key: str) -> None:
 
 
 def _must_know(case: Case, part: str, key: str) -> None:
-    requirements = case.programme.requirements
-    known = {
-        MILESTONES: requirements.required_milestones,
-        FINANCING: tuple(name for name, _ in requirements.cost_categories),
-    }
-    if key not in known.get(part, ()):
+    if key not in excusable(case, part):
         raise NotYours
