@@ -12,6 +12,7 @@ from entilen.runtime.places import ROOT, say, stop
 CHECKS = {
     "Form": ("ruff", "format", "--check", "."),
     "Regler": ("ruff", "check", "."),
+    "Maler": ("python", "scripts/format_templates.py", "--check"),
     "Typer": ("mypy",),
     "Hvem som importerer hva": ("lint-imports",),
 }
