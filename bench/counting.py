@@ -13,6 +13,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from entilen.together import listening
+
 ASK = "X-Bench-Count"
 
 
@@ -34,6 +36,11 @@ class Count:
             self.rows += max(cursor.rowcount, 0)
         return result
 
+    def together(self, rows: int) -> None:
+        """Count several reads that were made in one round trip, as one."""
+        self.queries += 1
+        self.rows += rows
+
 
 @contextmanager
 def counted() -> Iterator[Count]:
@@ -42,7 +49,7 @@ def counted() -> Iterator[Count]:
     kept = connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
     connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = True
     try:
-        with connection.execute_wrapper(count):
+        with connection.execute_wrapper(count), listening(count.together):
             yield count
     finally:
         connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = kept

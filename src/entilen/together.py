@@ -1,16 +1,13 @@
-"""Small reads prepared once in a process, and many of them made in one statement.
+"""Small reads prepared once in a process, and many of them made in one round trip.
 
 A page that shows many parts of one thing would spend most of its time making SQL and waiting for
 it. Here each read is compiled once, with `Given` where a value goes in when it is run; several are
-one statement. Each row comes back as a JSON array, marked with the read that it belongs to.
+sent through the driver's pipeline, and the server answers them all at once.
 """
 
-import json
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import psycopg
@@ -18,11 +15,7 @@ from django.db import connection
 from django.db.models import Expression, Field, QuerySet
 from django.db.models.query import get_related_populators
 
-_DECODE: dict[str, Callable[[str], Any]] = {
-    "DateField": date.fromisoformat,
-    "DateTimeField": datetime.fromisoformat,
-}
-_NOT_JSON = {"BinaryField", "DateRangeField", "DurationField", "SearchVectorField", "TimeField"}
+_LISTENER: ContextVar[Callable[[int], None] | None] = ContextVar("listener", default=None)
 
 
 class Given(Expression):
@@ -46,19 +39,8 @@ class Prepared:
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
         compiler: Any = queryset.query.get_compiler(using=queryset.db)
-        sql, self.params = compiler.as_sql(with_col_aliases=True)
-        expressions = [found[0] for found in compiler.select]
-        kinds = [expression.output_field.get_internal_type() for expression in expressions]
-        if not _NOT_JSON.isdisjoint(kinds):
-            raise TypeError(f"{queryset.model.__name__}: defer what JSON cannot carry.")
-        columns = ", ".join(
-            f't."{found[2]}"{"::text" if kind == "JSONField" else ""}'
-            for found, kind in zip(compiler.select, kinds, strict=True)
-        )
-        self.sql = f"row_number() OVER (), json_build_array({columns})::text FROM ({sql}) t"
-        self._decoders = [
-            (place, _DECODE[kind]) for place, kind in enumerate(kinds) if kind in _DECODE
-        ]
+        self.sql, self.params = compiler.as_sql()
+        expressions = [column[0] for column in compiler.select]
         self._converters = [
             (place, expression, converters)
             for place, (converters, expression) in compiler.get_converters(expressions).items()
@@ -73,42 +55,46 @@ class Prepared:
         self._related = get_related_populators(compiler.klass_info, compiler.select, self._db)  # type: ignore[call-arg]
         self._annotations = list(compiler.annotation_col_map.items())
 
-    def made(self, row: list[Any]) -> Any:
+    def values(self, given: Mapping[str, Any]) -> list[Any]:
+        """What the statement is run with, the given values in their places."""
+        return [given[one.name] if isinstance(one, Given) else one for one in self.params]
+
+    def instance(self, columns: Sequence[Any]) -> Any:
         """One row as a model instance, related ones and annotations included."""
-        for place, decode in self._decoders:
-            if row[place] is not None:
-                row[place] = decode(row[place])
+        row = list(columns)
         for place, expression, converters in self._converters:
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
-        found = self._model.from_db(self._db, self._names, row[self._first : self._end])
+        instance = self._model.from_db(self._db, self._names, row[self._first : self._end])
         for populator in self._related:
-            populator.populate(row, found)
+            populator.populate(row, instance)
         for name, place in self._annotations:
-            setattr(found, name, row[place])
-        return found
-
-
-@cache
-def _statement(reads: tuple[Prepared, ...]) -> str:
-    return " UNION ALL ".join(f"SELECT {place}, {one.sql}" for place, one in enumerate(reads))
+            setattr(instance, name, row[place])
+        return instance
 
 
 def read_together(reads: Sequence[Prepared], given: Mapping[str, Any]) -> list[list[Any]]:
-    """The rows of each read, in the read's own order, by one statement."""
-    params = [
-        given[value.name] if isinstance(value, Given) else value
-        for one in reads
-        for value in one.params
-    ]
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        # The server keeps these statements ready: planning one costs more than running it.
-        cursor.cursor = psycopg.Cursor(connection.connection)
-        cursor.execute(_statement(tuple(reads)), params)
-        for place, number, row in cursor.fetchall():
-            found[place].append((number, row))
+    """The rows of each read, in the read's own order, by one round trip."""
+    connection.ensure_connection()
+    driver: psycopg.Connection[Any] = connection.connection
+    cursors = [psycopg.Cursor(driver) for _ in reads]
+    with connection.wrap_database_errors, driver.pipeline():
+        for cursor, one in zip(cursors, reads, strict=True):
+            cursor.execute(one.sql, one.values(given))
+    rows = [cursor.fetchall() for cursor in cursors]
+    if listener := _LISTENER.get():
+        listener(sum(map(len, rows)))
     return [
-        [one.made(json.loads(row, parse_float=Decimal)) for _, row in sorted(found[place])]
-        for place, one in enumerate(reads)
+        [one.instance(columns) for columns in answers]
+        for one, answers in zip(reads, rows, strict=True)
     ]
+
+
+@contextmanager
+def listening(listener: Callable[[int], None]) -> Iterator[None]:
+    """Tell of each round trip in the block, with how many rows it brought: for who counts."""
+    token = _LISTENER.set(listener)
+    try:
+        yield
+    finally:
+        _LISTENER.reset(token)

@@ -36,6 +36,10 @@ class Read(Generic[M]):
         self._query = query
         update_wrapper(self, query)
 
+    def queryset(self) -> QuerySet[M]:
+        """The query set that the read is made of."""
+        return self._query()
+
     @cached_property
     def prepared(self) -> Prepared:
         """The read as a statement; made once in a process."""
