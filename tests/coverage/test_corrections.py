@@ -1,5 +1,6 @@
 """Corrections of figures: a door for each, listed with date and reason, asked for as before."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -48,7 +49,8 @@ def client_of(person: Person) -> Client:
 
 
 def words(address: str) -> str:
-    return Client().get(address).content.decode().replace("\xa0", " ")
+    page = Client().get(address).content.decode()
+    return re.sub(r"\s+", " ", page)
 
 
 def full(**asked: str) -> Any:
