@@ -54,7 +54,7 @@ ROWS = (
 )
 KEPT_WHOLE = ("<pre", "<textarea", "<label", "<legend", "<button", "<summary")
 """What stands in these is read as it is written, a newline too."""
-AS_THEY_ARE = {"ui/templates/ui/forms/field.html"}
+AS_THEY_ARE = {"ui/templates/ui/forms/field.html", "ui/templates/ui/forms/optional.html"}
 """Where a component stands inside a label."""
 _names = "|".join(BLOCKS)
 _alone = "|".join(ALONE)
