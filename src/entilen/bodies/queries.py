@@ -209,7 +209,7 @@ def _overtaken(case: Case, body: Body, treatment: BodyTreatment) -> str:
 
 
 def changed_after_resolution(case: Case) -> list[str]:
-    """What a body must be told: its resolution does not hold for the plan as it stands (D4)."""
+    """What a body must be told: its resolution does not hold for the plan as it stands."""
     if case.at not in SCHOOL_STAGES:
         return []
     found = []

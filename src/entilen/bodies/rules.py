@@ -80,7 +80,7 @@ def material_changes(
     words.
 
     Grades; number of devices, device type and site of each; and what each payer pays, and all of
-    it, beyond `cost_percent` of what was treated (domain, section 4). `payers`: their names.
+    it, beyond `cost_percent` of what was treated. `payers`: their names.
     """
     before, after = _by_grade(treated), _by_grade(now)
     changes = [f"{_grade(key, before, after)} er tatt ut" for key in before if key not in after]

@@ -63,7 +63,7 @@ def school_staff() -> QuerySet[RoleAssignment]:
 def disqualified(case: Case) -> frozenset[int]:
     """Those who may not treat the case: by their own newest answer, or because they work there.
 
-    Nobody reviews their own school, whatever they answer (promise V3).
+    Nobody reviews their own school, whatever they answer.
     """
     case = remembering(case, declarations, school_staff)
     newest = {row.person_id: row.disqualified for row in declarations(case)}

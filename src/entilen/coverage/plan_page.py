@@ -1,5 +1,4 @@
-"""The public version of a granted plan and its decision (promise O2), and a like school's as an
-example (P3).
+"""The public version of a granted plan and its decision, and a like school's as an example.
 
 Left out: attachments, self-assessment, remarks, names of those responsible, suppliers and exact
 counts of few pupils. The texts can be withheld by the administration.

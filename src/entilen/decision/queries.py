@@ -72,7 +72,7 @@ def alike(*outcomes: DecisionOutcome) -> QuerySet[Decision]:
 def like_decisions() -> QuerySet[Decision]:
     """The last decisions that ended a case at like schools, and whether they set conditions.
 
-    For equal treatment: what like schools were granted (promise G1).
+    For equal treatment: what like schools were granted.
     """
     terms = Condition.objects.filter(decision=OuterRef("pk"))
     return alike(*ENDINGS).annotate(with_conditions=Exists(terms))[:LIKE]

@@ -1,4 +1,4 @@
-"""The wall chart: every school of the procedure with where its newest case stands (promise A5)."""
+"""The wall chart: every school of the procedure with where its newest case stands."""
 
 from dataclasses import dataclass
 

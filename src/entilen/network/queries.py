@@ -230,7 +230,7 @@ def dispensation(case: Case) -> NetworkDispensation | None:
 
 
 def dispensations_on(day: date) -> int:
-    """How many dispensations applied on a day: a public count (promise N6)."""
+    """How many dispensations applied on a day: a public count."""
     return NetworkDispensation.objects.filter(given_at__date__lte=day, valid_until__gte=day).count()
 
 

@@ -73,7 +73,7 @@ class Example:
 
 
 EXAMPLES: list[Callable[[Case, str], Example | None]] = []
-"""A later step puts here how to find an example for an area (promise P3)."""
+"""A later step puts here how to find an example for an area."""
 
 
 def example_of(case: Case, area: str) -> Example | None:

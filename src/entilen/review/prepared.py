@@ -1,4 +1,4 @@
-"""The formal check, prepared: what the case itself knows about each item (promise A2).
+"""The formal check, prepared: what the case itself knows about each item.
 
 The adviser still says it; what is found is only ticked beforehand, with what it was found from.
 """

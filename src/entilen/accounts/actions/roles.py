@@ -147,7 +147,7 @@ def _end(assignment: RoleAssignment, by: Person | None) -> None:
 def hand_over(
     *, by: Person, school: School, name: str, email: str, from_day: date
 ) -> RoleAssignment:
-    """The post of principal goes to somebody else from a day (promise R6).
+    """The post of principal goes to somebody else from a day.
 
     By the principal in their own right or an administrator. Whoever is principal until then stays
     so to the day before; cases, texts and history are the school's and stay where they are.

@@ -1,4 +1,4 @@
-"""Who stands in for whom, in which role, and when (promise G6)."""
+"""Who stands in for whom, in which role, and when."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -89,7 +89,7 @@ def end(request: HttpRequest, slug: str, role: int) -> HttpResponse:
 
 @signed_in
 def successor(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hand the school over to a new principal from a day (promise R6)."""
+    """Hand the school over to a new principal from a day."""
     person, school = _mine(request, slug)
     if not (is_administrator(person) or leads(person, school, Role.PRINCIPAL)):
         raise Http404

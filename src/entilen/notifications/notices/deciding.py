@@ -57,7 +57,7 @@ def letter_corrected_for_board(event: CaseEvent) -> list[Notice]:
 
 
 def decided_for_board(event: CaseEvent) -> list[Notice]:
-    """The board's members see the decision the day it is made (promise D5)."""
+    """The board's members see the decision the day it is made."""
     found = Decision.objects.get(pk=event.details["decision"])
     return [
         Notice(
