@@ -109,8 +109,8 @@ def _upholdable(case: Case) -> bool:
 
 
 def _problems(case: Case) -> list[str]:
-    found = (problem_with(case, body) for body in required_bodies(case))
-    return [problem for problem in found if problem]
+    problems = (problem_with(case, body) for body in required_bodies(case))
+    return [problem for problem in problems if problem]
 
 
 @require_POST

@@ -153,13 +153,13 @@ def risks(plan: Mapping[str, Any], *, network: bool) -> list[str]:
 
     `network`: the network is not confirmed for what the plan needs.
     """
-    found = []
+    sentences = []
     if network:
-        found.append("Nettverket er ikke bekreftet ennå. Ingenting kan kjøpes før det er det.")
+        sentences.append("Nettverket er ikke bekreftet ennå. Ingenting kan kjøpes før det er det.")
     if not any(row["spares"] for row in plan["grade_rows"]):
-        found.append("Planen har ingen reserveenheter.")
+        sentences.append("Planen har ingen reserveenheter.")
     budgeted = {line["category"] for line in plan["financing"]}
     for category, words in (("repair", "reparasjon"), ("licences", "lisenser")):
         if category not in budgeted:
-            found.append(f"Planen har ikke satt av penger til {words}.")
-    return found
+            sentences.append(f"Planen har ikke satt av penger til {words}.")
+    return sentences
