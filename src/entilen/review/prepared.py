@@ -57,9 +57,9 @@ def _numbers(case: Case) -> Found:
 
 
 def _network(case: Case) -> Found:
-    given = dispensation(case)
-    if given:
-        return Found(f"Dispensasjon til {given.valid_until:%d.%m.%Y}.", True)
+    current = dispensation(case)
+    if current:
+        return Found(f"Dispensasjon til {current.valid_until:%d.%m.%Y}.", True)
     today = timezone.localdate()
     problems = [text for site in cover(case) if (text := site.problem(today))]
     return (
