@@ -23,15 +23,15 @@ from entilen.process.vocabulary import DeviceType, Stage
 
 def public_grant(slug: str, number: str) -> Decision | None:
     """The grant in force of a case, by school and number; None when there is nothing public."""
-    found = (
+    decision = (
         Decision.objects.filter(case__school__slug=slug, case__number=number)
         .select_related("case__school", "submission__version")
         .order_by("pk")
         .last()
     )
-    if found is None or found.outcome not in GRANTS or found.case.at is not Stage.GRANTED:
+    if decision is None or decision.outcome not in GRANTS or decision.case.at is not Stage.GRANTED:
         return None
-    return found
+    return decision
 
 
 @require_safe
