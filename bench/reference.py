@@ -17,7 +17,7 @@ from entilen.schools.models import School
 def reference(request: HttpRequest) -> HttpResponse:
     """Five rows by their keys, and their number."""
     person = person_of(request)
-    found = [
+    rows = [
         Case.objects.defer("search").order_by("pk").first(),
         School.objects.order_by("pk").first(),
         Person.objects.order_by("pk").first(),
@@ -25,5 +25,5 @@ def reference(request: HttpRequest) -> HttpResponse:
         ProgrammeVersion.objects.defer("content").order_by("pk").first(),
     ]
     return HttpResponse(
-        render_to_string("bench/reference.html", {"person": person, "found": found})
+        render_to_string("bench/reference.html", {"person": person, "rows": rows})
     )

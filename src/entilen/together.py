@@ -47,13 +47,13 @@ class Prepared:
     def __init__(self, queryset: QuerySet[Any]) -> None:
         compiler: Any = queryset.query.get_compiler(using=queryset.db)
         sql, self.params = compiler.as_sql(with_col_aliases=True)
-        expressions = [found[0] for found in compiler.select]
+        expressions = [column[0] for column in compiler.select]
         kinds = [expression.output_field.get_internal_type() for expression in expressions]
         if not _NOT_JSON.isdisjoint(kinds):
             raise TypeError(f"{queryset.model.__name__}: defer what JSON cannot carry.")
         columns = ", ".join(
-            f't."{found[2]}"{"::text" if kind == "JSONField" else ""}'
-            for found, kind in zip(compiler.select, kinds, strict=True)
+            f't."{column[2]}"{"::text" if kind == "JSONField" else ""}'
+            for column, kind in zip(compiler.select, kinds, strict=True)
         )
         self.sql = f"row_number() OVER (), json_build_array({columns})::text FROM ({sql}) t"
         self._decoders = [
@@ -73,7 +73,7 @@ class Prepared:
         self._related = get_related_populators(compiler.klass_info, compiler.select, self._db)  # type: ignore[call-arg]
         self._annotations = list(compiler.annotation_col_map.items())
 
-    def made(self, row: list[Any]) -> Any:
+    def instance_of(self, row: list[Any]) -> Any:
         """One row as a model instance, related ones and annotations included."""
         for place, decode in self._decoders:
             if row[place] is not None:
@@ -81,12 +81,12 @@ class Prepared:
         for place, expression, converters in self._converters:
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
-        found = self._model.from_db(self._db, self._names, row[self._first : self._end])
+        instance = self._model.from_db(self._db, self._names, row[self._first : self._end])
         for populator in self._related:
-            populator.populate(row, found)
+            populator.populate(row, instance)
         for name, place in self._annotations:
-            setattr(found, name, row[place])
-        return found
+            setattr(instance, name, row[place])
+        return instance
 
 
 @cache
@@ -94,21 +94,21 @@ def _statement(reads: tuple[Prepared, ...]) -> str:
     return " UNION ALL ".join(f"SELECT {place}, {one.sql}" for place, one in enumerate(reads))
 
 
-def read_together(reads: Sequence[Prepared], given: Mapping[str, Any]) -> list[list[Any]]:
+def read_together(reads: Sequence[Prepared], values: Mapping[str, Any]) -> list[list[Any]]:
     """The rows of each read, in the read's own order, by one statement."""
     params = [
-        given[value.name] if isinstance(value, Given) else value
+        values[value.name] if isinstance(value, Given) else value
         for one in reads
         for value in one.params
     ]
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    by_read: dict[int, list[tuple[int, str]]] = defaultdict(list)
     with connection.cursor() as cursor:
         # The server keeps these statements ready: planning one costs more than running it.
         cursor.cursor = psycopg.Cursor(connection.connection)
         cursor.execute(_statement(tuple(reads)), params)
         for place, number, row in cursor.fetchall():
-            found[place].append((number, row))
+            by_read[place].append((number, row))
     return [
-        [one.made(json.loads(row, parse_float=Decimal)) for _, row in sorted(found[place])]
+        [one.instance_of(json.loads(row, parse_float=Decimal)) for _, row in sorted(by_read[place])]
         for place, one in enumerate(reads)
     ]
