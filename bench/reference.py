@@ -24,6 +24,4 @@ def reference(request: HttpRequest) -> HttpResponse:
         CaseNumberSeries.objects.order_by("pk").first(),
         ProgrammeVersion.objects.defer("content").order_by("pk").first(),
     ]
-    return HttpResponse(
-        render_to_string("bench/reference.html", {"person": person, "rows": rows})
-    )
+    return HttpResponse(render_to_string("bench/reference.html", {"person": person, "rows": rows}))

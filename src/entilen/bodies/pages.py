@@ -87,7 +87,7 @@ class Shown:
 
     title: str
     row: BodyTreatment
-    made: ChangeMade | None
+    change_made: ChangeMade | None
     awaited: bool
     readable: bool
 
@@ -97,7 +97,7 @@ def _shown(case: Case, row: BodyTreatment, titles: dict[str, str], readable: set
     return Shown(
         title=titles.get(row.body, row.body),
         row=row,
-        made=made_change(case, row),
+        change_made=made_change(case, row),
         awaited=last is not None and last.pk == row.pk and bool(awaited_change(case, row)),
         readable=row.version_known and row.version.number in readable,
     )

@@ -110,7 +110,7 @@ def resolutions(case: Case) -> list[Resolution]:
             dissent=row.dissent,
             about=row.about,
             change=row.change,
-            made=_made_sentence(case, row),
+            change_made=_made_sentence(case, row),
             attendance=row.attendance,
             struck=row.strike_reason,
         )
@@ -228,7 +228,7 @@ class Holding:
     row: BodyTreatment
     changed: list[str]
     stated: bool
-    made: ChangeMade | None = None
+    change_made: ChangeMade | None = None
 
 
 def holding(case: Case) -> list[Holding]:

@@ -47,7 +47,7 @@ class Resolution:
     """The version in words, or that it is not known."""
     change: str = ""
     """What the body changed where it adopted the plan with changes."""
-    made: str = ""
+    change_made: str = ""
     """What the school has done with that change."""
     attendance: str = ""
     struck: str = ""
