@@ -17,13 +17,11 @@ from entilen.schools.models import School
 def reference(request: HttpRequest) -> HttpResponse:
     """Five rows by their keys, and their number."""
     person = person_of(request)
-    found = [
+    rows = [
         Case.objects.defer("search").order_by("pk").first(),
         School.objects.order_by("pk").first(),
         Person.objects.order_by("pk").first(),
         CaseNumberSeries.objects.order_by("pk").first(),
         ProgrammeVersion.objects.defer("content").order_by("pk").first(),
     ]
-    return HttpResponse(
-        render_to_string("bench/reference.html", {"person": person, "found": found})
-    )
+    return HttpResponse(render_to_string("bench/reference.html", {"person": person, "rows": rows}))

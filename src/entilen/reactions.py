@@ -69,11 +69,11 @@ REACTIONS: dict[Act, tuple[Reaction, ...]] = {
 @app.task(name=REACT, retry=RetryStrategy(max_attempts=8, exponential_wait=5))
 def react(event: int) -> int:
     """Everything that follows from one event; returns how many reactions ran."""
-    found = CaseEvent.objects.select_related(
+    case_event = CaseEvent.objects.select_related(
         "actor__superior", "case__school", "case__programme", "case__handler", "case__decider"
     ).get(pk=event)
-    reactions = REACTIONS.get(Act(found.act), ())
-    faults = [fault for reaction in reactions if (fault := _fault_of(reaction, found))]
+    reactions = REACTIONS.get(Act(case_event.act), ())
+    faults = [fault for reaction in reactions if (fault := _fault_of(reaction, case_event))]
     if faults:
         raise ExceptionGroup(f"{len(faults)} of {len(reactions)} reactions failed", faults)
     return len(reactions)

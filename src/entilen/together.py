@@ -55,11 +55,11 @@ class Prepared:
         self._related = get_related_populators(compiler.klass_info, compiler.select, self._db)  # type: ignore[call-arg]
         self._annotations = list(compiler.annotation_col_map.items())
 
-    def values(self, given: Mapping[str, Any]) -> list[Any]:
-        """What the statement is run with, the given values in their places."""
-        return [given[one.name] if isinstance(one, Given) else one for one in self.params]
+    def values(self, values: Mapping[str, Any]) -> list[Any]:
+        """What the statement is run with, the values in their places."""
+        return [values[one.name] if isinstance(one, Given) else one for one in self.params]
 
-    def instance(self, columns: Sequence[Any]) -> Any:
+    def instance_of(self, columns: Sequence[Any]) -> Any:
         """One row as a model instance, related ones and annotations included."""
         row = list(columns)
         for place, expression, converters in self._converters:
@@ -73,19 +73,19 @@ class Prepared:
         return instance
 
 
-def read_together(reads: Sequence[Prepared], given: Mapping[str, Any]) -> list[list[Any]]:
+def read_together(reads: Sequence[Prepared], values: Mapping[str, Any]) -> list[list[Any]]:
     """The rows of each read, in the read's own order, by one round trip."""
     connection.ensure_connection()
     driver: psycopg.Connection[Any] = connection.connection
     cursors = [psycopg.Cursor(driver) for _ in reads]
     with connection.wrap_database_errors, driver.pipeline():
         for cursor, one in zip(cursors, reads, strict=True):
-            cursor.execute(one.sql, one.values(given))
+            cursor.execute(one.sql, one.values(values))
     rows = [cursor.fetchall() for cursor in cursors]
     if listener := _LISTENER.get():
         listener(sum(map(len, rows)))
     return [
-        [one.instance(columns) for columns in answers]
+        [one.instance_of(columns) for columns in answers]
         for one, answers in zip(reads, rows, strict=True)
     ]
 

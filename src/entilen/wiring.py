@@ -56,7 +56,7 @@ def _acts() -> Iterable[tuple[str, ...]]:
 
 
 def _gates() -> Iterable[tuple[str, ...]]:
-    provider = {name: function for given, function in PROVIDERS.items() for name in given}
+    provider = {name: function for group, function in PROVIDERS.items() for name in group}
     for gate, needs in sorted(NEEDS.items(), key=lambda pair: pair[0].__name__):
         asked = sorted(needs)
         answers = sorted({_where(provider[name]) for name in asked})

@@ -1,4 +1,4 @@
-"""The open data, as the issue and /apne-data/ describe them."""
+"""The open data, as /apne-data/ describes them."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What the board and those who treat the case are told (promises D1, D3, D4, D5, D6)."""
+"""What the board and those who treat the case are told."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Who sees what: the draft is the school's own (promise R8)."""
+"""Who sees what: the draft is the school's own."""
 
 import pytest
 

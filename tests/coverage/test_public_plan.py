@@ -1,4 +1,4 @@
-"""The public version of a granted plan and its decision (promise O2), and as an example (P3)."""
+"""The public version of a granted plan and its decision, and as an example."""
 
 import pytest
 from django.test import Client

@@ -323,7 +323,7 @@ def test_a_reversal_is_shown_before_it_is_sent(town: Town) -> None:
 
 
 def test_who_has_been_told_of_the_decision_stands_beside_it(town: Town) -> None:
-    """Promise G2: what became of each mail; the school's people do not read the list."""
+    """What became of each mail; the school's people do not read the list."""
     case = at_director(town)
     made = say_yes(case, town.director)
     event = case.events.get(act="grant")

@@ -1,4 +1,4 @@
-"""What like schools were granted, before the director decides (promise G1)."""
+"""What like schools were granted, before the director decides."""
 
 import pytest
 from django.test import Client

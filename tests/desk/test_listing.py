@@ -1,4 +1,4 @@
-"""Finding cases, and the wall chart of all schools (promise A5)."""
+"""Finding cases, and the wall chart of all schools."""
 
 import pytest
 from django.http import QueryDict

@@ -1,4 +1,4 @@
-"""The confirmation binds in every channel (promise N3), and a dispensation is the only way past."""
+"""The confirmation binds in every channel, and a dispensation is the only way past."""
 
 from datetime import UTC, date, datetime
 from functools import partial

@@ -124,7 +124,7 @@ def test_nothing_is_called_changed_when_nothing_differs(town: Town) -> None:
 
 
 def test_an_earlier_start_comes_back_to_the_engineer_and_a_later_one_does_not(town: Town) -> None:
-    """Promise N4: the moved date is asked about anew; what lies inside the scope is not."""
+    """The moved date is asked about anew; what lies inside the scope is not."""
     case = begin_case(town)
     confirm_network(town, case)
     assert not _problems(case)

@@ -118,7 +118,7 @@ def granted(town: Town, due: date) -> tuple[Case, Condition]:
 def test_a_reported_condition_waits_for_the_adviser_and_when_late_for_who_decides_now(
     town: Town,
 ) -> None:
-    """Promise G4: the one who decided may have left; whoever decides now is told."""
+    """The one who decided may have left; whoever decides now is told."""
     due = date(2026, 12, 10)
     case, condition = granted(town, due)
     report_condition(condition=condition, person=town.principal, text="Bygget.", evidence=None)

@@ -1,4 +1,4 @@
-"""Help in a shared draft: every look is noted, a comment changes nothing (promise A3)."""
+"""Help in a shared draft: every look is noted, a comment changes nothing."""
 
 from datetime import date
 
@@ -145,7 +145,6 @@ def _holds(letter: Letter) -> bool:
 
 
 def test_the_list_says_which_areas_are_mine_and_when_they_are_due(town: Town) -> None:
-    """Promise P3."""
     case = begin_case(town)
     due = date(2026, 12, 3)
     delegate_area(case=case, person=town.principal, key="vision", responsible=town.teacher, due=due)

@@ -1,4 +1,4 @@
-"""Nothing typed is ever lost: stale saves, clashes, history, versions (promises P1, P2)."""
+"""Nothing typed is ever lost: stale saves, clashes, history, versions."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Three vocabularies, and a sentence for every stage and reader (promise R1)."""
+"""Three vocabularies, and a sentence for every stage and reader."""
 
 from datetime import date
 from pathlib import Path

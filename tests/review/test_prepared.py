@@ -1,4 +1,4 @@
-"""The formal check is prepared: what the case knows is ticked, and said from what (promise A2)."""
+"""The formal check is prepared: what the case knows is ticked, and said from what."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A question with a deadline: the case goes on, and both read clock, reason and answer (A4)."""
+"""A question with a deadline: the case goes on, and both read clock, reason and answer."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What each department looks at in a round: open points and what has changed (promises V1, V4)."""
+"""What each department looks at in a round: open points and what has changed."""
 
 import re
 

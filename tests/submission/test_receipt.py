@@ -1,4 +1,4 @@
-"""The receipt answers next year too, as a page and as a PDF (promise R7)."""
+"""The receipt answers next year too, as a page and as a PDF."""
 
 import json
 from datetime import UTC, datetime

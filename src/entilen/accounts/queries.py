@@ -224,18 +224,18 @@ def possible_substitutes(post: RoleAssignment) -> QuerySet[Person]:
     out = {post.person_id}
     if post.role in DIRECTORS:
         out |= _below(post.person_id)
-    found = Person.objects.filter(pk__in=held.values("person_id"), is_active=True)
-    return found.exclude(pk__in=out)
+    candidates = Person.objects.filter(pk__in=held.values("person_id"), is_active=True)
+    return candidates.exclude(pk__in=out)
 
 
 def _below(leader: int) -> set[int]:
     """Everybody who reports to a person, directly or through others."""
-    found: set[int] = set()
+    below: set[int] = set()
     level = {leader}
     while level:
-        level = set(Person.objects.filter(superior__in=level).values_list("pk", flat=True)) - found
-        found |= level
-    return found
+        level = set(Person.objects.filter(superior__in=level).values_list("pk", flat=True)) - below
+        below |= level
+    return below
 
 
 def substitutes_for(
@@ -265,10 +265,10 @@ def _acts(row: Substitution) -> bool:
 
 def people(text: str = "", role: str = "") -> QuerySet[Person]:
     """People whose name or e-mail holds the text, and who hold the role today, by name."""
-    found = Person.objects.order_by("name", "pk")
+    persons = Person.objects.order_by("name", "pk")
     if text:
-        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
+        persons = persons.filter(Q(name__icontains=text) | Q(email__icontains=text))
     if role:
         held = RoleAssignment.objects.filter(in_force(timezone.localdate()), role=role)
-        found = found.filter(pk__in=held.values("person_id"))
-    return found
+        persons = persons.filter(pk__in=held.values("person_id"))
+    return persons

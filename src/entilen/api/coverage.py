@@ -155,15 +155,15 @@ def coverage_csv(request: HttpRequest) -> HttpResponse:
 )
 def grades(request: HttpRequest) -> HttpResponse:
     """Each grade of a day as JSON."""
-    found = _asked(request)
-    answer = {
-        "date": found.day.isoformat(),
-        "basis": found.basis,
-        "definition": found.definition,
-        "grades": [row.as_dict() for row in found.by_grade],
-        "source": found.source,
+    answer = _asked(request)
+    content = {
+        "date": answer.day.isoformat(),
+        "basis": answer.basis,
+        "definition": answer.definition,
+        "grades": [row.as_dict() for row in answer.by_grade],
+        "source": answer.source,
     }
-    body = json.dumps(answer, ensure_ascii=False, indent=2)
+    body = json.dumps(content, ensure_ascii=False, indent=2)
     return _answer(request, f"{body}\n".encode(), "application/json; charset=utf-8")
 
 
@@ -175,11 +175,11 @@ def grades(request: HttpRequest) -> HttpResponse:
 )
 def grades_csv(request: HttpRequest) -> HttpResponse:
     """Each grade of a day as CSV."""
-    found = _asked(request)
-    day = found.day.isoformat()
+    answer = _asked(request)
+    day = answer.day.isoformat()
     rows = [
-        [day, found.basis, *row.as_dict().values(), found.definition, found.source]
-        for row in found.by_grade
+        [day, answer.basis, *row.as_dict().values(), answer.definition, answer.source]
+        for row in answer.by_grade
     ]
     return _csv(request, GRADE_COLUMNS, rows, f"dekning-trinn-{day}.csv")
 
@@ -212,15 +212,15 @@ def _moment(known: date | None) -> datetime | None:
 
 
 def _day(request: HttpRequest, name: str) -> date | None:
-    given = request.GET.getlist(name)
-    if not given:
+    values = request.GET.getlist(name)
+    if not values:
         return None
-    if len(given) > 1:
-        raise BadRequest(f"{name} står {len(given)} ganger. Spør om én dato om gangen.")
-    if not given[0]:
+    if len(values) > 1:
+        raise BadRequest(f"{name} står {len(values)} ganger. Spør om én dato om gangen.")
+    if not values[0]:
         raise BadRequest(f"{name} er tom. Skriv år, måned og dag slik: 2021-01-31.")
     try:
-        return read_day(given[0], timezone.localdate())
+        return read_day(values[0], timezone.localdate())
     except ValueError as wrong:
         raise BadRequest(str(wrong)) from None
 

@@ -43,8 +43,10 @@ def unheard(case: Case) -> list[str]:
 
 def without_minutes(case: Case) -> list[BodyTreatment]:
     """The newest treatment of each required body, where its minutes are not there."""
-    found = (last_treatment(case, body.key) for body in required_bodies(case))
-    return [row for row in found if row and row.minutes_id is None and row.outcome not in CLOSING]
+    treatments = (last_treatment(case, body.key) for body in required_bodies(case))
+    return [
+        row for row in treatments if row and row.minutes_id is None and row.outcome not in CLOSING
+    ]
 
 
 @warns
@@ -73,14 +75,14 @@ def pupil_warnings(case: Case) -> list[Disagreement]:
         return []
     title = body_titles(case).get(row.body, row.body)
     when = f"{row.meeting_date:%d.%m.%Y}"
-    said = (
+    sentence = (
         f"Elevenes representanter var ikke til stede i {title} {when}."
         if row.pupils_present
         else f"Det er ikke oppgitt om elevenes representanter var til stede i {title} {when}."
     )
     return [
         Disagreement(
-            f"{said} Skolen har trinn der elever er medlemmer av styret.",
+            f"{sentence} Skolen har trinn der elever er medlemmer av styret.",
             row.body,
             row.body,
             title="Elevenes plasser i styret",

@@ -30,7 +30,7 @@ class Outcome(Word):
 UNKNOWN_VERSION = "planen slik den var den dagen"
 
 CLOSING = (Outcome.POSTPONED, Outcome.SENT_BACK, Outcome.NOT_ENDORSED, Outcome.NOT_QUORATE)
-"""Outcomes that do not open the gate (domain, section 4)."""
+"""Outcomes that do not open the gate."""
 
 
 class PupilsPresent(Word):

@@ -87,7 +87,7 @@ class Shown:
 
     title: str
     row: BodyTreatment
-    made: ChangeMade | None
+    change_made: ChangeMade | None
     awaited: bool
     readable: bool
 
@@ -97,7 +97,7 @@ def _shown(case: Case, row: BodyTreatment, titles: dict[str, str], readable: set
     return Shown(
         title=titles.get(row.body, row.body),
         row=row,
-        made=made_change(case, row),
+        change_made=made_change(case, row),
         awaited=last is not None and last.pk == row.pk and bool(awaited_change(case, row)),
         readable=row.version_known and row.version.number in readable,
     )
@@ -109,8 +109,8 @@ def _upholdable(case: Case) -> bool:
 
 
 def _problems(case: Case) -> list[str]:
-    found = (problem_with(case, body) for body in required_bodies(case))
-    return [problem for problem in found if problem]
+    problems = (problem_with(case, body) for body in required_bodies(case))
+    return [problem for problem in problems if problem]
 
 
 @require_POST

@@ -41,14 +41,14 @@ from entilen.process.vocabulary import Act
 @case_page(Act.PREPARE_BOARD_PAPER)
 def prepare(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Freeze the plan and show the board's paper."""
-    made: list[PlanVersion] = []
+    versions: list[PlanVersion] = []
     for reason in attempt(
-        None, lambda: made.append(actions.prepare_paper(case=case, person=person))
+        None, lambda: versions.append(actions.prepare_paper(case=case, person=person))
     ):
         messages.error(request, reason)
-    if not made:
+    if not versions:
         return redirect("bodies:bodies", key=case.key)
-    return redirect("bodies:paper", key=case.key, number=made[0].number)
+    return redirect("bodies:paper", key=case.key, number=versions[0].number)
 
 
 @case_page()
@@ -108,7 +108,7 @@ def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
         if treated and treated.version_id != version.pk
         else [],
         "treated": treated,
-        "made": made_change(case, treated) if treated else None,
+        "change_made": made_change(case, treated) if treated else None,
     }
 
 

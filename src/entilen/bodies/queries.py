@@ -52,8 +52,8 @@ def _with_numbers(rows: QuerySet[Any]) -> QuerySet[Any]:
         "treated_rows": F("version__content__grade_rows"),
         "treated_lines": F("version__content__financing"),
     }
-    found: QuerySet[Any] = rows.annotate(**numbers)
-    return found.select_related("version").defer("version__content")
+    numbered: QuerySet[Any] = rows.annotate(**numbers)
+    return numbered.select_related("version").defer("version__content")
 
 
 def body_titles(case: Case) -> dict[str, str]:
@@ -92,8 +92,8 @@ def awaited_change(case: Case, treatment: BodyTreatment) -> str:
 def upheld(case: Case) -> ChairStatement | None:
     """The chair's newest statement that the board's last resolution holds for a changed plan."""
     treated = last_treatment(case, "school_board")
-    found = [row for row in statements(case) if treated and row.treatment_id == treated.pk]
-    return found[-1] if found else None
+    rows = [row for row in statements(case) if treated and row.treatment_id == treated.pk]
+    return rows[-1] if rows else None
 
 
 def resolutions(case: Case) -> list[Resolution]:
@@ -110,7 +110,7 @@ def resolutions(case: Case) -> list[Resolution]:
             dissent=row.dissent,
             about=row.about,
             change=row.change,
-            made=_made_sentence(case, row),
+            change_made=_made_sentence(case, row),
             attendance=row.attendance,
             struck=row.strike_reason,
         )
@@ -122,16 +122,16 @@ def _made_sentence(case: Case, row: BodyTreatment) -> str:
     """What the school has done with the change that a body asked for."""
     if row.outcome != Outcome.ADOPTED_WITH_CHANGES:
         return ""
-    made = made_change(case, row)
-    if made is None:
+    change = made_change(case, row)
+    if change is None:
         return "Skolen har ikke meldt at endringen er gjort."
-    return f"Endringen er gjort i versjon {made.version.number}: {made.what}"
+    return f"Endringen er gjort i versjon {change.version.number}: {change.what}"
 
 
 def last_treatment(case: Case, body: str) -> BodyTreatment | None:
     """The body's newest treatment of the plan that is not struck."""
-    found = [row for row in counted(case) if row.body == body]
-    return found[-1] if found else None
+    rows = [row for row in counted(case) if row.body == body]
+    return rows[-1] if rows else None
 
 
 def problem_with_meeting(case: Case, day: date, same_plan: str = "") -> str:
@@ -209,15 +209,15 @@ def _overtaken(case: Case, body: Body, treatment: BodyTreatment) -> str:
 
 
 def changed_after_resolution(case: Case) -> list[str]:
-    """What a body must be told: its resolution does not hold for the plan as it stands (D4)."""
+    """What a body must be told: its resolution does not hold for the plan as it stands."""
     if case.at not in SCHOOL_STAGES:
         return []
-    found = []
+    problems = []
     for body in required_bodies(case):
         row = last_treatment(case, body.key)
         if row and row.outcome not in CLOSING and not awaited_change(case, row):
-            found.append(_overtaken(case, body, row))
-    return [problem for problem in found if problem]
+            problems.append(_overtaken(case, body, row))
+    return [problem for problem in problems if problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,23 +228,23 @@ class Holding:
     row: BodyTreatment
     changed: list[str]
     stated: bool
-    made: ChangeMade | None = None
+    change_made: ChangeMade | None = None
 
 
 def holding(case: Case) -> list[Holding]:
     """The required bodies' resolutions, where they hold."""
-    found = []
+    held = []
     for body in required_bodies(case):
         row = last_treatment(case, body.key)
         if row and not problem_with(case, body):
-            made = made_change(case, row)
-            base = made or row
+            change = made_change(case, row)
+            base = change or row
             parts = changed_parts(base.version.content, content_of(case))
             names = area_titles(case)
             changed = [names.get(key, key) for key in parts]
             stated = bool(changes_since(case, row))
-            found.append(Holding(body.title, row, changed, stated, made))
-    return found
+            held.append(Holding(body.title, row, changed, stated, change))
+    return held
 
 
 def changes_since(case: Case, treatment: BodyTreatment) -> list[str]:
@@ -260,8 +260,8 @@ def _changes(case: Case, row: Any) -> list[str]:
 
 
 def _stated(case: Case, treatment: BodyTreatment) -> bool:
-    found = [row for row in statements(case) if row.treatment_id == treatment.pk]
-    return bool(found) and not _changes(case, found[-1])
+    rows = [row for row in statements(case) if row.treatment_id == treatment.pk]
+    return bool(rows) and not _changes(case, rows[-1])
 
 
 def link_for(token: str) -> BoardLink | None:

@@ -80,7 +80,7 @@ def material_changes(
     words.
 
     Grades; number of devices, device type and site of each; and what each payer pays, and all of
-    it, beyond `cost_percent` of what was treated (domain, section 4). `payers`: their names.
+    it, beyond `cost_percent` of what was treated. `payers`: their names.
     """
     before, after = _by_grade(treated), _by_grade(now)
     changes = [f"{_grade(key, before, after)} er tatt ut" for key in before if key not in after]
@@ -153,13 +153,13 @@ def risks(plan: Mapping[str, Any], *, network: bool) -> list[str]:
 
     `network`: the network is not confirmed for what the plan needs.
     """
-    found = []
+    sentences = []
     if network:
-        found.append("Nettverket er ikke bekreftet ennå. Ingenting kan kjøpes før det er det.")
+        sentences.append("Nettverket er ikke bekreftet ennå. Ingenting kan kjøpes før det er det.")
     if not any(row["spares"] for row in plan["grade_rows"]):
-        found.append("Planen har ingen reserveenheter.")
+        sentences.append("Planen har ingen reserveenheter.")
     budgeted = {line["category"] for line in plan["financing"]}
     for category, words in (("repair", "reparasjon"), ("licences", "lisenser")):
         if category not in budgeted:
-            found.append(f"Planen har ikke satt av penger til {words}.")
-    return found
+            sentences.append(f"Planen har ikke satt av penger til {words}.")
+    return sentences

@@ -131,10 +131,10 @@ def _case_read() -> Prepared:
 
 def case_for(person: Person, key: str) -> Case:
     """The case with this key, if the person may see it. Raises NotYours otherwise."""
-    [found] = read_together([_case_read()], {"key": key})
-    if not found or not sees(person, found[0]):
+    [rows] = read_together([_case_read()], {"key": key})
+    if not rows or not sees(person, rows[0]):
         raise NotYours
-    case: Case = found[0]
+    case: Case = rows[0]
     return case
 
 

@@ -64,23 +64,23 @@ def gather(
     What the providers read is read once, in one statement: all facts are of one moment.
     """
     own = dict(details or {})
-    found: dict[str, Any] = {name: NotGathered() for given in PROVIDERS for name in given}
+    values: dict[str, Any] = {name: NotGathered() for group in PROVIDERS for name in group}
     asked = Asked(remembering(case, *reads_for(names)), actor, own)
-    for given in _wanted(names):
-        found.update(PROVIDERS[given](asked))
-    found["today"] = timezone.localdate()
+    for group in _wanted(names):
+        values.update(PROVIDERS[group](asked))
+    values["today"] = timezone.localdate()
     return Facts(
-        **found, **{name: value for name, value in own.items() if name.startswith("asked_")}
+        **values, **{name: value for name, value in own.items() if name.startswith("asked_")}
     )
 
 
 def _wanted(names: frozenset[str] | None) -> list[tuple[str, ...]]:
-    return [given for given in PROVIDERS if names is None or names.intersection(given)]
+    return [group for group in PROVIDERS if names is None or names.intersection(group)]
 
 
 def reads_for(names: frozenset[str] | None) -> list[Read[Any]]:
     """What must be read to gather these facts."""
-    return [one for given in _wanted(names) for one in READS[given]]
+    return [one for group in _wanted(names) for one in READS[group]]
 
 
 @provides("school_in_procedure")

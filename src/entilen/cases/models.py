@@ -191,7 +191,7 @@ class ImpartialityDeclaration(models.Model):
 
 
 class DraftLook(models.Model):
-    """One look by somebody outside the school at a draft that it shares (promise A3).
+    """One look by somebody outside the school at a draft that it shares.
 
     Never changed or deleted (a database trigger sees to it): the school reads who has read.
     """

@@ -37,13 +37,13 @@ class Reader:
 
 def readers(case: Case) -> list[Reader]:
     """Who outside the school has read its draft, the latest first."""
-    found = (
+    rows = (
         DraftLook.objects.filter(case=case)
         .values("person", "person__name")
         .annotate(times=Count("pk"), last=Max("at"))
         .order_by("-last")
     )
-    return [Reader(row["person__name"], row["times"], row["last"]) for row in found]
+    return [Reader(row["person__name"], row["times"], row["last"]) for row in rows]
 
 
 @read
@@ -63,12 +63,12 @@ def school_staff() -> QuerySet[RoleAssignment]:
 def disqualified(case: Case) -> frozenset[int]:
     """Those who may not treat the case: by their own newest answer, or because they work there.
 
-    Nobody reviews their own school, whatever they answer (promise V3).
+    Nobody reviews their own school, whatever they answer.
     """
     case = remembering(case, declarations, school_staff)
     newest = {row.person_id: row.disqualified for row in declarations(case)}
-    said = frozenset(key for key, is_so in newest.items() if is_so)
-    return said | frozenset(row.person_id for row in school_staff(case))
+    by_own_word = frozenset(key for key, is_so in newest.items() if is_so)
+    return by_own_word | frozenset(row.person_id for row in school_staff(case))
 
 
 def said_disqualified(case: Case) -> list[Person]:
@@ -138,11 +138,11 @@ def candidates(case: Case, task: str) -> QuerySet[Person]:
     roles = ASSIGNMENTS[task].roles
     out = disqualified(case)
     if roles == DIRECTORS:
-        found = Person.objects.exclude(superior__in=out).filter(pk__in=_directors())
+        people = Person.objects.exclude(superior__in=out).filter(pk__in=_directors())
     else:
         ids = [person.pk for role in roles for person in people_with(role, case.school)]
-        found = Person.objects.filter(pk__in=ids)
-    return found.exclude(pk__in=out).order_by("name", "pk")
+        people = Person.objects.filter(pk__in=ids)
+    return people.exclude(pk__in=out).order_by("name", "pk")
 
 
 def _directors() -> set[int]:

@@ -76,30 +76,30 @@ def remembering(case: Case, *reads: Read[Any]) -> Case:
 
     Every other read that is made on it is made once. The case that was given remembers nothing.
     """
-    found = case
+    value = case
     if _KEPT not in case.__dict__:
-        found = copy(case)
-        found.__dict__[_KEPT] = {}
-    kept: dict[Read[Any], list[Any]] = found.__dict__[_KEPT]
+        value = copy(case)
+        value.__dict__[_KEPT] = {}
+    kept: dict[Read[Any], list[Any]] = value.__dict__[_KEPT]
     missing = [one for one in dict.fromkeys(reads) if one not in kept]
     if missing:
-        kept.update(zip(missing, _make(missing, found), strict=True))
-    return found
+        kept.update(zip(missing, _make(missing, value), strict=True))
+    return value
 
 
 def keeping(case: Case, one: Read[M], rows: list[M]) -> Case:
     """The case as a value that remembers these rows as what the read gives."""
-    found = copy(case)
-    found.__dict__[_KEPT] = {**case.__dict__.get(_KEPT, {}), one: rows}
-    return found
+    value = copy(case)
+    value.__dict__[_KEPT] = {**case.__dict__.get(_KEPT, {}), one: rows}
+    return value
 
 
 def _make(reads: Sequence[Read[Any]], case: Case) -> list[list[Any]]:
-    given = {
+    parameters = {
         "case": case.pk,
         "school": case.school_id,
         "round": case.round,
         "today": timezone.localdate(),
     }
-    found = read_together([one.prepared for one in reads], given)
-    return [one.owned(rows, case) for one, rows in zip(reads, found, strict=True)]
+    answers = read_together([one.prepared for one in reads], parameters)
+    return [one.owned(rows, case) for one, rows in zip(reads, answers, strict=True)]

@@ -89,7 +89,7 @@ def read(environ: Mapping[str, str]) -> Environment:
     mode = environ.get("ENTILEN_MODE", "production").strip() or "production"
     if mode not in MODES:
         faults.append(f"ENTILEN_MODE er «{mode}», men må være en av: {', '.join(MODES)}.")
-    found = Environment(
+    environment = Environment(
         mode=mode,
         database=collect(_database, Database(name="")),
         secret_key=collect(_secret_key, ""),
@@ -100,7 +100,7 @@ def read(environ: Mapping[str, str]) -> Environment:
     )
     if faults:
         raise Refused(faults)
-    return found
+    return environment
 
 
 def read_port(environ: Mapping[str, str]) -> int:
@@ -237,14 +237,14 @@ def _mail(environ: Mapping[str, str], mode: str) -> Mail:
 
 
 def _mail_port(place: str, usual: int) -> int:
-    found = re.search(r":([^\]:]*)$", place)
-    if found is None:
+    match = re.search(r":([^\]:]*)$", place)
+    if match is None:
         return usual
-    if not found[1].isdigit() or not 0 < int(found[1]) < 65536:
+    if not match[1].isdigit() or not 0 < int(match[1]) < 65536:
         raise ValueError(
-            f"MAIL_URL har porten «{found[1]}», men en port er et tall fra 1 til 65535."
+            f"MAIL_URL har porten «{match[1]}», men en port er et tall fra 1 til 65535."
         )
-    return int(found[1])
+    return int(match[1])
 
 
 def _behind_proxy(environ: Mapping[str, str], mode: str) -> bool:

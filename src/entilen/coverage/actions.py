@@ -23,10 +23,10 @@ def known_statements() -> dict[str, list[dict[str, Any]]]:
     """The statements that come with the product, with their dates read."""
     data: dict[str, list[dict[str, Any]]] = {"statements": [], "standing": []}
     for path in sorted(DATA.glob("*.json")):
-        found = json.loads(path.read_text(encoding="utf-8"))
-        for row in found["statements"]:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        for row in content["statements"]:
             data["statements"].append({**row, "date": date.fromisoformat(row["date"])})
-        for row in found["standing"]:
+        for row in content["standing"]:
             data["standing"].append({**row, "since": date.fromisoformat(row["since"])})
     return data
 

@@ -26,11 +26,11 @@ def statement_corrections(
     statements: Iterable[PublishedStatement],
 ) -> list[StatementCorrection]:
     """Every correction of these statements, the newest first."""
-    found = []
+    corrections = []
     for statement in statements:
         stood = [*(row["before"] for row in statement.corrections), statement.numbers]
         for row, after in zip(statement.corrections, stood[1:], strict=True):
-            found.append(
+            corrections.append(
                 StatementCorrection(
                     statement,
                     date.fromisoformat(row["date"]),
@@ -38,7 +38,7 @@ def statement_corrections(
                     changed(row["before"], after),
                 )
             )
-    return sorted(found, key=lambda one: one.on, reverse=True)
+    return sorted(corrections, key=lambda one: one.on, reverse=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,8 @@ class SchoolFilter(DayForm):
     def day(self) -> date | None:
         """The day asked for, or today; None when it is no day that has been."""
         self.is_valid()
-        found: date | None = self.cleaned_data.get("dato")
-        return found
+        chosen: date | None = self.cleaned_data.get("dato")
+        return chosen
 
 
 class StatementCorrectionForm(forms.Form):
@@ -93,5 +93,5 @@ class StatementCorrectionForm(forms.Form):
     @property
     def numbers(self) -> dict[str, Any]:
         """The whole statement with what was typed."""
-        said = {at: self.cleaned_data[at.key] for at in said_in(self.before)}
-        return with_numbers(self.before, said)
+        typed = {at: self.cleaned_data[at.key] for at in said_in(self.before)}
+        return with_numbers(self.before, typed)

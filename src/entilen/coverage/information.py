@@ -48,14 +48,14 @@ TYPES = [
 
 
 def _version(key: str) -> ProgrammeVersion:
-    found = ProgrammeVersion.objects.filter(key=key).first() if key else None
+    version = ProgrammeVersion.objects.filter(key=key).first() if key else None
     try:
-        found = found or (None if key else version_at(timezone.localdate()))
+        version = version or (None if key else version_at(timezone.localdate()))
     except ProgrammeVersion.DoesNotExist:
-        found = None
-    if found is None:
+        version = None
+    if version is None:
         raise Http404
-    return found
+    return version
 
 
 @require_safe

@@ -35,10 +35,10 @@ class PublishedStatement(models.Model):
         known = [row for row in self.corrections if row["date"] <= day]
         if len(known) == len(self.corrections):
             return self
-        found = copy(self)
-        found.numbers = self.corrections[len(known)]["before"]
-        found.corrections = known
-        return found
+        earlier = copy(self)
+        earlier.numbers = self.corrections[len(known)]["before"]
+        earlier.corrections = known
+        return earlier
 
     @property
     def source(self) -> str:

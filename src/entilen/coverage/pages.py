@@ -59,7 +59,7 @@ def _drawn(answer: Coverage) -> dict[str, Any]:
         "schools": schools,
         "of_all": f"av {schools.total} grunnskoler" if schools.total is not None else "grunnskoler",
         "table_label": f"Skoler med 1:1 {answer.day:%d.%m.%Y}",
-        "has_partial": any(found.partial for found in figure.by_type.values()),
+        "has_partial": any(counts.partial for counts in figure.by_type.values()),
         "published": published,
         "corrections": statement_corrections([answer.statement] if answer.statement else []),
         "nothing_known": not published and not known,
@@ -93,24 +93,24 @@ def _computed_bars(figure: Figure, day: date) -> list[dict[str, Any]]:
     return [
         {
             "label": PLURALS[kind],
-            "value": found.full,
-            "total": found.total,
-            "partial": found.partial,
+            "value": counts.full,
+            "total": counts.total,
+            "partial": counts.partial,
             "href": f"/skoler/?type={kind}&dato={day:%d.%m.%Y}",
         }
         for kind in COMPULSORY
-        if (found := figure.by_type[kind]).total
+        if (counts := figure.by_type[kind]).total
     ]
 
 
 def _beside(figure: Figure) -> str:
     """The schools that stand outside the figure, in a sentence."""
-    found = figure.by_type[SchoolType.LOWER_AND_UPPER_SECONDARY]
-    if not found.full:
+    counts = figure.by_type[SchoolType.LOWER_AND_UPPER_SECONDARY]
+    if not counts.full:
         return ""
-    if found.full == 1:
+    if counts.full == 1:
         return "I tillegg har én skole på 8.–13. trinn 1:1."
-    return f"I tillegg har {found.full} skoler på 8.–13. trinn 1:1."
+    return f"I tillegg har {counts.full} skoler på 8.–13. trinn 1:1."
 
 
 def _table(figure: Figure) -> list[tuple[str, Counts, bool]]:
@@ -138,15 +138,17 @@ def school_list(request: HttpRequest) -> HttpResponse:
     """Every school, by name, with its status today or on the day that is asked for."""
     form = SchoolFilter(request.GET)
     chosen, day = form.chosen(), form.day()
-    found = {
+    by_school = {
         row.school_id: row
         for row in (standings(day, everyone=True) if day else [])
         if _fits(row.type, row.status, chosen)
     }
-    ids = [key for key in _named(chosen) if key in found]
+    ids = [key for key in _named(chosen) if key in by_school]
     page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
     schools = School.objects.in_bulk(page.object_list)
-    rows = [(schools[key], found[key], TONES[found[key].status]) for key in page.object_list]
+    rows = [
+        (schools[key], by_school[key], TONES[by_school[key].status]) for key in page.object_list
+    ]
     query = request.GET.copy()
     query.pop("page", None)
     context = {

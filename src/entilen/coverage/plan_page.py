@@ -1,5 +1,4 @@
-"""The public version of a granted plan and its decision (promise O2), and a like school's as an
-example (P3).
+"""The public version of a granted plan and its decision, and a like school's as an example.
 
 Left out: attachments, self-assessment, remarks, names of those responsible, suppliers and exact
 counts of few pupils. The texts can be withheld by the administration.
@@ -24,15 +23,15 @@ from entilen.process.vocabulary import DeviceType, Stage
 
 def public_grant(slug: str, number: str) -> Decision | None:
     """The grant in force of a case, by school and number; None when there is nothing public."""
-    found = (
+    decision = (
         Decision.objects.filter(case__school__slug=slug, case__number=number)
         .select_related("case__school", "submission__version")
         .order_by("pk")
         .last()
     )
-    if found is None or found.outcome not in GRANTS or found.case.at is not Stage.GRANTED:
+    if decision is None or decision.outcome not in GRANTS or decision.case.at is not Stage.GRANTED:
         return None
-    return found
+    return decision
 
 
 @require_safe

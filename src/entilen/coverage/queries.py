@@ -159,7 +159,7 @@ def standings(
     out unless `everyone` is asked for. `ids` narrows it to these schools. `spoken` are the standing
     statements where they are read already.
     """
-    given: dict[str, Any] = {
+    parameters: dict[str, Any] = {
         "day": day,
         "known": known_at or datetime.max.replace(tzinfo=UTC),
         "everyone": everyone,
@@ -168,7 +168,7 @@ def standings(
     spoken = StandingStatement.objects.all() if spoken is None else spoken
     full_since = {row.school_type: row.since for row in spoken}
     with connection.cursor() as cursor:
-        cursor.execute(STANDINGS, given)
+        cursor.execute(STANDINGS, parameters)
         rows = cursor.fetchall()
     return [_standing(row, day, full_since) for row in rows]
 
@@ -182,8 +182,8 @@ def _standing(row: tuple[Any, ...], day: date, full_since: Mapping[str, date]) -
         )
     }
     span = (first, last) if first else None
-    found = Standing(key, span, held)
-    since = full_since.get(found.type)
+    standing = Standing(key, span, held)
+    since = full_since.get(standing.type)
     return Standing(key, span, held, declared_full=since is not None and since <= day)
 
 

@@ -143,18 +143,18 @@ def count(standings: Iterable[Standing]) -> Figure:
     tally = {kind: dict.fromkeys(Status, 0) for kind in SchoolType}
     for standing in standings:
         tally[standing.type][standing.status] += 1
-    by_type = {kind: _counts(found) for kind, found in tally.items()}
+    by_type = {kind: _counts(by_status) for kind, by_status in tally.items()}
     whole = {status: sum(tally[kind][status] for kind in COMPULSORY) for status in Status}
     return Figure(_counts(whole), by_type)
 
 
-def _counts(found: Mapping[Status, int]) -> Counts:
+def _counts(by_status: Mapping[Status, int]) -> Counts:
     return Counts(
-        total=sum(found.values()),
-        full=found[Status.FULL],
-        partial=found[Status.PARTIAL],
-        none=found[Status.NONE],
-        unknown=found[Status.UNKNOWN],
+        total=sum(by_status.values()),
+        full=by_status[Status.FULL],
+        partial=by_status[Status.PARTIAL],
+        none=by_status[Status.NONE],
+        unknown=by_status[Status.UNKNOWN],
     )
 
 

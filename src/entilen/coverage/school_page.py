@@ -66,8 +66,8 @@ class PublicCase:
 
 def standing_of(school: School, day: date) -> Standing:
     """The school on a day; one that is closed or not yet open has nothing."""
-    found = standings(day, ids=[school.pk], everyone=True)
-    return found[0] if found else Standing(school.pk, None)
+    rows = standings(day, ids=[school.pk], everyone=True)
+    return rows[0] if rows else Standing(school.pk, None)
 
 
 def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine]:

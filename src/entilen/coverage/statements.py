@@ -51,11 +51,11 @@ def said_in(numbers: Mapping[str, Any]) -> dict[Number, int]:
     }
 
 
-def with_numbers(numbers: Mapping[str, Any], said: Mapping[Number, int]) -> dict[str, Any]:
+def with_numbers(numbers: Mapping[str, Any], values: Mapping[Number, int]) -> dict[str, Any]:
     """The statement with these numbers in their places."""
     new: dict[str, Any] = {"schools": {**numbers.get("schools", {})}}
     new["by_type"] = {kind: {**counts} for kind, counts in numbers.get("by_type", {}).items()}
-    for at, value in said.items():
+    for at, value in values.items():
         place = new["schools"] if at.group == "schools" else new["by_type"][at.group]
         place[at.name] = value
     return {name: counts for name, counts in new.items() if name in numbers}
@@ -73,18 +73,18 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[s
 
 def statement_problems(numbers: Mapping[str, Any], *, before: Mapping[str, Any]) -> list[str]:
     """Why a published statement cannot say these numbers instead of others; empty when it can."""
-    found = published(numbers)
+    figure = published(numbers)
     problems = ["Tallene er de samme som før. Rett det som er feil."] if numbers == before else []
-    groups = [("Grunnskoler", found.schools)]
-    groups += [(PLURALS[kind], counts) for kind, counts in found.by_type.items()]
+    groups = [("Grunnskoler", figure.schools)]
+    groups += [(PLURALS[kind], counts) for kind, counts in figure.by_type.items()]
     for label, counts in groups:
         parts = sum(value or 0 for name, value in counts.as_dict().items() if name != "total")
         if counts.total is not None and parts > counts.total:
             problems.append(f"{label}: {parts} er flere enn de {counts.total} i alt.")
-    of_types = sum(found.by_type[kind].full or 0 for kind in COMPULSORY)
-    if found.schools.full is not None and of_types > found.schools.full:
+    of_types = sum(figure.by_type[kind].full or 0 for kind in COMPULSORY)
+    if figure.schools.full is not None and of_types > figure.schools.full:
         problems.append(
             f"Skoletypene har til sammen {of_types} skoler med 1:1, "
-            f"men grunnskolene i alt har {found.schools.full}."
+            f"men grunnskolene i alt har {figure.schools.full}."
         )
     return problems

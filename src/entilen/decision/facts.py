@@ -21,12 +21,12 @@ from entilen.decision.queries import (
 )
 def _decision(asked: Asked) -> Mapping[str, Any]:
     case = asked.case
-    found = standing_grant(case)
+    grant = standing_grant(case)
     return {
         "warned_of_rejection": was_warned(case),
         "order_conditions_open": tuple(
             f"{condition.text.rstrip('.')} (frist {condition.due:%d.%m.%Y})"
             for condition in open_order_conditions(case)
         ),
-        "grant_expires": found.expires if found else None,
+        "grant_expires": grant.expires if grant else None,
     }

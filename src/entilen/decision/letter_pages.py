@@ -111,25 +111,25 @@ def _decision(request: HttpRequest, key: str) -> Decision:
 @signed_in
 def decision(request: HttpRequest, key: str) -> HttpResponse:
     """A decision with its letter, as it was made."""
-    found = _decision(request, key)
-    corrections = list(found.corrections.select_related("corrected_by"))
-    newest = found == found.case.decisions.last()
+    shown = _decision(request, key)
+    corrections = list(shown.corrections.select_related("corrected_by"))
+    newest = shown == shown.case.decisions.last()
     return render(
         request,
         "decision/decision.html",
         {
-            "case": found.case,
-            "case_href": case_href(found.case),
+            "case": shown.case,
+            "case_href": case_href(shown.case),
             "page_name": "Beslutning",
-            "decision": found,
+            "decision": shown,
             "corrections": corrections,
-            "letter": corrections[-1].letter if corrections else found.letter,
-            "deliveries": deliveries(found)
-            if roles_on(person_of(request), found.case) & ADMINISTRATION
+            "letter": corrections[-1].letter if corrections else shown.letter,
+            "deliveries": deliveries(shown)
+            if roles_on(person_of(request), shown.case) & ADMINISTRATION
             else [],
-            "reversed_by": Decision.objects.filter(reverses=found).first(),
-            "may_reverse": may(person_of(request), found.case, Act.REVERSE) and newest,
-            "may_correct": may(person_of(request), found.case, Act.CORRECT_LETTER) and newest,
+            "reversed_by": Decision.objects.filter(reverses=shown).first(),
+            "may_reverse": may(person_of(request), shown.case, Act.REVERSE) and newest,
+            "may_correct": may(person_of(request), shown.case, Act.CORRECT_LETTER) and newest,
         },
     )
 
@@ -141,7 +141,7 @@ def reverse(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse
     form = ReverseForm(request.POST or None, own_work=own_work(case, person, "").did)
     if request.method == "POST" and request.POST.get("gjor") != "endre" and form.is_valid():
         ground = form.cleaned_data["ground"]
-        made = send_when_seen(
+        outcome = send_when_seen(
             request,
             case,
             form,
@@ -150,11 +150,11 @@ def reverse(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse
                 case=case, person=person, ground=ground, own_work_ground=form.why_own_work
             ),
         )
-        if isinstance(made, Decision):
+        if isinstance(outcome, Decision):
             messages.success(request, "Beslutningen er omgjort. Saken ligger hos direktøren igjen.")
             return redirect(case_href(case))
-        if made:
-            return made
+        if outcome:
+            return outcome
     return render(
         request,
         "decision/reverse.html",

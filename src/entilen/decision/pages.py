@@ -89,14 +89,14 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     in_order = choice != "endre" and form.is_valid() and (not granting or conditions.is_valid())
     if request.method == "POST" and in_order:
         terms = kept(conditions) if granting else []
-        made = send_when_seen(
+        outcome = send_when_seen(
             request, case, form, choice, lambda: _act(case, person, choice, form, terms)
         )
-        if isinstance(made, Decision):
+        if isinstance(outcome, Decision):
             messages.success(request, "Beslutningen er sendt til skolen.")
-            return redirect("decision:decision", key=made.key)
-        if made:
-            return made
+            return redirect("decision:decision", key=outcome.key)
+        if outcome:
+            return outcome
     return render(
         request,
         "decision/decide.html",
@@ -154,15 +154,15 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "open": may(person, case, Act.GRANT),
         "mine": author_of(person, case),
         "recommendation": latest_recommendation(case),
-        "given": [row for row in newest.values() if row],
-        "given_before": [row for row in assessments(case) if row not in newest.values()],
+        "assessments": [row for row in newest.values() if row],
+        "assessments_before": [row for row in assessments(case) if row not in newest.values()],
         "remarks": placed(case, [row for row in living_remarks(case) if not row.is_closed]),
         "to_send": len(to_send(case)),
         "covers": cover(as_read_by(person, case)),
         "deviations": deviations(case),
         "dispensation": dispensation(case),
         "treated": treated,
-        "made": made_change(case, treated) if treated else None,
+        "change_made": made_change(case, treated) if treated else None,
         "upheld": upheld(case),
         "others": _others(case),
         "per_year": sorted(per_year.items()),

@@ -51,14 +51,14 @@ def alike(*outcomes: DecisionOutcome) -> QuerySet[Decision]:
     Each has the school's id, slug and name. A reversed decision stands no more.
     """
     kind = School.objects.filter(pk=SCHOOL).values("type")
-    found = (
+    standing = (
         Decision.objects.filter(outcome__in=outcomes)
         .filter(~Exists(Decision.objects.filter(reverses=OuterRef("pk"))))
         .filter(case__school__type=Subquery(kind))
         .exclude(case__school=SCHOOL)
     )
     return (
-        found.annotate(
+        standing.annotate(
             school_id=F("case__school_id"),
             school_slug=F("case__school__slug"),
             school_name=F("case__school__name"),
@@ -72,7 +72,7 @@ def alike(*outcomes: DecisionOutcome) -> QuerySet[Decision]:
 def like_decisions() -> QuerySet[Decision]:
     """The last decisions that ended a case at like schools, and whether they set conditions.
 
-    For equal treatment: what like schools were granted (promise G1).
+    For equal treatment: what like schools were granted.
     """
     terms = Condition.objects.filter(decision=OuterRef("pk"))
     return alike(*ENDINGS).annotate(with_conditions=Exists(terms))[:LIKE]
@@ -80,28 +80,28 @@ def like_decisions() -> QuerySet[Decision]:
 
 def standing_grant(case: Case) -> Decision | None:
     """The grant in force: the newest decision, when it is a grant and has not been reversed."""
-    found = decisions(case)
-    return found[-1] if found and found[-1].outcome in GRANTS else None
+    rows = decisions(case)
+    return rows[-1] if rows and rows[-1].outcome in GRANTS else None
 
 
 def first_granted_on(case: Case) -> date | None:
     """The day of the case's first grant; a grant after a reversal does not undo what was done."""
-    found = next((row for row in decisions(case) if row.outcome in GRANTS), None)
-    return timezone.localdate(found.decided_at) if found else None
+    grant = next((row for row in decisions(case) if row.outcome in GRANTS), None)
+    return timezone.localdate(grant.decided_at) if grant else None
 
 
 def not_granted(case: Case) -> frozenset[int]:
     """Grades of the plan that the grant in force leaves out."""
-    found = standing_grant(case) if case.at is Stage.GRANTED else None
-    if found is None:
+    grant = standing_grant(case) if case.at is Stage.GRANTED else None
+    if grant is None:
         return frozenset()
-    return frozenset(row.grade for row in grade_rows(case)) - frozenset(found.grades)
+    return frozenset(row.grade for row in grade_rows(case)) - frozenset(grant.grades)
 
 
 def conditions_of(case: Case) -> list[Condition]:
     """The conditions of the grant in force, the earliest deadline first."""
-    found = standing_grant(case)
-    return [row for row in conditions(case) if row.decision_id == found.pk] if found else []
+    grant = standing_grant(case)
+    return [row for row in conditions(case) if row.decision_id == grant.pk] if grant else []
 
 
 def open_order_conditions(case: Case) -> list[Condition]:

@@ -164,12 +164,12 @@ def give(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Give a task in the case to somebody; a disqualified director's case sideways or up."""
     chosen = request.POST.get("task")
     routed = case.decider_id is not None or may_be_routed(case)
-    found = [
+    assign_forms = [
         AssignForm(request.POST if task == chosen else None, case=case, task=task)
         for task in ASSIGNMENTS
         if task != "decider" or routed
     ]
-    form = next((form for form in found if form.task == chosen), None)
+    form = next((form for form in assign_forms if form.task == chosen), None)
     if form and form.is_valid():
         task, to = form.task, form.cleaned_data["to"]
         if not attempt(form, lambda: assign(case=case, person=person, task=task, to=to)):
@@ -181,7 +181,7 @@ def give(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         {
             "case": case,
             "case_href": f"/sak/{case.key}/",
-            "forms": found,
+            "forms": assign_forms,
             "form": form,
             "routed": routed,
             "page_name": "Fordel",

@@ -99,13 +99,13 @@ def plan_tasks(case: Case, person: Person) -> list[dict[str, Any]]:
     base = f"/sak/{case.key}/"
     tasks = []
     titles = area_titles(case)
-    said = Counter(row.area for row in open_comments(case))
+    per_area = Counter(row.area for row in open_comments(case))
     for area in areas(case):
         tasks.append(
             {
                 "label": titles.get(area.key, area.key),
                 "href": f"{base}plan/{area.key}/",
-                "note": " · ".join(filter(None, (_whose(area, person), _said(said[area.key])))),
+                "note": " · ".join(filter(None, (_whose(area, person), _said(per_area[area.key])))),
                 "tag": area.state if area.key in opened else "Låst",
                 "tone": _tone(area.state) if area.key in opened else "lock",
             }
@@ -123,7 +123,7 @@ def plan_tasks(case: Case, person: Person) -> list[dict[str, Any]]:
             {
                 "label": titles[key],
                 "href": base + path,
-                "note": _said(said[key]),
+                "note": _said(per_area[key]),
                 "tag": "Låst" if locked else _rows(number),
                 "tone": "lock" if locked else "ok" if number else "todo",
             }
@@ -216,13 +216,13 @@ def confirmations(case: Case, *, finished: bool, writes: bool) -> list[dict[str,
 def _stated(case: Case, today: date) -> dict[str, str]:
     """What the school has said that its pupils have."""
     href = f"/sak/{case.key}/enheter/"
-    said = said_at(statements(case), today).values()
-    if not said:
+    rows = said_at(statements(case), today).values()
+    if not rows:
         return _row("Enheter i dag", href, "Hva har elevene fra før?", "Ikke oppgitt", "todo")
-    newest = max(row.effective for row in said)
-    number = count(sum(row.quantity for row in said), "enhet", "enheter").capitalize()
+    newest = max(row.effective for row in rows)
+    number = count(sum(row.quantity for row in rows), "enhet", "enheter").capitalize()
     note = f"{number} fra {newest:%d.%m.%Y}"
-    if all(hasattr(row, "check_given") for row in said):
+    if all(hasattr(row, "check_given") for row in rows):
         return _row("Enheter i dag", href, note, "Bekreftet", "ok")
     return _row("Enheter i dag", href, f"{note}, ikke bekreftet", "Oppgitt", "wait")
 

@@ -58,13 +58,13 @@ class CaseFilter:
 
 
 def _one_of(value: str, words: type[Word]) -> str:
-    return value if value in {found.value for found in words} else ""
+    return value if value in {word.value for word in words} else ""
 
 
 def districts() -> list[str]:
     """The districts that schools lie in, to choose from."""
-    found = School.objects.exclude(district="").order_by("district")
-    return list(found.values_list("district", flat=True).distinct())
+    schools = School.objects.exclude(district="").order_by("district")
+    return list(schools.values_list("district", flat=True).distinct())
 
 
 def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:

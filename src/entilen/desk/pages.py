@@ -181,13 +181,13 @@ def cases_csv(request: HttpRequest) -> HttpResponse:
     """The same cases as a file, streamed."""
     person = person_of(request)
     require_role(person, *STAFF)
-    found = filtered(visible_cases(person), CaseFilter.of(request.GET))
-    response = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
+    chosen = filtered(visible_cases(person), CaseFilter.of(request.GET))
+    response = StreamingHttpResponse(_lines(chosen), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="saker.csv"'
     return cast(HttpResponse, response)
 
 
-def _lines(found: Any) -> Iterator[str]:
+def _lines(chosen: Any) -> Iterator[str]:
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff" + writer.writerow(
         ["Sak", "Skole", "Omfang", "Status", "Runde", "Hos", "Frist", "Sendt", "Saksbehandler"]
@@ -196,7 +196,7 @@ def _lines(found: Any) -> Iterator[str]:
         "number", "school__name", "summary", "stage", "round", "turn", "due", "submitted_at",
         "handler__name",
     )  # fmt: skip
-    for row in found.values_list(*columns).iterator(chunk_size=500):
+    for row in chosen.values_list(*columns).iterator(chunk_size=500):
         number, school, summary, stage, round_, turn, due, sent, handler = row
         writer_row = [number, _safe(school), _safe(summary), Stage(stage).label, round_]
         writer_row += [

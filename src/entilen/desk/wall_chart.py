@@ -1,4 +1,4 @@
-"""The wall chart: every school of the procedure with where its newest case stands (promise A5)."""
+"""The wall chart: every school of the procedure with where its newest case stands."""
 
 from dataclasses import dataclass
 
@@ -52,7 +52,7 @@ def tiles(person: Person, chosen: CaseFilter) -> list[Tile]:
     if chosen.district:
         schools = schools.filter(district=chosen.district)
     all_schools = not (chosen.words or chosen.stage or chosen.overdue or chosen.asks_rows)
-    found = []
+    wall = []
     for key, name, slug in schools.values_list("pk", "name", "slug"):
         case = newest.get(key)
         if case:
@@ -60,10 +60,10 @@ def tiles(person: Person, chosen: CaseFilter) -> list[Tile]:
             href, tone = f"/sak/{case.key}/", _tone(case.at, Party(case.turn))
             if case.pk in stops:
                 status, tone = f"{status}, stanset", "stop"
-            found.append(Tile(name, href, case.summary, status, tone))
+            wall.append(Tile(name, href, case.summary, status, tone))
         elif all_schools:
-            found.append(Tile(name, f"/skoler/{slug}/", "", "Ingen sak", "lock"))
-    return found
+            wall.append(Tile(name, f"/skoler/{slug}/", "", "Ingen sak", "lock"))
+    return wall
 
 
 def _tone(stage: Stage, turn: Party) -> str:

@@ -55,15 +55,15 @@ Grades = row_set(GradeForm, max_num=13, extra=0)
 
 
 def initial_grades(
-    grades: list[int], pupils: Mapping[int, int], said: Mapping[int, LedgerEntry]
+    grades: list[int], pupils: Mapping[int, int], held: Mapping[int, LedgerEntry]
 ) -> list[dict[str, Any]]:
     """What the rows begin with: what the register knows, and what the school said last."""
     return [
         {
             "grade": grade,
             "pupils": pupils.get(grade),
-            "quantity": said[grade].quantity if grade in said else None,
-            "device_type": said[grade].device_type if grade in said else DeviceType.TABLET,
+            "quantity": held[grade].quantity if grade in held else None,
+            "device_type": held[grade].device_type if grade in held else DeviceType.TABLET,
         }
         for grade in grades
     ]

@@ -44,13 +44,13 @@ def today(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     was said before stands in the form.
     """
     day = timezone.localdate()
-    said = statements(case)
+    history = statements(case)
     grades = grades_at(case.school, day)
     pupils = pupils_in(case.school, school_year_of(day))
     nothing = request.POST.get("none") == "1"
     sent = request.POST if request.method == "POST" and not nothing else None
-    form = StatementForm(sent, first=not said, earliest=earliest_day(day, case.school.opened))
-    rows = Grades(sent, initial=initial_grades(grades, pupils, said_at(said, day)))
+    form = StatementForm(sent, first=not history, earliest=earliest_day(day, case.school.opened))
+    rows = Grades(sent, initial=initial_grades(grades, pupils, said_at(history, day)))
     refused: list[str] = []
     if request.method == "POST":
         require(person, case, Act.PROPOSE_DEVICES)
@@ -76,9 +76,9 @@ def today(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "form": form,
             "rows": rows,
             "reasons": refused if nothing else [],
-            "said": list(reversed(said)),
+            "history": list(reversed(history)),
             "draft": _draft(case),
-            "replaced": {row.corrects_id for row in said},
+            "replaced": {row.corrects_id for row in history},
             "writable": may(person, case, Act.PROPOSE_DEVICES) and case.school.in_procedure,
             "may_publish": may(person, case, Act.STATE_DEVICES),
         },

@@ -38,9 +38,9 @@ def statements(case: Case) -> list[LedgerEntry]:
     return [row for row in owned(case) if row.kind == Kind.STATED]
 
 
-def said_at(said: Iterable[LedgerEntry], day: date) -> dict[int, LedgerEntry]:
+def said_at(rows: Iterable[LedgerEntry], day: date) -> dict[int, LedgerEntry]:
     """The statement in force for each grade on a day, of statements in the order of their days."""
-    return {row.grade: row for row in said if row.effective <= day}
+    return {row.grade: row for row in rows if row.effective <= day}
 
 
 def as_stated(row: LedgerEntry) -> Stated:
@@ -68,12 +68,12 @@ def in_force(rows: Iterable[LedgerEntry]) -> list[LedgerEntry]:
     Such a hand-out never was: neither its devices nor its pupils count. `rows` hold every
     correction of the hand-outs that they hold.
     """
-    found = list(rows)
+    entries = list(rows)
     left: Counter[int] = Counter()
-    for row in found:
+    for row in entries:
         left[row.corrects_id or row.pk] += row.quantity
     return [
-        row for row in found if row.kind != Kind.HANDED_OUT or left[row.corrects_id or row.pk] > 0
+        row for row in entries if row.kind != Kind.HANDED_OUT or left[row.corrects_id or row.pk] > 0
     ]
 
 

@@ -27,11 +27,11 @@ class Stated:
 
 def summary_of(rows: Iterable[Stated]) -> str:
     """The statement as a line of the timeline."""
-    found = list(rows)
-    if not any(row.quantity for row in found):
+    stated = list(rows)
+    if not any(row.quantity for row in stated):
         return "Skolen oppga at elevene ikke har egne enheter"
     return (
-        f"Skolen oppga enheter: {joined([f'{row.grade}. trinn {row.quantity}' for row in found])}"
+        f"Skolen oppga enheter: {joined([f'{row.grade}. trinn {row.quantity}' for row in stated])}"
     )
 
 
@@ -65,23 +65,23 @@ def problems_with(
     reason: str,
 ) -> list[str]:
     """Every reason why this cannot be stated; empty when it can."""
-    found = list(news)
+    stated = list(news)
     problems = []
     if day > today:
         problems.append("Datoen har ikke vært ennå. Oppgi det som er slik i dag eller tidligere.")
-    if day < earliest and any(row.grade not in replaced for row in found):
+    if day < earliest and any(row.grade not in replaced for row in stated):
         problems.append(
             f"Nye tall kan gjelde fra {earliest:%d.%m.%Y} eller senere. Er et tall dere oppga før "
             "den tid, feil, retter dere det med den samme datoen og en grunn."
         )
-    if not found:
+    if not stated:
         problems.append(
             "Skriv antallet på minst ett trinn. Det dere har oppgitt før, står ved lag."
         )
     problems += [
-        f"Skolen har ikke {row.grade}. trinn." for row in found if row.grade not in set(grades)
+        f"Skolen har ikke {row.grade}. trinn." for row in stated if row.grade not in set(grades)
     ]
-    if not reason and any(row.grade in replaced for row in found):
+    if not reason and any(row.grade in replaced for row in stated):
         problems.append(
             f"Dere har alt oppgitt tall for {day:%d.%m.%Y}. Skriv hvorfor de rettes, "
             "eller velg den dagen det ble annerledes."

@@ -70,7 +70,7 @@ def disagreements(
     The same devices may be paid over several years: in own budget each line is a purchase, in the
     central scheme each year's instalment counts the same devices once.
     """
-    found = []
+    warnings = []
     for category, planned, noun in (
         ("pupil_devices", devices, "enheter til elevene"),
         ("spares", spares, "reserveenheter"),
@@ -78,7 +78,7 @@ def disagreements(
         of_category = [line for line in lines if line.category == category]
         if not of_category:
             if category == "pupil_devices" and planned:
-                found.append(
+                warnings.append(
                     Disagreement(
                         f"Trinnradene har {planned} {noun}, men finansieringsplanen har ingen.",
                         GRADE_ROWS,
@@ -88,14 +88,14 @@ def disagreements(
             continue
         paid = _paid(of_category, instalment_years)
         if paid != planned:
-            found.append(
+            warnings.append(
                 Disagreement(
                     f"Trinnradene har {planned} {noun}, finansieringsplanen {paid}.",
                     GRADE_ROWS,
                     FINANCING,
                 )
             )
-    return found
+    return warnings
 
 
 def financing_problems(
@@ -114,13 +114,13 @@ def financing_problems(
     if not lines:
         planned = any(wanted.values()) or not any(need.values())
         return [EMPTY] if planned and wanted else []
-    found = (
+    problems = (
         _uncovered(
             category, kinds, [row for row in lines if row.category == category], instalment_years
         )
         for category, kinds in wanted.items()
     )
-    return [problem for problem in found if problem]
+    return [problem for problem in problems if problem]
 
 
 def _uncovered(

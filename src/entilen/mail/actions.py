@@ -42,7 +42,7 @@ def write(
 
     The subject is one line: names and titles that people wrote stand in it.
     """
-    letter, made = Letter.objects.get_or_create(
+    letter, created = Letter.objects.get_or_create(
         cause=cause,
         defaults={
             "to_name": to_name,
@@ -54,7 +54,7 @@ def write(
             "secret": secret,
         },
     )
-    if made:
+    if created:
         app.configure_task(SEND).defer(letter=letter.pk)
     return letter
 

@@ -88,7 +88,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "network/answer.html",
         {
-            "found": asked,
+            "asked": asked,
             "devices_today": devices_today(asked.case),
             "deviations": deviations(asked.case),
             "earlier": _answers(asked.previous) if asked.previous else [],
@@ -277,5 +277,5 @@ def deviation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "network/deviation.html",
-        {"found": asked, "form": form, "deviations": deviations(asked.case)},
+        {"asked": asked, "form": form, "deviations": deviations(asked.case)},
     )

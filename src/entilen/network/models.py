@@ -94,21 +94,23 @@ class NetworkRequest(models.Model):
     @property
     def changes(self) -> list[str]:
         """What differs from the request before it, in words; empty when nothing does."""
-        before, found = self.previous, []
+        before, sentences = self.previous, []
         if before is None:
             return []
         if before.devices != self.devices:
-            found.append(f"Forrige forespørsel gjaldt {before.devices} enheter, nå {self.devices}.")
+            sentences.append(
+                f"Forrige forespørsel gjaldt {before.devices} enheter, nå {self.devices}."
+            )
         if before.needed_by != self.needed_by:
-            found.append(
+            sentences.append(
                 f"Forrige gang trengtes det fra {before.needed_by:%d.%m.%Y}, "
                 f"nå fra {self.needed_by:%d.%m.%Y}."
             )
-        if before.rows != self.rows and not found:
-            found.append("Enhetene er fordelt på trinnene på en annen måte enn sist.")
+        if before.rows != self.rows and not sentences:
+            sentences.append("Enhetene er fordelt på trinnene på en annen måte enn sist.")
         if before.note and before.note != self.note:
-            found.append(f"Skolen skrev sist: «{before.note}»")
-        return found
+            sentences.append(f"Skolen skrev sist: «{before.note}»")
+        return sentences
 
     @property
     def status_sentence(self) -> str:

@@ -129,11 +129,11 @@ class Wanted:
 
 def wanted(case: Case) -> dict[int, Wanted]:
     """What to ask for at each site of the plan, by site id."""
-    found = {}
+    by_site = {}
     granted = other_cases_devices(case)
     for site, devices in need_by_site(case).items():
         rows = [row for row in grade_rows(case) if row.site_id == site]
-        found[site] = Wanted(
+        by_site[site] = Wanted(
             devices=devices,
             others=granted.get(site, 0),
             pupils=sum(row.pupils for row in rows),
@@ -148,14 +148,14 @@ def wanted(case: Case) -> dict[int, Wanted]:
             ],
             needed_by=first_school_day(min(row.school_year for row in rows)),
         )
-    return found
+    return by_site
 
 
 def to_ask(case: Case) -> dict[int, Wanted]:
     """Sites where the plan needs more than is confirmed, and no waiting request asks for it."""
     case = remembering(case, *COVER)
     today = timezone.localdate()
-    lacking = {found.site for found in cover(case) if found.problem(today)}
+    lacking = {place.site for place in cover(case) if place.problem(today)}
     names = {row.site_id: row.site for row in rows_of(case)}
     waiting = {asked.site_id: asked for asked in waiting_requests(case)}
     return {
@@ -225,12 +225,12 @@ def promised(case: Case) -> list[NetworkAction]:
 
 def dispensation(case: Case) -> NetworkDispensation | None:
     """The dispensation in force today, if there is one."""
-    found = dispensations_in_force(case)
-    return found[-1] if found else None
+    rows = dispensations_in_force(case)
+    return rows[-1] if rows else None
 
 
 def dispensations_on(day: date) -> int:
-    """How many dispensations applied on a day: a public count (promise N6)."""
+    """How many dispensations applied on a day: a public count."""
     return NetworkDispensation.objects.filter(given_at__date__lte=day, valid_until__gte=day).count()
 
 

@@ -42,21 +42,21 @@ def requests_for(person: Person) -> QuerySet[NetworkRequest]:
     scopes = {held.school_id for held in held_roles(person) if held.role is Role.NETWORK_ENGINEER}
     if not scopes:
         return NetworkRequest.objects.none()
-    found = NetworkRequest.objects.filter(replaced_at__isnull=True)
+    requests = NetworkRequest.objects.filter(replaced_at__isnull=True)
     if None not in scopes:
-        found = found.filter(site__school_id__in=[key for key in scopes if key])
-    return found.select_related("case", "site", "site__school", "handler")
+        requests = requests.filter(site__school_id__in=[key for key in scopes if key])
+    return requests.select_related("case", "site", "site__school", "handler")
 
 
 def newest_of(person: Person, pk: int) -> NetworkRequest | None:
     """The request with this id or, where the school has sent a new one in its place, that one."""
     seen = requests_for(person)
-    found = seen.filter(pk=pk).first()
-    if found is None:
+    request = seen.filter(pk=pk).first()
+    if request is None:
         old = NetworkRequest.objects.filter(pk=pk, replaced_at__isnull=False).first()
         if old is not None:
-            found = seen.filter(case=old.case_id, site=old.site_id).order_by("pk").last()
-    return found
+            request = seen.filter(case=old.case_id, site=old.site_id).order_by("pk").last()
+    return request
 
 
 def queue(person: Person) -> QuerySet[NetworkRequest]:
@@ -67,8 +67,8 @@ def queue(person: Person) -> QuerySet[NetworkRequest]:
 def is_standing(confirmation: NetworkConfirmation) -> bool:
     """Whether the answer is the one that counts at its site now."""
     request = confirmation.request
-    found = standing(request.case).get(request.site_id)
-    return found is not None and found.pk == confirmation.pk
+    answer = standing(request.case).get(request.site_id)
+    return answer is not None and answer.pk == confirmation.pk
 
 
 def living_at(site: int, school: int) -> QuerySet[Case]:
@@ -116,15 +116,15 @@ def to_follow(case: Case) -> dict[int, tuple[Wanted, Origin]]:
     for row in asked_for.order_by("pk"):
         last[row.site_id] = row
     answers = standing(case)
-    found = {}
+    by_site = {}
     for site, want in asking.items():
         asked = last.get(site)
         if not shares_numbers(case, asked):
             continue
         origin = _why(want, asked, answers.get(site))
         if origin is not None:
-            found[site] = (want, origin)
-    return found
+            by_site[site] = (want, origin)
+    return by_site
 
 
 def _why(

@@ -20,9 +20,9 @@ def tell(*, event: CaseEvent, notice: str) -> int:
     Whoever did it needs no letter about it. The letter's cause is event, notice and person, so
     that a job that runs twice writes nothing new.
     """
-    made = MAKERS[notice](event)
-    found = made if isinstance(made, list) else [made] if made else []
-    return sum(_write(event, notice, one) for one in found)
+    answer = MAKERS[notice](event)
+    notices = answer if isinstance(answer, list) else [answer] if answer else []
+    return sum(_write(event, notice, one) for one in notices)
 
 
 def _who_can_open(case: Case, notice: Notice) -> list[Addressee]:

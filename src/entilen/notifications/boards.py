@@ -1,4 +1,4 @@
-"""Telling the school board that a plan is no longer the one that it treated (promise D4)."""
+"""Telling the school board that a plan is no longer the one that it treated."""
 
 from django.conf import settings
 

@@ -124,8 +124,8 @@ def turn_stands(about: About) -> bool:
 @condition("director_missing")
 def director_missing(about: About) -> bool:
     """As letters written before there were turns asked: the director has not been replaced."""
-    given = Q(decider__isnull=True) | Q(decider=about["director"])
-    return Case.objects.filter(given, pk=about["case"]).exists()
+    not_replaced = Q(decider__isnull=True) | Q(decider=about["director"])
+    return Case.objects.filter(not_replaced, pk=about["case"]).exists()
 
 
 @condition("condition_is")
@@ -157,5 +157,5 @@ def action_open(about: About) -> bool:
 def plan_changed_for_board(about: About) -> bool:
     """The link is open, and the board's resolution does not hold for the plan as it stands."""
     link = BoardLink.objects.filter(pk=about["link"], revoked_at__isnull=True)
-    found = link.select_related("case__school", "case__programme").first()
-    return found is not None and bool(changed_after_resolution(found.case))
+    open_link = link.select_related("case__school", "case__programme").first()
+    return open_link is not None and bool(changed_after_resolution(open_link.case))

@@ -22,8 +22,8 @@ class Addressee:
 
 def to_people(people: Iterable[Person]) -> list[Addressee]:
     """People as addressees, each once."""
-    found = {person.pk: person for person in people if person.is_active}
-    return [Addressee(f"p{key}", person.name, person.email) for key, person in found.items()]
+    by_id = {person.pk: person for person in people if person.is_active}
+    return [Addressee(f"p{key}", person.name, person.email) for key, person in by_id.items()]
 
 
 def school_of(case: Case) -> list[Person]:

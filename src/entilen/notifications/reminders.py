@@ -187,7 +187,7 @@ def _questions(until: date) -> Iterator[Deadline]:
 
 
 def _conditions(today: date, until: date) -> Iterator[Deadline]:
-    """Conditions of grants in force; overdue ones also reach who decides now (promise G4).
+    """Conditions of grants in force; overdue ones also reach who decides now.
 
     The school must report, then the ICT adviser must say whether it is met.
     """

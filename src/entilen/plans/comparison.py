@@ -90,15 +90,15 @@ def compare(
     """Every part that differs, in the plan's order, with the change marked."""
     before = {area["key"]: area["html"] for area in old["areas"]}
     after = {area["key"]: area["html"] for area in new["areas"]}
-    found = []
+    changes = []
     for key in changed_parts(old, new):
         html = (
             marked(before.get(key, ""), after[key])
             if key in after
             else _rows(rows_in(old, key), rows_in(new, key))
         )
-        found.append(PartChange(key, titles.get(key, key), html))
-    return found
+        changes.append(PartChange(key, titles.get(key, key), html))
+    return changes
 
 
 def _rows(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> SafeString:

@@ -30,7 +30,7 @@ def _plan(asked: Asked) -> Mapping[str, Any]:
         }
     rows = rows_of(case)
     return {
-        "unfinished_areas": tuple(AreaFact(*found) for found in unfinished_areas(case)),
+        "unfinished_areas": tuple(AreaFact(*area) for area in unfinished_areas(case)),
         "missing_links": tuple(missing_links(case)),
         "grade_row_count": len(rows),
         "grade_row_problems": tuple(row_problems(rows)),

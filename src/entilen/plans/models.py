@@ -75,7 +75,7 @@ class AreaRevision(models.Model):
 
 
 class DraftComment(models.Model):
-    """What an ICT adviser says about a part of a draft that the school shares (promise A3).
+    """What an ICT adviser says about a part of a draft that the school shares.
 
     A comment changes nothing in the plan and stops nothing; the school says when it is done with.
     """

@@ -40,15 +40,15 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
         granted=granted.summary.removeprefix("1:1 på ") if granted else "",
     )
     if request.method == "POST" and form.is_valid():
-        made: list[Case] = []
-        if not attempt(form, lambda: made.append(_begin(school, person, form))):
+        cases: list[Case] = []
+        if not attempt(form, lambda: cases.append(_begin(school, person, form))):
             filled = (
                 "elevtall, milepæler og tekstene fra planen som er innvilget"
                 if granted
                 else ("elevtall og milepæler")
             )
             messages.success(request, f"Saken er opprettet. Fylt inn: {filled}.")
-            return redirect(_next_page(made[0]))
+            return redirect(_next_page(cases[0]))
     return render(request, "plans/begin.html", {"school": school, "form": form})
 
 
@@ -93,10 +93,10 @@ def register(request: HttpRequest) -> HttpResponse:
         schools=School.objects.filter(ownership="public", closed__isnull=True),
     )
     valid = request.method == "POST" and form.is_valid()
-    made: list[Case] = []
-    if valid and not attempt(form, lambda: made.append(_register(person, form))):
+    cases: list[Case] = []
+    if valid and not attempt(form, lambda: cases.append(_register(person, form))):
         messages.success(request, "Planen er registrert. Skolen ser saken og kan arbeide videre.")
-        return redirect(case_href(made[0]))
+        return redirect(case_href(cases[0]))
     return render(request, "plans/register.html", {"form": form})
 
 
@@ -116,14 +116,16 @@ def _register(person: Person, form: RegisterForm) -> Case:
 @case_page()
 def copy(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """A new case with the plan of one that was withdrawn, rejected or has lapsed."""
-    made: list[Case] = []
-    for reason in attempt(None, lambda: made.append(actions.begin_again(case=case, person=person))):
+    cases: list[Case] = []
+    for reason in attempt(
+        None, lambda: cases.append(actions.begin_again(case=case, person=person))
+    ):
         messages.error(request, reason)
-    if not made:
+    if not cases:
         return redirect(case_href(case))
     messages.success(
         request,
         "Hele planen er kopiert til en ny sak: tekster, trinn, penger, milepæler og vedlegg. "
         "Se over årene og datoene.",
     )
-    return redirect(case_href(made[0]))
+    return redirect(case_href(cases[0]))

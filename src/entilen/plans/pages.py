@@ -37,10 +37,10 @@ def _area(case: Case, area: str) -> tuple[AreaRules, Area]:
 
 
 def _stored(case: Case, area: str) -> Area:
-    found = next((row for row in areas(case) if row.key == area), None)
-    if found is None:
+    stored = next((row for row in areas(case) if row.key == area), None)
+    if stored is None:
         raise Http404
-    return found
+    return stored
 
 
 @case_page(Act.EDIT_PLAN)
@@ -158,7 +158,7 @@ def _show_area(
 ) -> HttpResponse:
     case = remembering(case)
     row = _stored(case, rules.key)
-    comments = [found for found in open_comments(case) if found.area == rules.key]
+    comments = [comment for comment in open_comments(case) if comment.area == rules.key]
     keys = [area.key for area in case.programme.requirements.areas]
     context = {
         "case": case,
@@ -221,9 +221,9 @@ def delegate(request: HttpRequest, person: Person, case: Case, /, *, area: str) 
     rules, row = _area(case, area)
     people = Person.objects.filter(
         pk__in=[
-            found.pk
+            member.pk
             for role in sorted(SCHOOL_ROLES)
-            for found in people_with(Role(role), case.school)
+            for member in people_with(Role(role), case.school)
         ]
     )
     form = DelegateForm(

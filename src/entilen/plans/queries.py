@@ -105,17 +105,17 @@ def open_comments(case: Case) -> list[DraftComment]:
 def unfinished_areas(case: Case) -> list[tuple[str, str, str]]:
     """Areas that are not ready: (key, title, what is missing)."""
     titles = area_titles(case)
-    found = []
+    unfinished = []
     for area in areas(case):
         if not area.html:
-            found.append(
+            unfinished.append(
                 (area.key, titles.get(area.key, area.key), "området er ikke skrevet ennå.")
             )
         elif not area.done:
-            found.append(
+            unfinished.append(
                 (area.key, titles.get(area.key, area.key), "området er ikke merket som ferdig.")
             )
-    return found
+    return unfinished
 
 
 def missing_links(case: Case) -> list[str]:
@@ -166,7 +166,7 @@ def warns(function: Warn) -> Warn:
 
 def warnings_of(case: Case) -> list[Disagreement]:
     """All that the plan's steps warn about."""
-    return number_warnings(case) + [found for warn in _WARNINGS for found in warn(case)]
+    return number_warnings(case) + [warning for warn in _WARNINGS for warning in warn(case)]
 
 
 def number_warnings(case: Case) -> list[Disagreement]:
@@ -176,13 +176,13 @@ def number_warnings(case: Case) -> list[Disagreement]:
         (count.grade, count.school_year): count.pupils for count in registered_pupils(case)
     }
     spare, _ = case.programme.requirements.spare_percent
-    found = row_warnings(rows, registered, spare)
+    warnings = row_warnings(rows, registered, spare)
     years = sorted({row.school_year for row in rows})
     if years:
         dated = {row.key: row.due for row in milestones(case) if row.key}
         start = first_school_day(years[0])
-        found += milestone_warnings(dated, start=start, years=years)
-    return found
+        warnings += milestone_warnings(dated, start=start, years=years)
+    return warnings
 
 
 def summary_line(case: Case) -> str:

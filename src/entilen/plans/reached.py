@@ -110,8 +110,8 @@ def _sent(case: Case) -> date | None:
 
 @reaches("decision", reads=[deciding_events])
 def _granted(case: Case) -> date | None:
-    found = deciding_events(case)
-    last = found[-1] if found else None
+    events = deciding_events(case)
+    last = events[-1] if events else None
     return timezone.localdate(last.at) if last and last.act == Act.GRANT else None
 
 
@@ -149,6 +149,6 @@ def _counted(case: Case, kind: Kind) -> Iterable[Counted]:
     ]
 
 
-def dates_of(found: Iterable[Reached]) -> Mapping[tuple[str, str, date], date]:
+def dates_of(rows: Iterable[Reached]) -> Mapping[tuple[str, str, date], date]:
     """The days reached, by what a frozen version knows a milestone by: key, title and due day."""
-    return {(one.row.key, one.row.title, one.row.due): one.on for one in found if one.on}
+    return {(one.row.key, one.row.title, one.row.due): one.on for one in rows if one.on}

@@ -47,7 +47,7 @@ class Resolution:
     """The version in words, or that it is not known."""
     change: str = ""
     """What the body changed where it adopted the plan with changes."""
-    made: str = ""
+    change_made: str = ""
     """What the school has done with that change."""
     attendance: str = ""
     struck: str = ""
@@ -60,8 +60,8 @@ RESOLUTIONS_OF: list[Callable[[Case], list[Resolution]]] = []
 
 def resolutions_of(case: Case, number: int | None = None) -> list[Resolution]:
     """What the bodies have decided, up to a version of the plan; the earliest first."""
-    found = [row for ask in RESOLUTIONS_OF for row in ask(case)]
-    return [row for row in found if number is None or row.version <= number]
+    resolutions = [row for ask in RESOLUTIONS_OF for row in ask(case)]
+    return [row for row in resolutions if number is None or row.version <= number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,12 @@ class Example:
 
 
 EXAMPLES: list[Callable[[Case, str], Example | None]] = []
-"""A later step puts here how to find an example for an area (promise P3)."""
+"""A later step puts here how to find an example for an area."""
 
 
 def example_of(case: Case, area: str) -> Example | None:
     """How a school like this one wrote the area; None where there is none yet."""
-    return next((found for ask in EXAMPLES if (found := ask(case, area))), None)
+    return next((example for ask in EXAMPLES if (example := ask(case, area))), None)
 
 
 WRITING = timedelta(minutes=2)
@@ -152,7 +152,7 @@ def others_writing(row: Area, person: Person) -> str:
 def revisions(row: Area, first: str, second: str) -> dict[str, Any]:
     """The revisions of an area and, of two chosen by version, the marked difference."""
     rows = list(row.revisions.select_related("author"))
-    by_version = {str(found.version): found for found in rows}
+    by_version = {str(revision.version): revision for revision in rows}
     new = by_version.get(second) or (rows[0] if rows else None)
     old = by_version.get(first) or (rows[1] if len(rows) > 1 else None)
     return {

@@ -99,11 +99,11 @@ def row_warnings(
 
     `registered` holds pupils by (grade, school year); `least_spare` is a percentage.
     """
-    found = []
+    warnings = []
     for row in rows:
         known = registered.get((row.grade, row.school_year))
         if known is not None and known != row.pupils:
-            found.append(
+            warnings.append(
                 Disagreement(
                     f"Trinnraden sier {row.pupils} elever på {row.grade}. trinn, "
                     f"skoleregisteret sier {known}.",
@@ -112,7 +112,7 @@ def row_warnings(
                 )
             )
         if row.pupils and row.spares < spare_devices(row.pupils, least_spare):
-            found.append(
+            warnings.append(
                 Disagreement(
                     f"{row.grade}. trinn har {row.spares} reserveenheter. "
                     f"Vi anbefaler minst {spare_devices(row.pupils, least_spare)}.",
@@ -120,7 +120,7 @@ def row_warnings(
                     GRADE_ROWS,
                 )
             )
-    return found
+    return warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ def milestone_warnings(
     milestones: Mapping[str, date], *, start: date, years: Iterable[int]
 ) -> list[Disagreement]:
     """Where the order of the milestones, or a milestone and the grade rows, disagree."""
-    found = []
+    warnings = []
     for first, then, text in (
         ("network_confirmed", "order", "Enhetene bestilles før nettverket er bekreftet."),
         ("decision", "order", "Enhetene bestilles før direktøren har avgjort saken."),
@@ -221,10 +221,10 @@ def milestone_warnings(
         ("contracts", "hand_out", "Enhetene deles ut før avtalene med hjemmene er signert."),
     ):
         if first in milestones and then in milestones and milestones[first] > milestones[then]:
-            found.append(Disagreement(text, MILESTONES, MILESTONES))
+            warnings.append(Disagreement(text, MILESTONES, MILESTONES))
     hand_out = milestones.get("hand_out")
     if hand_out and any(True for _ in years) and hand_out < start - timedelta(weeks=8):
-        found.append(
+        warnings.append(
             Disagreement(
                 f"Milepælen for utdeling er {hand_out:%d.%m.%Y}, men trinnradene begynner "
                 f"{start:%d.%m.%Y}.",
@@ -232,4 +232,4 @@ def milestone_warnings(
                 GRADE_ROWS,
             )
         )
-    return found
+    return warnings

@@ -32,9 +32,9 @@ def to_html(markdown: str) -> str:
     return clean(html)
 
 
-def _lower_heading(found: re.Match[str]) -> str:
-    level = "2" if found.group(2) in {"1", "2"} else "3"
-    return f"<{found.group(1)}h{level}>"
+def _lower_heading(heading: re.Match[str]) -> str:
+    level = "2" if heading.group(2) in {"1", "2"} else "3"
+    return f"<{heading.group(1)}h{level}>"
 
 
 class _Converter(MarkdownConverter):

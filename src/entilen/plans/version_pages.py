@@ -40,8 +40,8 @@ def versions(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
 @case_page()
 def version(request: HttpRequest, person: Person, case: Case, /, *, number: int) -> HttpResponse:
     """One frozen version in full, as it was treated, sent or decided on."""
-    found = visible_versions(person, case).filter(number=number).first()
-    if found is None:
+    frozen = visible_versions(person, case).filter(number=number).first()
+    if frozen is None:
         raise Http404
     return render(
         request,
@@ -50,8 +50,8 @@ def version(request: HttpRequest, person: Person, case: Case, /, *, number: int)
             "case": case,
             "case_href": case_href(case),
             "page_name": f"Versjon {number}",
-            "resolutions": resolutions_of(case, found.number),
-            **version_context(case, found),
+            "resolutions": resolutions_of(case, frozen.number),
+            **version_context(case, frozen),
         },
     )
 

@@ -45,7 +45,7 @@ def last_sent(case: Case) -> PlanVersion | None:
 
 
 def reads_draft_now(person: Person, case: Case) -> bool:
-    """Whether the person may read the plan as it stands now, sent or not (promise R8)."""
+    """Whether the person may read the plan as it stands now, sent or not."""
     own = roles_at(person, case.school_id) & SCHOOL_ROLES
     shared = reads_draft(person, case)
     return bool(own or shared or case.at not in SCHOOLS_OWN or may(person, case, Act.EDIT_PLAN))

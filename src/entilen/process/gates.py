@@ -68,7 +68,7 @@ def asks(*names: str) -> Callable[[Gate], Gate]:
 
 @asks("school_in_procedure")
 def school_in_procedure(facts: Facts) -> Iterable[Obstacle]:
-    """Only the owner's own compulsory schools follow the procedure (domain, scenario 37)."""
+    """Only the owner's own compulsory schools follow the procedure."""
     if not facts.school_in_procedure:
         yield Obstacle(
             "school_in_procedure",
@@ -172,7 +172,7 @@ def network_ready(facts: Facts) -> Iterable[Obstacle]:
 def network_for_hand_out(facts: Facts) -> Iterable[Obstacle]:
     """Devices ordered under a valid confirmation may be handed out after it expired.
 
-    Never after it was withdrawn (design, section 4).
+    Never after it was withdrawn.
     """
     if not facts.asked_under_valid_order:
         yield from network_confirmed(facts)

@@ -457,7 +457,7 @@ def consider(
 
 def obstacles_of(rule: Rule, facts: Facts) -> tuple[Obstacle, ...]:
     """Every obstacle of every gate of a rule, each once, in the table's order."""
-    return tuple(dict.fromkeys(found for gate in rule.gates for found in gate(facts)))
+    return tuple(dict.fromkeys(obstacle for gate in rule.gates for obstacle in gate(facts)))
 
 
 def _target(rule: Rule, stage: Stage, facts: Facts, suspended_from: Stage | None) -> Stage:

@@ -11,7 +11,7 @@ DATA = Path(__file__).parent / "data"
 
 def publish_known_versions() -> list[ProgrammeVersion]:
     """Make sure that the versions that come with the product are there; others stay."""
-    found = []
+    versions = []
     for path in sorted(DATA.glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
         version, _ = ProgrammeVersion.objects.get_or_create(
@@ -23,5 +23,5 @@ def publish_known_versions() -> list[ProgrammeVersion]:
                 "content": data["content"],
             },
         )
-        found.append(version)
-    return found
+        versions.append(version)
+    return versions

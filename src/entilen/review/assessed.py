@@ -173,7 +173,7 @@ def _granted_before(case: Case) -> PlanVersion | None:
 def missing_assessments(case: Case) -> list[Department]:
     """Departments whose assessment of what was sent is missing."""
     case = remembering(case, *ASSESSING)
-    given = {
+    assessed = {
         row.department
         for row in assessments(case)
         if row.round == case.round and row.reopened_at is None
@@ -182,7 +182,7 @@ def missing_assessments(case: Case) -> list[Department]:
         department
         for department in Department
         if assessment_needed(
-            review_areas(case, department), assessed_this_round=department in given
+            review_areas(case, department), assessed_this_round=department in assessed
         )
     ]
 

@@ -72,7 +72,7 @@ def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
             rows=rows,
             department=department,
             left=open_criteria(case, department) if department else [],
-            given=assessments(case),
+            assessments=assessments(case),
             resolutions=resolutions(case),
             missing=missing_assessments(case),
             unsettled=answered(case, DEPARTMENT_AUTHOR[department]) if department else [],
@@ -117,25 +117,25 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
     department = own[0] if own else None
     shown = remembering(case, *ASSESSING, *COVER, dispensations_in_force)
     shown = as_read_by(person, shown)
-    found = place_review(shown, area, department)
-    if found is None:
+    place = place_review(shown, area, department)
+    if place is None:
         raise Http404
-    criteria = [criterion for criterion, _ in found.criteria]
+    criteria = [criterion for criterion, _ in place.criteria]
     to_remark = request.POST.get("etterpa") == "merknad"
     form = CriteriaForm(
         request.POST or None,
         criteria=criteria,
         earlier={
             criterion.key: said_before(answer)
-            for criterion, answer in found.criteria
+            for criterion, answer in place.criteria
             if answer and answer.round < case.round
         },
         unfinished=to_remark,
-        initial=_answers_in(case, found),
+        initial=_answers_in(case, place),
     )
     writable = (
         department is not None
-        and found.to_review
+        and place.to_review
         and not standing_assessment(case, department)
         and may(person, case, Act.ANSWER_CRITERIA)
     )
@@ -144,14 +144,14 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
             return redirect(
                 _remark_href(case, area) if to_remark else _next(case, department, area)
             )
-        form.see(_answers_in(case, place_review(case, area, department) or found))
+        form.see(_answers_in(case, place_review(case, area, department) or place))
     return render(
         request,
         "review/area.html",
         case_context(
             case,
-            found.title,
-            found=found,
+            place.title,
+            place=place,
             department=department,
             form=form,
             writable=writable,
@@ -163,14 +163,14 @@ def area(request: HttpRequest, person: Person, case: Case, /, *, area: str) -> H
     )
 
 
-def _answers_in(case: Case, found: PlaceReview) -> dict[str, str]:
+def _answers_in(case: Case, place: PlaceReview) -> dict[str, str]:
     """The answers of this round as they stand, each with its mark, for a form that has none.
 
     What was said in an earlier round is read beside the criterion and never filled in: the text may
     be another now.
     """
     initial: dict[str, str] = {}
-    for criterion, answer in found.criteria:
+    for criterion, answer in place.criteria:
         now = answer if answer and answer.round == case.round else None
         if now:
             initial[f"level-{criterion.key}"] = now.level

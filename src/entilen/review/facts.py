@@ -54,7 +54,11 @@ def _formal(asked: Asked) -> Mapping[str, Any]:
 
 @provides("assessments_missing", reads=ASSESSING)
 def _assessments(asked: Asked) -> Mapping[str, Any]:
-    return {"assessments_missing": tuple(found.label for found in missing_assessments(asked.case))}
+    return {
+        "assessments_missing": tuple(
+            department.label for department in missing_assessments(asked.case)
+        )
+    }
 
 
 @provides("criteria_open", reads=[*ASSESSING, answers])

@@ -105,12 +105,12 @@ def _items(case: Case, data: Any) -> list[FormalItemForm]:
 
     Until somebody has answered, what the case itself finds in order is filled in.
     """
-    said = {row.key: row.said for row in ticked_items(case)}
+    answers = {row.key: row.said for row in ticked_items(case)}
     rows = []
     for key, text in case.programme.requirements.formal_items:
         known = found_for(case, key)
-        answer = said.get(key)
-        initial = {"answer": "yes" if known and known.in_order and not said else ""}
+        answer = answers.get(key)
+        initial = {"answer": "yes" if known and known.in_order and not answers else ""}
         if answer:
             initial = asdict(answer)
         form = FormalItemForm(
@@ -161,15 +161,15 @@ def _return(
     when it is the one that was seen."""
     lock(case)
     text = form.cleaned_data["introduction"]
-    made: list[tuple[ReturnLetter, list[LetterPoint]]] = []
+    letters: list[tuple[ReturnLetter, list[LetterPoint]]] = []
 
     def send() -> None:
         letter = actions.return_formally(case=case, person=person, introduction=text)
-        made.append((letter, placed_points(case, letter)))
+        letters.append((letter, placed_points(case, letter)))
 
     if attempt(form, lambda: rehearse(send)):
         return None
-    letter, points = made[0]
+    letter, points = letters[0]
     words = [
         text,
         letter.head,

@@ -55,7 +55,7 @@ def recommend(request: HttpRequest, person: Person, case: Case, /) -> HttpRespon
             "Innstilling",
             form=form,
             conditions=conditions,
-            given=[row for row in assessments(case) if row.reopened_at is None],
+            assessments=[row for row in assessments(case) if row.reopened_at is None],
             unmet=unmet(case),
             differ=advice_differs(case),
             remarks=placed(case, living_remarks(case)),

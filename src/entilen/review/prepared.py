@@ -1,4 +1,4 @@
-"""The formal check, prepared: what the case itself knows about each item (promise A2).
+"""The formal check, prepared: what the case itself knows about each item.
 
 The adviser still says it; what is found is only ticked beforehand, with what it was found from.
 """
@@ -57,9 +57,9 @@ def _numbers(case: Case) -> Found:
 
 
 def _network(case: Case) -> Found:
-    given = dispensation(case)
-    if given:
-        return Found(f"Dispensasjon til {given.valid_until:%d.%m.%Y}.", True)
+    current = dispensation(case)
+    if current:
+        return Found(f"Dispensasjon til {current.valid_until:%d.%m.%Y}.", True)
     today = timezone.localdate()
     problems = [text for site in cover(case) if (text := site.problem(today))]
     return (

@@ -227,8 +227,8 @@ def open_formal_items(case: Case) -> list[tuple[str, str]]:
 
 def latest_recommendation(case: Case) -> Recommendation | None:
     """The recommendation that lies before the director."""
-    found = recommendations(case)
-    return found[-1] if found else None
+    rows = recommendations(case)
+    return rows[-1] if rows else None
 
 
 def remark_places(case: Case) -> list[tuple[str, str]]:

@@ -92,12 +92,12 @@ def _answered(
     area = case.programme.requirements.area(key)
     if area is None:
         return []
-    given = {
+    newest = {
         answer.criterion: answer
         for answer in CriterionAnswer.objects.filter(case=case, area=key).order_by("round")
     }
     return [
-        (criterion, given.get(criterion.key))
+        (criterion, newest.get(criterion.key))
         for criterion in area.criteria
         if department is None or criterion.department == department
     ]

@@ -65,10 +65,10 @@ def remark(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 
 def _asked_for(request: HttpRequest) -> StandardRemarkVersion | None:
     key = request.GET.get("standard", "")
-    found = newest_of(key) if key else None
-    if key and found is None:
+    standard = newest_of(key) if key else None
+    if key and standard is None:
         raise Http404
-    return found
+    return standard
 
 
 def _seen(request: HttpRequest, newest: StandardRemarkVersion) -> StandardRemarkVersion:

@@ -26,7 +26,7 @@ def to_review(
     open_places: Collection[str],
     assessed_before: bool,
 ) -> frozenset[str]:
-    """The areas and parts that a department must look at in this round (promise V4).
+    """The areas and parts that a department must look at in this round.
 
     At first every area with a criterion of its own. Then what has changed of these and of the parts
     it follows, and wherever a point of its own is open.

@@ -58,10 +58,10 @@ def placed(
     rows: Iterable[StandardRemarkVersion], titles: Mapping[str, str]
 ) -> list[StandardRemarkVersion]:
     """Versions with the name of the part of the plan that each fits."""
-    found = list(rows)
-    for row in found:
+    versions = list(rows)
+    for row in versions:
         row.place = titles.get(row.area, row.area) or ANY
-    return found
+    return versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
     """Granted, ordered and handed out, grade by grade."""
     facts = gather(case, person)
     gates = (grant_in_force, network_confirmed, network_ready, order_conditions_met)
-    found = tuple(obstacle for gate in gates for obstacle in gate(facts))
+    obstacles = tuple(obstacle for gate in gates for obstacle in gate(facts))
     limits = [limit for limit in limits_of(case) if limit.granted or limit.handed_out]
     return render(
         request,
@@ -51,7 +51,7 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
             in_use=any(limit.ordered or limit.handed_out for limit in limits),
             grant=standing_grant(case),
             conditions=conditions_of(case),
-            obstacles=linked(case, found) if case.stage == "granted" else [],
+            obstacles=linked(case, obstacles) if case.stage == "granted" else [],
             registered=registered(case),
             may_order=may(person, case, Act.ORDER),
             may_hand_out=may(person, case, Act.HAND_OUT),
@@ -121,8 +121,8 @@ def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 
 def _asked_for(rows: list[Due], key: str) -> Due | None:
     """The grade that was asked for, or the only one there is."""
-    found = [row for row in rows if row.key == key or len(rows) == 1]
-    return found[0] if found else None
+    grades = [row for row in rows if row.key == key or len(rows) == 1]
+    return grades[0] if grades else None
 
 
 def _record(case: Case, person: Person, due: Due, data: dict[str, Any]) -> None:
@@ -146,9 +146,10 @@ def _record(case: Case, person: Person, due: Due, data: dict[str, Any]) -> None:
 def correct(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
     """Put right a hand-out that was written down wrongly. The first one stays, struck."""
     row = get_object_or_404(case.hand_outs.select_related("entry"), pk=pk)
-    found = next(one for one in registered(case) if one.entry == row.entry)
+    registration = next(one for one in registered(case) if one.entry == row.entry)
     form = CorrectionForm(
-        request.POST or None, initial={"quantity": found.quantity, "pupils": found.pupils}
+        request.POST or None,
+        initial={"quantity": registration.quantity, "pupils": registration.pupils},
     )
     valid = request.method == "POST" and form.is_valid()
     if valid and not attempt(
@@ -156,7 +157,9 @@ def correct(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> 
     ):
         messages.success(request, "Utdelingen er rettet. Dekningstallet er oppdatert.")
         return redirect("rollout:overview", key=case.key)
-    return render(request, "rollout/correct.html", _context(case, form=form, found=found))
+    return render(
+        request, "rollout/correct.html", _context(case, form=form, registration=registration)
+    )
 
 
 @case_page()

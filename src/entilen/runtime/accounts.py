@@ -20,8 +20,8 @@ def for_database(place: Path) -> Account | None:
         return None
     owners = [path.stat().st_uid for path in (place / "data", place, ROOT) if path.exists()]
     names = [name for name in USUAL if _known(name)]
-    found = [*(pwd.getpwuid(owner) for owner in owners if owner), *map(pwd.getpwnam, names)]
-    return Account(user=found[0].pw_uid, group=found[0].pw_gid)
+    users = [*(pwd.getpwuid(owner) for owner in owners if owner), *map(pwd.getpwnam, names)]
+    return Account(user=users[0].pw_uid, group=users[0].pw_gid)
 
 
 def give(path: Path, account: Account | None) -> None:

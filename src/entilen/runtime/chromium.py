@@ -13,7 +13,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 SPOKEN_BY_APT = ("debian", "ubuntu")
 
 
-def found() -> str | None:
+def installed() -> str | None:
     """A Chromium on this machine that starts, or None. `CHROMIUM` names one by hand."""
     named = os.environ.get("CHROMIUM")
     candidates: list[str | None] = [named] if named else [shutil.which(name) for name in NAMES]
@@ -25,7 +25,7 @@ def found() -> str | None:
 
 def required() -> str:
     """A browser, installed when there is none; ends the run with a sentence when that fails too."""
-    known = found()
+    known = installed()
     if known:
         return known
     if os.geteuid() == 0 and shutil.which("apt-get") and _is_debian():
@@ -38,7 +38,7 @@ def required() -> str:
     else:
         say("Henter Chromium med Playwright")
         _runs([sys.executable, "-m", "playwright", "install", "chromium"])
-    known = found()
+    known = installed()
     if known is None:
         stop(
             "Prøvene trenger en ekte nettleser, og fant ingen som starter. Installer Chromium",

@@ -11,18 +11,18 @@ from entilen.runtime.places import ROOT, say, stop
 
 def manage(arguments: Sequence[str]) -> int:
     """A command of Django's, beside a running `./run` or with a database started for it alone."""
-    with surroundings.joining(surroundings.chosen_profile()) as found:
-        return _run(["-m", "django", *arguments], found.variables)
+    with surroundings.joining(surroundings.chosen_profile()) as around:
+        return _run(["-m", "django", *arguments], around.variables)
 
 
 def bench(arguments: Sequence[str]) -> int:
     """The measurements in `bench/`, on a scratch database that `entilen.runtime` keeps apart."""
     if find_spec("bench") is None:
         stop("Det finnes ingen målinger her: mappen bench mangler.")
-    with surroundings.of("bench") as found:
+    with surroundings.of("bench") as around:
         say("Gjør måledatabasen klar")
-        done = _run(["-m", "django", "migrate", "--verbosity", "0"], found.variables)
-        return done or _run(["-m", "bench", *arguments], found.variables)
+        done = _run(["-m", "django", "migrate", "--verbosity", "0"], around.variables)
+        return done or _run(["-m", "bench", *arguments], around.variables)
 
 
 def _run(arguments: Sequence[str], variables: dict[str, str]) -> int:

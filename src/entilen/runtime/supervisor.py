@@ -84,11 +84,13 @@ def serve(arguments: Sequence[str]) -> int:
         "ENTILEN_MODE": "production",
         "DJANGO_SETTINGS_MODULE": "entilen.config.settings",
     }
-    found = read(variables)
-    _refuse_taken_port(found.port)
+    environment = read(variables)
+    _refuse_taken_port(environment.port)
     with _until_ended():
         _supervise(
-            Surroundings("production", variables, None), found.port, web.workers_for_this_machine()
+            Surroundings("production", variables, None),
+            environment.port,
+            web.workers_for_this_machine(),
         )
     return 0
 
@@ -98,9 +100,9 @@ def run_local(profile: str) -> int:
     port = read_port(os.environ)
     _refuse_taken_port(port)
     say("Starter databasen")
-    with _until_ended(), surroundings.of(profile) as found:
-        read(found.variables)
-        _supervise(found, port, 1)
+    with _until_ended(), surroundings.of(profile) as around:
+        read(around.variables)
+        _supervise(around, port, 1)
     return 0
 
 
@@ -120,20 +122,20 @@ def _until_ended() -> Iterator[None]:
         yield
 
 
-def _supervise(found: Surroundings, port: int, workers: int) -> None:
+def _supervise(around: Surroundings, port: int, workers: int) -> None:
     runtime = [sys.executable, "-m", "entilen.runtime"]
     services = [
-        Service("Nettsidene", web.command(port=port, workers=workers), found.variables),
-        Service("Arbeideren", [*runtime, "worker"], found.variables),
+        Service("Nettsidene", web.command(port=port, workers=workers), around.variables),
+        Service("Arbeideren", [*runtime, "worker"], around.variables),
     ]
     try:
-        if _finished([*runtime, "prepare"], found) != 0:
+        if _finished([*runtime, "prepare"], around) != 0:
             stop("Entilen kunne ikke gjøres klar; grunnen står over.")
         for service in services:
             service.start()
-        _announce_when_ready(found.profile, port, services)
+        _announce_when_ready(around.profile, port, services)
         while True:
-            _keep_all_alive(found, services)
+            _keep_all_alive(around, services)
             time.sleep(GLANCE)
     finally:
         say("Avslutter")
@@ -141,15 +143,15 @@ def _supervise(found: Surroundings, port: int, workers: int) -> None:
             service.end()
 
 
-def _keep_all_alive(found: Surroundings, services: Sequence[Service]) -> None:
-    if found.postgres is not None and found.postgres.keep_alive():
+def _keep_all_alive(around: Surroundings, services: Sequence[Service]) -> None:
+    if around.postgres is not None and around.postgres.keep_alive():
         say("Databasen stoppet og er startet igjen")
     for service in services:
         service.keep_alive()
 
 
-def _finished(command: list[str], found: Surroundings) -> int:
-    process = children.start(command, environment=found.variables, folder=ROOT)
+def _finished(command: list[str], around: Surroundings) -> int:
+    process = children.start(command, environment=around.variables, folder=ROOT)
     try:
         return process.wait()
     finally:

@@ -49,8 +49,8 @@ def of(profile: str) -> Iterator[Surroundings]:
 def joining(profile: str) -> Iterator[Surroundings]:
     """Like `of`, but beside a supervisor that already runs when there is one."""
     try:
-        with of(profile) as found:
-            yield found
+        with of(profile) as around:
+            yield around
     except Occupied:
         note = home(profile) / "database-url"
         if not note.exists():

@@ -131,11 +131,11 @@ def free_slug(name: str) -> str:
     plain = name.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     wanted = slugify(plain)[:70] or "skole"
     taken = set(School.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    number, found = 1, wanted
-    while found in taken:
+    number, slug = 1, wanted
+    while slug in taken:
         number += 1
-        found = f"{wanted}-{number}"
-    return found
+        slug = f"{wanted}-{number}"
+    return slug
 
 
 def estimate_pupils(*, school: School, source: str, as_of: date) -> None:

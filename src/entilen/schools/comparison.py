@@ -130,9 +130,11 @@ def compare(records: Sequence[Record], *, as_of: date) -> Difference:
     """Hold every row against the register, with as many queries for one row as for a thousand."""
     known = _Known(as_of)
     changes = tuple(_change(record, known, as_of) for record in records)
-    found = {change.school.pk for change in changes if change.school}
+    present = {change.school.pk for change in changes if change.school}
     absent = tuple(
-        school for school in known.schools.values() if school.pk not in found and not school.closed
+        school
+        for school in known.schools.values()
+        if school.pk not in present and not school.closed
     )
     return Difference(changes, absent if len(records) > 1 else ())
 
@@ -191,9 +193,9 @@ def _kept(school: School, name: str, held: Any, as_of: date) -> str:
     """Why the register keeps its own value; empty when the source's is taken."""
     if name == "special" and held:
         return "merket som spesialskole i registeret"
-    said = school.sources.get(name)
-    if said and held is not None and date.fromisoformat(said["date"]) > as_of:
-        return f"registeret har en nyere opplysning: {said['source']}"
+    source = school.sources.get(name)
+    if source and held is not None and date.fromisoformat(source["date"]) > as_of:
+        return f"registeret har en nyere opplysning: {source['source']}"
     return ""
 
 

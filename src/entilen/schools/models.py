@@ -19,7 +19,7 @@ class Ownership(models.TextChoices):
 class School(models.Model):
     """A school, with a key of its own: org. number, name and span may all change.
 
-    `type` is derived from the grade span that applies today (design, section 4) and stored so that
+    `type` is derived from the grade span that applies today and stored so that
     lists can be filtered. `sources` gives, per field, where the value came from and when.
     """
 

@@ -75,9 +75,9 @@ def _page_notes(data: dict[str, Any]) -> list[str]:
     if not (isinstance(page, int) and isinstance(pages, int) and isinstance(size, int)):
         raise Unreadable("Svaret sier ikke hvilken side det er. Hent det på nytt.")
     if page < pages and len(data["EnhetListe"]) < size:
-        found = len(data["EnhetListe"])
+        units = len(data["EnhetListe"])
         raise Unreadable(
-            f"Siden skal ha {size} enheter, men har {found}. Den er avkuttet. Hent den på nytt."
+            f"Siden skal ha {size} enheter, men har {units}. Den er avkuttet. Hent den på nytt."
         )
     return [*notes, f"Dette er side {page} av {pages}."]
 
@@ -161,8 +161,8 @@ def _address(unit: dict[str, Any]) -> str:
 
 
 def _point(place: object) -> tuple[float | None, float | None]:
-    found = within(place, "Koordinat")
-    latitude, longitude = found.get("Breddegrad"), found.get("Lengdegrad")
+    coordinates = within(place, "Koordinat")
+    latitude, longitude = coordinates.get("Breddegrad"), coordinates.get("Lengdegrad")
     return point(decimal(latitude, "Breddegraden"), decimal(longitude, "Lengdegraden"))
 
 

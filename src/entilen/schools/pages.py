@@ -86,11 +86,11 @@ def _facts(school: School, span: tuple[int, int] | None) -> list[dict[str, Any]]
     held = held_by(school, span)
     shown = []
     for name, label in LABELS.items():
-        said = school.sources.get(name, {})
-        if held[name] in (None, "") and not said:
+        origin = school.sources.get(name, {})
+        if held[name] in (None, "") and not origin:
             continue
-        day = date.fromisoformat(said["date"]) if said else None
-        source = f"{said['source']}, {day:%d.%m.%Y}" if day else "Kilden er ikke oppgitt"
+        day = date.fromisoformat(origin["date"]) if origin else None
+        source = f"{origin['source']}, {day:%d.%m.%Y}" if day else "Kilden er ikke oppgitt"
         shown.append({"label": label, "value": as_text(name, held[name]), "source": source})
     return shown
 
@@ -155,13 +155,13 @@ def site(request: HttpRequest, slug: str, key: int | None = None) -> HttpRespons
     school, answer = _led(request, slug)
     if answer:
         return answer
-    found = get_object_or_404(Site, school=school, pk=key) if key else Site(school=school)
-    form = SiteForm(request.POST or None, instance=found)
+    place = get_object_or_404(Site, school=school, pk=key) if key else Site(school=school)
+    form = SiteForm(request.POST or None, instance=place)
     if form.is_valid():
         form.save()
-        messages.success(request, f"{found.name} er lagret.")
+        messages.success(request, f"{place.name} er lagret.")
         return _home(school, "#steder")
-    return _form(request, school, found.name or "Nytt undervisningssted", form, act="Lagre stedet")
+    return _form(request, school, place.name or "Nytt undervisningssted", form, act="Lagre stedet")
 
 
 @require_POST
@@ -170,13 +170,13 @@ def close_site(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     school, answer = _led(request, slug)
     if answer:
         return answer
-    found = get_object_or_404(Site, school=school, pk=key, closed=None)
+    place = get_object_or_404(Site, school=school, pk=key, closed=None)
     if school.sites.filter(closed=None).count() == 1:
         messages.error(request, "Skolen må ha minst ett sted. Legg til det nye stedet først.")
         return _home(school, "#steder")
-    found.closed = timezone.localdate()
-    found.save()
-    messages.success(request, f"{found.name} er ikke lenger i bruk.")
+    place.closed = timezone.localdate()
+    place.save()
+    messages.success(request, f"{place.name} er ikke lenger i bruk.")
     return _home(school, "#steder")
 
 

@@ -94,12 +94,12 @@ def text(value: object, what: str, longest: int) -> str:
         return ""
     if not isinstance(value, str):
         raise RowFault(f"{what} skal være tekst, men er {quoted(value)}.")
-    found = " ".join(value.split())
-    if found != one_line(value):
+    line = " ".join(value.split())
+    if line != one_line(value):
         raise RowFault(f"{what} har tegn som ikke kan leses: {quoted(value)}.")
-    if len(found) > longest:
-        raise RowFault(f"{what} har {len(found)} tegn, men kan ha høyst {longest}.")
-    return found
+    if len(line) > longest:
+        raise RowFault(f"{what} har {len(line)} tegn, men kan ha høyst {longest}.")
+    return line
 
 
 def count(value: object, what: str) -> int | None:
@@ -131,12 +131,12 @@ def day(value: object, what: str) -> date | None:
     if value is None or value == "":
         return None
     try:
-        found = date.fromisoformat(value[:10]) if isinstance(value, str) else None
+        parsed = date.fromisoformat(value[:10]) if isinstance(value, str) else None
     except ValueError:
-        found = None
-    if found is None or found.year not in YEARS:
+        parsed = None
+    if parsed is None or parsed.year not in YEARS:
         raise RowFault(f"{what} er {quoted(value)}, og det er ikke en dato.")
-    return found
+    return parsed
 
 
 def within(value: object, what: str) -> dict[str, Any]:

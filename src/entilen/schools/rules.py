@@ -10,7 +10,7 @@ from entilen.process.vocabulary import Word
 
 
 class SchoolType(Word):
-    """A school's type, from its grade span (design, section 4)."""
+    """A school's type, from its grade span."""
 
     PRIMARY = "primary", "barneskole"
     LOWER_SECONDARY = "lower_secondary", "ungdomsskole"

@@ -22,7 +22,7 @@ _WHO = {Role.PLAN_TEAM_MEMBER: "rektor eller plangruppa"}
 """Those who can do what one role can, where that is more than the role."""
 
 
-def linked(case: Case, found: tuple[Obstacle, ...]) -> list[LinkedObstacle]:
+def linked(case: Case, obstacles: tuple[Obstacle, ...]) -> list[LinkedObstacle]:
     """Each obstacle with its address, in the gates' order."""
     return [
         LinkedObstacle(
@@ -31,5 +31,5 @@ def linked(case: Case, found: tuple[Obstacle, ...]) -> list[LinkedObstacle]:
             who=_WHO.get(obstacle.who, obstacle.who.label),
             place=obstacle.place.label,
         )
-        for obstacle in found
+        for obstacle in obstacles
     ]

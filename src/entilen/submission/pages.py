@@ -40,10 +40,12 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     form = SendForm(request.POST or None)
     changes = None
     if request.method == "POST" and form.is_valid():
-        made: list[Submission] = []
+        submissions: list[Submission] = []
         seen = form.cleaned_data["seen"]
-        if not attempt(form, lambda: made.append(submit(case=case, person=person, seen=seen))):
-            return redirect("submission:receipt", key=made[0].key)
+        if not attempt(
+            form, lambda: submissions.append(submit(case=case, person=person, seen=seen))
+        ):
+            return redirect("submission:receipt", key=submissions[0].key)
         changes = _changes(request, case, seen)
         data = request.POST.copy()
         data["seen"] = current_fingerprint(case)

@@ -28,8 +28,8 @@ def submissions() -> QuerySet[Submission]:
         "sent_rows": F("version__content__grade_rows"),
         "sent_lines": F("version__content__financing"),
     }
-    found: QuerySet[Submission] = Submission.objects.filter(case=CASE).annotate(**numbers)
-    return found.select_related("version", "sent_by").defer("version__content")
+    sent: QuerySet[Submission] = Submission.objects.filter(case=CASE).annotate(**numbers)
+    return sent.select_related("version", "sent_by").defer("version__content")
 
 
 def numbers_in(sent: Submission) -> dict[str, Any]:
@@ -70,5 +70,5 @@ def warnings(case: Case) -> list[Disagreement]:
 
 def current_submission(case: Case) -> Submission | None:
     """What was sent last."""
-    found = submissions(case)
-    return found[-1] if found else None
+    rows = submissions(case)
+    return rows[-1] if rows else None

@@ -46,10 +46,10 @@ def receipt_pdf(sent: Submission) -> bytes:
         "declaration": sent.declaration,
         "fingerprint": sent.version.fingerprint,
     }
-    made = typst.compile(
+    pdf = typst.compile(
         TEMPLATE,
         sys_inputs={"data": json.dumps(data)},
         pdf_standards=["a-2a", "ua-1"],
     )
-    assert isinstance(made, bytes)
-    return made
+    assert isinstance(pdf, bytes)
+    return pdf

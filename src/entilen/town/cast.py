@@ -28,11 +28,11 @@ def cast() -> tuple[str, list[tuple[Person, str]]]:
     story is played.
     """
     untold = School.objects.exclude(name__in=PLOTS).order_by("pk")
-    school = next((found for found in untold if _is_ordinary(found)), None)
+    school = next((candidate for candidate in untold if _is_ordinary(candidate)), None)
     if school is None:
         return "", []
-    found = [(people_with(role, school).order_by("pk").first(), role.label) for role in IN_TURN]
-    return school.name, [(person, role) for person, role in found if person]
+    people = [(people_with(role, school).order_by("pk").first(), role.label) for role in IN_TURN]
+    return school.name, [(person, role) for person, role in people if person]
 
 
 def _is_ordinary(school: School) -> bool:

@@ -82,11 +82,11 @@ WORDS = {
 
 def write_words(town: Town) -> dict[str, StandardRemarkVersion]:
     """Write them all a little over a year ago, and the second versions the spring after."""
-    clock, found = Clock(), {}
+    clock, standards = Clock(), {}
     with clock.running():
         clock.days_ago(400)
         for key, words in WORDS.items():
-            found[key] = write_standard(
+            standards[key] = write_standard(
                 person=town.staff[words.writer],
                 author=words.author,
                 area=words.area,
@@ -97,8 +97,8 @@ def write_words(town: Town) -> dict[str, StandardRemarkVersion]:
         clock.days_ago(250)
         for key, words in WORDS.items():
             if words.first:
-                found[key] = rewrite_standard(
-                    standard=found[key].standard,
+                standards[key] = rewrite_standard(
+                    standard=standards[key].standard,
                     person=town.staff[f"{words.writer}_two"],
                     seen=1,
                     area=words.area,
@@ -106,4 +106,4 @@ def write_words(town: Town) -> dict[str, StandardRemarkVersion]:
                     title=words.title,
                     text=words.text,
                 )
-    return found
+    return standards

@@ -96,8 +96,8 @@ class Story:
         self.town, self.school, self.clock = town, school, clock
         self.principal = town.principals[school.pk]
         self.teacher = town.teachers[school.pk]
-        found = school.role_assignments.filter(role="director").first()
-        self.director: Person = found.person if found else town.staff["divisional"]
+        post = school.role_assignments.filter(role="director").first()
+        self.director: Person = post.person if post else town.staff["divisional"]
         self.case: Case
 
     def at(self, days_ago: int) -> "Story":

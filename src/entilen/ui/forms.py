@@ -81,8 +81,8 @@ def judged(problem: Callable[[Any], str]) -> Callable[[Any], None]:
     """A field's validator from a rule that answers with a sentence, empty when all is well."""
 
     def judge(value: Any) -> None:
-        if found := problem(value):
-            raise forms.ValidationError(found)
+        if sentence := problem(value):
+            raise forms.ValidationError(sentence)
 
     return judge
 
@@ -208,8 +208,8 @@ def row_set(
     form: type[forms.Form], *, max_num: int, extra: int = 1, formset: type[RowSet] = RowSet
 ) -> type[RowSet]:
     """The formset of a kind of row, with so many empty rows at its end."""
-    made = forms.formset_factory(form, formset=formset, extra=extra, max_num=max_num)
-    return cast("type[RowSet]", made)
+    rows = forms.formset_factory(form, formset=formset, extra=extra, max_num=max_num)
+    return cast("type[RowSet]", rows)
 
 
 def titled(choices: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:

@@ -26,25 +26,25 @@ def _make(person: Person | None, by: Person | None, lives: timedelta) -> tuple[I
     token = new_token()
     now = timezone.now()
     Invitation.objects.filter(person=person, used_at__isnull=True).update(expires_at=now)
-    made = Invitation.objects.create(
+    invitation = Invitation.objects.create(
         person=person, token_hash=hashed(token), given_by=by, expires_at=now + lives
     )
-    return made, f"{settings.PUBLIC_ADDRESS}/invitasjon/{token}/"
+    return invitation, f"{settings.PUBLIC_ADDRESS}/invitasjon/{token}/"
 
 
 @transaction.atomic
 def invite_by_letter(*, person: Person, by: Person | None) -> Invitation:
     """Send the person a link to choose a password; links sent before stop working."""
-    made, address = _make(person, by, timedelta(days=INVITATION_DAYS))
+    invitation, address = _make(person, by, timedelta(days=INVITATION_DAYS))
     _write(
-        made,
+        invitation,
         person,
         "Velkommen til Entilen",
         invitation_text(person.name, INVITATION_DAYS),
         address,
     )
     record(person=person, by=by, text="Invitasjon sendt")
-    return made
+    return invitation
 
 
 @transaction.atomic
@@ -53,21 +53,27 @@ def send_reset(*, email: str) -> None:
     person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
     if person is None:
         return
-    made, address = _make(person, None, timedelta(hours=RESET_HOURS))
-    _write(made, person, "Nytt passord til Entilen", reset_text(person.name, RESET_HOURS), address)
+    invitation, address = _make(person, None, timedelta(hours=RESET_HOURS))
+    _write(
+        invitation,
+        person,
+        "Nytt passord til Entilen",
+        reset_text(person.name, RESET_HOURS),
+        address,
+    )
     record(person=person, by=None, text="Ba om nytt passord")
 
 
-def _write(made: Invitation, person: Person, subject: str, body: str, address: str) -> None:
+def _write(invitation: Invitation, person: Person, subject: str, body: str, address: str) -> None:
     write(
-        cause=f"invitation:{made.pk}",
+        cause=f"invitation:{invitation.pk}",
         to_name=person.name,
         to_address=person.email,
         subject=subject,
         body=body,
         secret=address,
         condition="invitation_open",
-        about={"invitation": made.pk},
+        about={"invitation": invitation.pk},
     )
 
 
@@ -84,18 +90,18 @@ def first_administrator_link() -> str:
 
 def open_invitation(token: str) -> Invitation:
     """The invitation behind a link, if it still works. Raises Spent otherwise."""
-    found = (
+    invitation = (
         Invitation.objects.filter(
             token_hash=hashed(token), used_at__isnull=True, expires_at__gt=timezone.now()
         )
         .select_related("person")
         .first()
     )
-    if found is None or (found.person is None and Person.objects.exists()):
+    if invitation is None or (invitation.person is None and Person.objects.exists()):
         raise Spent
-    if found.person is not None and not found.person.is_active:
+    if invitation.person is not None and not invitation.person.is_active:
         raise Spent
-    return found
+    return invitation
 
 
 @transaction.atomic
@@ -105,17 +111,17 @@ def accept(*, token: str, password: str, name: str = "", email: str = "") -> Per
     The row is locked, so that one link gives one person. Raises Spent.
     """
     Invitation.objects.select_for_update().filter(token_hash=hashed(token)).first()
-    found = open_invitation(token)
-    found.used_at = timezone.now()
-    person = found.person
+    invitation = open_invitation(token)
+    invitation.used_at = timezone.now()
+    person = invitation.person
     if person is None:
         person = Person.objects.create_user(email, name)
         RoleAssignment.objects.create(
             person=person, role=Role.ADMINISTRATOR, first_day=timezone.localdate()
         )
         record(person=person, by=None, text="Ble den første administratoren")
-        found.person = person
-    found.save(update_fields=["used_at", "person"])
+        invitation.person = person
+    invitation.save(update_fields=["used_at", "person"])
     person.set_password(password)
     person.save(update_fields=["password"])
     EmailAddress.objects.update_or_create(

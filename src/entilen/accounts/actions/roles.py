@@ -36,12 +36,12 @@ def invite(
     Raises ValidationError with the sentence to show.
     """
     person = _known_or_new(by, name, email)
-    made = give_role(
+    assignment = give_role(
         by=by, person=person, role=role, school=school, first_day=first_day, last_day=last_day
     )
     if not person.has_usable_password():
         invite_by_letter(person=person, by=by)
-    return made
+    return assignment
 
 
 def _known_or_new(by: Person, name: str, email: str) -> Person:
@@ -90,7 +90,7 @@ def _give(
     first_day: date,
     last_day: date | None,
 ) -> RoleAssignment:
-    made = RoleAssignment.objects.create(
+    assignment = RoleAssignment.objects.create(
         person=person,
         role=role,
         school=school,
@@ -103,13 +103,13 @@ def _give(
     record(person=person, by=by, text=f"Fikk rollen {what}", school=school)
     if person.has_usable_password() and person != by:
         write(
-            cause=f"role:{made.pk}",
+            cause=f"role:{assignment.pk}",
             to_name=person.name,
             to_address=person.email,
             subject=f"Du er nå {role.label}",
             body=role_text(person.name, what, f"{settings.PUBLIC_ADDRESS}/arbeid/"),
         )
-    return made
+    return assignment
 
 
 @transaction.atomic
@@ -120,15 +120,15 @@ def end_role(*, by: Person, assignment: RoleAssignment) -> None:
     administrator's, so that nobody is locked out of the house.
     """
     others = other_administrators(assignment.person)
-    found = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
-    role = Role(found.role)
-    if role not in gives(Person.objects.get(pk=by.pk), found.school):
+    locked = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+    role = Role(locked.role)
+    if role not in gives(Person.objects.get(pk=by.pk), locked.school):
         raise ValidationError("Du kan ikke avslutte denne rollen.")
     if role is Role.ADMINISTRATOR and not others:
         raise ValidationError(
             "Det må alltid være minst én administrator. Gi rollen til en annen først."
         )
-    _end(found, by)
+    _end(locked, by)
 
 
 def _end(assignment: RoleAssignment, by: Person | None) -> None:
@@ -147,7 +147,7 @@ def _end(assignment: RoleAssignment, by: Person | None) -> None:
 def hand_over(
     *, by: Person, school: School, name: str, email: str, from_day: date
 ) -> RoleAssignment:
-    """The post of principal goes to somebody else from a day (promise R6).
+    """The post of principal goes to somebody else from a day.
 
     By the principal in their own right or an administrator. Whoever is principal until then stays
     so to the day before; cases, texts and history are the school's and stay where they are.
@@ -164,10 +164,10 @@ def hand_over(
         raise ValidationError({"email": f"{successor.name} er allerede rektor fra den dagen."})
     for assignment in standing:
         _leave(assignment, by, from_day - timedelta(days=1))
-    made = _give(by, successor, Role.PRINCIPAL, school, from_day, None)
+    post = _give(by, successor, Role.PRINCIPAL, school, from_day, None)
     if not successor.has_usable_password():
         invite_by_letter(person=successor, by=by)
-    return made
+    return post
 
 
 def _leave(assignment: RoleAssignment, by: Person, last_day: date) -> None:

@@ -1,4 +1,4 @@
-"""Who stands in for whom, in which role, and when (promise G6)."""
+"""Who stands in for whom, in which role, and when."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -113,17 +113,17 @@ def end_substitution(*, person: Person, substitution: Substitution) -> None:
 
     What the substitute did stays as it is.
     """
-    found = Substitution.objects.select_for_update().get(pk=substitution.pk)
-    if found.absent_id != person.pk:
+    locked = Substitution.objects.select_for_update().get(pk=substitution.pk)
+    if locked.absent_id != person.pk:
         raise ValidationError("Bare den som satte stedfortrederen, kan avslutte.")
     ended = Substitution.objects.filter(
         absent=person,
-        substitute=found.substitute_id,
-        first_day=found.first_day,
-        last_day=found.last_day,
+        substitute=locked.substitute_id,
+        first_day=locked.first_day,
+        last_day=locked.last_day,
         ended_at__isnull=True,
     ).update(ended_at=timezone.now())
     if ended:
         record(
-            person=person, by=person, text=f"{found.substitute.name} er ikke stedfortreder lenger"
+            person=person, by=person, text=f"{locked.substitute.name} er ikke stedfortreder lenger"
         )

@@ -93,11 +93,11 @@ def substitutes(request: HttpRequest) -> HttpResponse:
 
 def _together(rows: Iterable[Substitution]) -> list[list[Substitution]]:
     """The substitutions between two people within the same dates, which are ended together."""
-    found: dict[tuple[int, int, date, date], list[Substitution]] = {}
+    groups: dict[tuple[int, int, date, date], list[Substitution]] = {}
     for row in rows:
         key = (row.absent_id, row.substitute_id, row.first_day, row.last_day)
-        found.setdefault(key, []).append(row)
-    return list(found.values())
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
 
 
 @require_POST

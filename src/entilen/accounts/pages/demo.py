@@ -54,7 +54,7 @@ def in_the_demo_town(
 @in_the_demo_town
 def door(request: HttpRequest) -> HttpResponse:
     """Everyone who lives here, by role. `?rolle=` shows all of one role, `?q=` finds by name."""
-    text, role = request.GET.get("q", "").strip(), request.GET.get("rolle", "")
+    text, asked = request.GET.get("q", "").strip(), request.GET.get("rolle", "")
     held = (
         RoleAssignment.objects.filter(in_force(timezone.localdate()), person__is_active=True)
         .select_related("person", "school")
@@ -62,9 +62,9 @@ def door(request: HttpRequest) -> HttpResponse:
     )
     if text:
         held = held.filter(person__name__icontains=text) | held.filter(school__name__icontains=text)
-    chosen = [found for found in ADMINISTRATOR_GIVES if found == role] or ADMINISTRATOR_GIVES
+    chosen = [role for role in ADMINISTRATOR_GIVES if role == asked] or ADMINISTRATOR_GIVES
     limit = A_PAGE if len(chosen) == 1 else SHOWN
-    school, cast = first_cast() if not text and not role else ("", [])
+    school, cast = first_cast() if not text and not asked else ("", [])
     return render(
         request,
         "accounts/demo.html",
@@ -72,12 +72,10 @@ def door(request: HttpRequest) -> HttpResponse:
             "school": school,
             "cast": cast,
             "groups": [
-                group
-                for found in chosen
-                if (group := _group(held.filter(role=found), found, limit))
+                group for role in chosen if (group := _group(held.filter(role=role), role, limit))
             ],
             "text": text,
-            "role": role,
+            "role": asked,
             "next": request.GET.get("next", ""),
         },
     )

@@ -25,12 +25,12 @@ BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Choose a password. Whoever has no second factor yet is signed in and sets one up next."""
     try:
-        found = open_invitation(token)
+        link = open_invitation(token)
     except Spent:
         return render(request, "accounts/spent.html", status=410)
-    form = _form(request, found)
+    form = _form(request, link)
     if request.method != "POST" or not form.is_valid():
-        page = {"form": form, "person": found.person}
+        page = {"form": form, "person": link.person}
         return render(request, "accounts/invitation.html", page)
     chosen = form.cleaned_data
     try:
@@ -50,9 +50,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("second_factor")
 
 
-def _form(request: HttpRequest, found: Invitation) -> AcceptForm:
-    kind = AcceptForm if found.person else FirstAdministratorForm
-    return kind(request.POST or None, person=found.person)
+def _form(request: HttpRequest, link: Invitation) -> AcceptForm:
+    kind = AcceptForm if link.person else FirstAdministratorForm
+    return kind(request.POST or None, person=link.person)
 
 
 def forgotten(request: HttpRequest) -> HttpResponse:

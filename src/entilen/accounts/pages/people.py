@@ -41,10 +41,10 @@ def everyone(request: HttpRequest) -> HttpResponse:
     """Everybody, by name; found by name, e-mail or role."""
     _administrator(request)
     text, role = request.GET.get("q", "").strip(), request.GET.get("rolle", "")
-    found = Paginator(people(text, role), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(people(text, role), A_PAGE).get_page(request.GET.get("page"))
     held: dict[int, list[str]] = {}
     for row in RoleAssignment.objects.filter(
-        in_force(timezone.localdate()), person__in=list(found.object_list)
+        in_force(timezone.localdate()), person__in=list(page.object_list)
     ).select_related("school"):
         place = f", {row.school.name}" if row.school else ""
         held.setdefault(row.person_id, []).append(f"{row.get_role_display()}{place}")
@@ -54,8 +54,8 @@ def everyone(request: HttpRequest) -> HttpResponse:
         request,
         "accounts/people.html",
         {
-            "page": found,
-            "rows": [(person, held.get(person.pk, [])) for person in found.object_list],
+            "page": page,
+            "rows": [(person, held.get(person.pk, [])) for person in page.object_list],
             "text": text,
             "role": role,
             "roles": ADMINISTRATOR_GIVES,
@@ -71,12 +71,12 @@ def new(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, initial={"first_day": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            made = invite(by=by, **_chosen(form))
+            assignment = invite(by=by, **_chosen(form))
         except ValidationError as fault:
             form.add_error(None, fault)
         else:
-            messages.success(request, f"{made.person.name} er invitert.")
-            return redirect("person", pk=made.person_id)
+            messages.success(request, f"{assignment.person.name} er invitert.")
+            return redirect("person", pk=assignment.person_id)
     return render(request, "accounts/invite.html", {"form": form})
 
 
@@ -121,9 +121,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def end(request: HttpRequest, pk: int, role: int) -> HttpResponse:
     """End one of the person's roles now."""
-    found = get_object_or_404(RoleAssignment.objects.select_related("school"), pk=role, person=pk)
+    assignment = get_object_or_404(
+        RoleAssignment.objects.select_related("school"), pk=role, person=pk
+    )
     by = _administrator(request)
-    return _do(request, pk, lambda: end_role(by=by, assignment=found), "Rollen er avsluttet.")
+    return _do(request, pk, lambda: end_role(by=by, assignment=assignment), "Rollen er avsluttet.")
 
 
 @require_POST

@@ -46,11 +46,11 @@ def staff(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = _invite(person, school, form.cleaned_data)
+            assignment = _invite(person, school, form.cleaned_data)
         except ValidationError as fault:
             form.add_error(None, fault)
         else:
-            messages.success(request, f"{made.person.name} er lagt til.")
+            messages.success(request, f"{assignment.person.name} er lagt til.")
             return redirect("school_people", slug=slug)
     return render(
         request,
@@ -77,33 +77,33 @@ def _invite(by: Person, school: School, chosen: dict[str, Any]) -> RoleAssignmen
 def end(request: HttpRequest, slug: str, role: int) -> HttpResponse:
     """End a role at the school now."""
     person, school = _mine(request, slug)
-    found = get_object_or_404(RoleAssignment, pk=role, school=school)
+    assignment = get_object_or_404(RoleAssignment, pk=role, school=school)
     try:
-        end_role(by=person, assignment=found)
+        end_role(by=person, assignment=assignment)
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     else:
-        messages.success(request, f"{found.person.name} deltar ikke lenger.")
+        messages.success(request, f"{assignment.person.name} deltar ikke lenger.")
     return redirect("school_people", slug=slug)
 
 
 @signed_in
 def successor(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hand the school over to a new principal from a day (promise R6)."""
+    """Hand the school over to a new principal from a day."""
     person, school = _mine(request, slug)
     if not (is_administrator(person) or leads(person, school, Role.PRINCIPAL)):
         raise Http404
     form = HandOverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = hand_over(by=person, school=school, **form.cleaned_data)
+            assignment = hand_over(by=person, school=school, **form.cleaned_data)
         except ValidationError as fault:
             form.add_error(None, fault)
         else:
-            first = made.first_day
+            first = assignment.first_day
             messages.success(
                 request,
-                f"{made.person.name} er rektor fra {first.day}.{first.month}.{first.year}.",
+                f"{assignment.person.name} er rektor fra {first.day}.{first.month}.{first.year}.",
             )
             may_stay = may_manage(Person.objects.get(pk=person.pk), school)
             return redirect("school_people", slug=slug) if may_stay else redirect("account")

@@ -41,20 +41,20 @@ def _reasons(case: Case, task: str, to: Person | None) -> list[str]:
         return ["Velg hvilken oppgave som skal fordeles."]
     if to is None:
         return []
-    found = []
+    reasons = []
     wanted = ASSIGNMENTS[task].roles
     holds = has_role(to, *wanted) if wanted == DIRECTORS else wanted & roles_at(to, case.school_id)
     if not holds:
         role = " eller ".join(sorted(role.label for role in wanted))
-        found.append(f"{to.name} er ikke {role}. Velg en som er det.")
+        reasons.append(f"{to.name} er ikke {role}. Velg en som er det.")
     out = disqualified(case)
     if to.pk in out or (task == "decider" and to.superior_id in out):
-        found.append(
+        reasons.append(
             f"{to.name} er inhabil i saken, har en rolle ved skolen, eller har en leder som er det."
         )
     if task == "decider" and not may_be_routed(case):
-        found.append(
+        reasons.append(
             "Skolens egen direktør avgjør saken. Den går bare til en annen når direktøren er "
             "inhabil, eller når skolen ikke har noen direktør."
         )
-    return found
+    return reasons

@@ -158,7 +158,7 @@ def judge(
         case WrongStage():
             raise Refused([verdict.what])
         case Blocked():
-            raise Refused([found.what for found in verdict.obstacles], verdict.obstacles)
+            raise Refused([obstacle.what for obstacle in verdict.obstacles], verdict.obstacles)
         case Allowed():
             return verdict
 

@@ -18,33 +18,33 @@ from entilen.turns.rules import DOERS, SCHOOLS_OWN, Task
 
 def decided(event: CaseEvent) -> Notice:
     """The school learns the outcome; the letter itself lies in the case."""
-    found = Decision.objects.get(pk=event.details["decision"])
-    terms = found.conditions.count()
+    decision = Decision.objects.get(pk=event.details["decision"])
+    terms = decision.conditions.count()
     sent = current_submission(event.case)
     wrote = [sent.sent_by] if sent else []
     return Notice(
         to=to_people([*who.school_of(event.case), *wrote, *handler(event.case)]),
-        path=f"/beslutning/{found.key}/",
+        path=f"/beslutning/{decision.key}/",
         values={
-            "outcome": found.get_outcome_display(),
+            "outcome": decision.get_outcome_display(),
             "conditions": f" Det er stilt {terms} vilkår." if terms else "",
         },
         condition="decision_stands",
-        about={"case": event.case_id, "decision": found.pk},
+        about={"case": event.case_id, "decision": decision.pk},
     )
 
 
 def letter_corrected(event: CaseEvent) -> Notice:
     """Those who were told of the decision learn that its letter is put right."""
-    found = Decision.objects.get(pk=event.details["decision"])
+    decision = Decision.objects.get(pk=event.details["decision"])
     sent = current_submission(event.case)
     wrote = [sent.sent_by] if sent else []
     return Notice(
         to=to_people([*who.school_of(event.case), *wrote, *handler(event.case)]),
-        path=f"/beslutning/{found.key}/",
-        values={"outcome": found.get_outcome_display(), "ground": event.ground},
+        path=f"/beslutning/{decision.key}/",
+        values={"outcome": decision.get_outcome_display(), "ground": event.ground},
         condition="decision_stands",
-        about={"case": event.case_id, "decision": found.pk},
+        about={"case": event.case_id, "decision": decision.pk},
     )
 
 
@@ -57,15 +57,15 @@ def letter_corrected_for_board(event: CaseEvent) -> list[Notice]:
 
 
 def decided_for_board(event: CaseEvent) -> list[Notice]:
-    """The board's members see the decision the day it is made (promise D5)."""
-    found = Decision.objects.get(pk=event.details["decision"])
+    """The board's members see the decision the day it is made."""
+    decision = Decision.objects.get(pk=event.details["decision"])
     return [
         Notice(
             to=[member(link)],
             path=f"/styre/{link.token}/",
-            values={"outcome": found.get_outcome_display()},
+            values={"outcome": decision.get_outcome_display()},
             condition="link_open",
-            about={"link": link.pk, "case": event.case_id, "decision": found.pk},
+            about={"link": link.pk, "case": event.case_id, "decision": decision.pk},
         )
         for link in BoardLink.objects.filter(case=event.case_id, revoked_at__isnull=True)
         if link.email
@@ -106,37 +106,37 @@ def disqualified_from(event: CaseEvent) -> list[Notice]:
 
 def _had(case: Case, person: Person, task: Task) -> bool:
     """Whether the task would have been the person's, had they not been disqualified."""
-    given = task is Task.DECIDE and case.decider_id == person.pk
-    return given or bool(DOERS[task] & roles_at(person, case.school_id))
+    assigned = task is Task.DECIDE and case.decider_id == person.pk
+    return assigned or bool(DOERS[task] & roles_at(person, case.school_id))
 
 
 def condition_reported(event: CaseEvent) -> Notice:
     """Somebody must say whether the condition is met."""
-    found = Condition.objects.get(pk=event.details["condition"])
+    condition = Condition.objects.get(pk=event.details["condition"])
     return Notice(
         to=to_people(who.advisers(event.case)),
         path=f"/sak/{event.case.key}/vilkar/",
-        values={"condition": found.text},
+        values={"condition": condition.text},
         condition="condition_is",
-        about={"condition": found.pk, "state": ConditionState.REPORTED.value},
+        about={"condition": condition.pk, "state": ConditionState.REPORTED.value},
     )
 
 
 def condition_settled(event: CaseEvent) -> Notice:
     """The school learns whether the condition is met, and why where it is not."""
-    found = Condition.objects.get(pk=event.details["condition"])
-    fulfilled = event.details.get("fulfilled", found.state == ConditionState.FULFILLED)
+    condition = Condition.objects.get(pk=event.details["condition"])
+    fulfilled = event.details.get("fulfilled", condition.state == ConditionState.FULFILLED)
     state = ConditionState.FULFILLED if fulfilled else ConditionState.OPEN
     return Notice(
         to=to_people(who.school_of(event.case)),
         path=f"/sak/{event.case.key}/vilkar/",
         values={
-            "condition": found.text,
+            "condition": condition.text,
             "verdict": "godkjent som oppfylt" if fulfilled else "ikke godkjent som oppfylt",
             "why": f"\n\nBegrunnelse: {event.ground}" if event.ground else "",
         },
         condition="condition_is",
-        about={"condition": found.pk, "state": state.value},
+        about={"condition": condition.pk, "state": state.value},
     )
 
 

@@ -20,25 +20,25 @@ def draft_shared(event: CaseEvent) -> Notice:
 
 def commented(event: CaseEvent) -> Notice:
     """The school gets an adviser's comment."""
-    found = DraftComment.objects.get(pk=event.details["comment"])
+    comment = DraftComment.objects.get(pk=event.details["comment"])
     return Notice(
         to=to_people(who.school_of(event.case)),
-        path=f"/sak/{event.case.key}/utkast/kommentar/{found.pk}/",
-        values={"by": actor_of(event), "comment": found.text},
+        path=f"/sak/{event.case.key}/utkast/kommentar/{comment.pk}/",
+        values={"by": actor_of(event), "comment": comment.text},
         condition="comment_open",
-        about={"comment": found.pk},
+        about={"comment": comment.pk},
     )
 
 
 def comment_answered(event: CaseEvent) -> Notice | None:
     """Whoever commented gets the answer, if there is one and the draft is still shared."""
-    found = DraftComment.objects.select_related("written_by").get(pk=event.details["comment"])
-    if not found.answer:
+    comment = DraftComment.objects.select_related("written_by").get(pk=event.details["comment"])
+    if not comment.answer:
         return None
     return Notice(
-        to=to_people([found.written_by]),
+        to=to_people([comment.written_by]),
         path=f"/sak/{event.case.key}/utkast/",
-        values={"comment": found.text, "answer": found.answer},
+        values={"comment": comment.text, "answer": comment.answer},
         condition="draft_is_shared",
         about={"case": event.case_id},
     )

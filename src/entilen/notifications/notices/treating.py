@@ -47,20 +47,20 @@ def assessed(event: CaseEvent) -> Notice | None:
 
 def returned(event: CaseEvent) -> Notice:
     """The school gets all points at once."""
-    found = ReturnLetter.objects.get(pk=event.details["letter"])
+    letter = ReturnLetter.objects.get(pk=event.details["letter"])
     points = [
         (point.number, Severity(point.severity).label, point.title)
-        for point in found.points.order_by("number")
+        for point in letter.points.order_by("number")
     ]
     return Notice(
         to=to_people(who.school_of(event.case)),
         path=f"/sak/{event.case.key}/punkter/",
         values={
-            "by": Author(found.author).label.capitalize()
-            if found.author == Author.DIRECTOR
-            else Author(found.author).label,
-            "due": day(found.due),
-            "introduction": f"{found.introduction}\n\n" if found.introduction else "",
+            "by": Author(letter.author).label.capitalize()
+            if letter.author == Author.DIRECTOR
+            else Author(letter.author).label,
+            "due": day(letter.due),
+            "introduction": f"{letter.introduction}\n\n" if letter.introduction else "",
             "points": points_text(points),
         },
         condition="case_at",
@@ -116,11 +116,14 @@ def answered(event: CaseEvent) -> Notice:
 
 def recommended(event: CaseEvent) -> Notice:
     """The director, and whoever stands in, learns that the case waits."""
-    found = latest_recommendation(event.case)
+    recommendation = latest_recommendation(event.case)
     return Notice(
         to=to_people(who.deciders(event.case)),
         path=f"/sak/{event.case.key}/beslutning/",
-        values={"verdict": found.get_verdict_display() if found else "", "absent": ""},
+        values={
+            "verdict": recommendation.get_verdict_display() if recommendation else "",
+            "absent": "",
+        },
         condition="case_at",
         about=here(event.case) | {"stage": event.stage_after, "round": event.round},
     )

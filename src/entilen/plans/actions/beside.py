@@ -71,12 +71,12 @@ def save_self_assessment(
     for answer in answers:
         key = (answer["kind"], answer["number"])
         row = stored.get(key) or SelfAssessment(plan=plan, kind=key[0], number=key[1])
-        given = SelfAssessment(level=answer["level"], text=answer["text"])
-        if answer_mark(given) in {answer["seen"], answer_mark(row)}:
+        typed = SelfAssessment(level=answer["level"], text=answer["text"])
+        if answer_mark(typed) in {answer["seen"], answer_mark(row)}:
             continue
         if answer["seen"] != answer_mark(row):
             clashes.append(_clash(row))
-        row.level, row.text = given.level, given.text
+        row.level, row.text = typed.level, typed.text
         row.save()
     if clashes:
         raise Refused(clashes)

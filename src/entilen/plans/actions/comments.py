@@ -16,15 +16,17 @@ from entilen.process.vocabulary import Act
 def comment(*, case: Case, person: Person, area: str, text: str) -> DraftComment:
     """Say something about a part of a draft that the school shares; the plan stays as it is."""
     lock(case)
-    made = DraftComment.objects.create(plan=case.plan, area=area, text=text, written_by=person)
+    draft_comment = DraftComment.objects.create(
+        plan=case.plan, area=area, text=text, written_by=person
+    )
     advance(
         case=case,
         act=Act.COMMENT_DRAFT,
         actor=person,
         summary=f"Kommentar i utkastet: {area_titles(case).get(area, area)}",
-        details={"comment": made.pk},
+        details={"comment": draft_comment.pk},
     )
-    return made
+    return draft_comment
 
 
 @transaction.atomic

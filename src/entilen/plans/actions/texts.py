@@ -62,8 +62,8 @@ def save_area(
 
 def _locked(case: Case, key: str) -> Area:
     """The area with its row locked, and who has saved it."""
-    found = Area.objects.select_for_update(of=("self",)).select_related("saved_by")
-    return found.get(plan__case=case, key=key)
+    areas = Area.objects.select_for_update(of=("self",)).select_related("saved_by")
+    return areas.get(plan__case=case, key=key)
 
 
 def _keep_both(area: Area, person: Person, html: str) -> Saved:

@@ -21,9 +21,9 @@ def freeze(*, case: Case, person: Person) -> PlanVersion:
     """
     content = content_of(lock(case))
     mark = fingerprint(content)
-    found = PlanVersion.objects.filter(case=case, fingerprint=mark).first()
-    if found:
-        return found
+    version = PlanVersion.objects.filter(case=case, fingerprint=mark).first()
+    if version:
+        return version
     last = case.versions.order_by("number").last()
     return PlanVersion.objects.create(
         case=case,

@@ -116,9 +116,9 @@ def answer_criteria(
 
 
 def _answered_meanwhile(stands: CriterionAnswer) -> str:
-    said = ". ".join(filter(None, (stands.get_level_display().capitalize(), stands.reason)))
+    words = ". ".join(filter(None, (stands.get_level_display().capitalize(), stands.reason)))
     return (
-        f"{stands.answered_by.name} har svart på et kriterium her i mellomtiden: «{said}». Det du "
+        f"{stands.answered_by.name} har svart på et kriterium her i mellomtiden: «{words}». Det du "
         "skrev, står fortsatt i skjemaet. Ta med det som mangler, og lagre på nytt."
     )
 

@@ -11,10 +11,10 @@ from entilen.submission.models import Submission
 
 def sent_now(case: Case) -> Submission:
     """What lies to be treated in this round. Raises Refused when nothing was sent."""
-    found = submission_of(case, case.round)
-    if found is None:
+    submission = submission_of(case, case.round)
+    if submission is None:
         raise Refused(["Planen er ikke sendt inn."])
-    return found
+    return submission
 
 
 def takes_up(case: Case, person: Person) -> int | None:

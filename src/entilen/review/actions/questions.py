@@ -27,7 +27,7 @@ def ask(
     clock stands still until the last question is answered.
     """
     lock(case)
-    made = Question.objects.create(
+    question = Question.objects.create(
         case=case,
         text=text,
         reason=reason,
@@ -39,9 +39,9 @@ def ask(
         act=Act.ASK_QUESTION,
         actor=person,
         summary="Spørsmål til skolen",
-        details={"question": made.pk},
+        details={"question": question.pk},
     )
-    return made
+    return question
 
 
 @transaction.atomic

@@ -222,8 +222,8 @@ def side_nav(items: Sequence[Any], *, label: str) -> dict[str, Any]:
 
 
 def _is_current(item: Any) -> bool:
-    found = item.get("current") if isinstance(item, dict) else getattr(item, "current", False)
-    return bool(found)
+    current = item.get("current") if isinstance(item, dict) else getattr(item, "current", False)
+    return bool(current)
 
 
 @register.simple_block_tag

@@ -53,7 +53,7 @@ def error_summary(form: "BaseForm | BaseFormSet[Any]") -> dict[str, Any]:
         return {"errors": []}
     if isinstance(form, BaseFormSet):
         errors = [("", str(error)) for error in form.non_form_errors()]
-        errors += [found for row in form for found in _wrong_fields(row)]
+        errors += [fault for row in form for fault in _wrong_fields(row)]
     else:
         errors = list(_wrong_fields(form))
     return {"errors": errors}
@@ -66,7 +66,7 @@ def unsaved(
     """What was typed in forms that can no longer be saved, to be copied. Silent before a send."""
     forms = sent if isinstance(sent, list) else [sent]
     bound = [form for form in forms if form.is_bound]
-    said = [
+    errors = [
         str(error)
         for form in bound
         for error in (
@@ -75,7 +75,7 @@ def unsaved(
     ]
     return {
         "shown": bool(bound),
-        "reasons": [*reasons, *said],
+        "reasons": [*reasons, *errors],
         "typed": [row for form in bound for row in typed(form)],
     }
 
