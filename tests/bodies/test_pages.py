@@ -35,7 +35,12 @@ def client_of(person: Person) -> Client:
 
 
 def bodies_page(town: Town, case: Case) -> str:
-    return client_of(town.principal).get(f"/sak/{case.key}/organer/").content.decode()
+    return (
+        client_of(town.principal)
+        .get(f"/sak/{case.key}/organer/")
+        .content.decode()
+        .replace("\n", " ")
+    )
 
 
 def test_the_page_says_which_version_was_treated_and_what_has_changed_since(town: Town) -> None:

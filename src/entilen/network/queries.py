@@ -15,6 +15,7 @@ from entilen.network.models import (
     NetworkConfirmation,
     NetworkDispensation,
     NetworkRequest,
+    Result,
 )
 from entilen.network.rules import LONGEST_MONTHS, end_problem
 from entilen.plans.models import GradeRow
@@ -198,6 +199,7 @@ def _site_cover(
         valid_until=answer.valid_until,
         withdrawn=answer.withdrawn_at is not None,
         answer_due=due,
+        conditional=answer.result == Result.CONDITIONAL,
     )
 
 
