@@ -205,7 +205,13 @@ def _site_cover(
 
 def open_conditions(case: Case) -> list[NetworkAction]:
     """Conditions of the standing confirmations that are not met."""
-    answers = [answer.pk for answer in standing(case).values() if answer.withdrawn_at is None]
+    answers = [
+        answer.pk
+        for answer in standing(case).values()
+        if answer.withdrawn_at is None and answer.result == Result.CONDITIONAL
+    ]
+    if not answers:
+        return []
     return list(
         NetworkAction.objects.filter(confirmation__in=answers, condition=True, done_at__isnull=True)
     )
