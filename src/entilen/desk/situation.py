@@ -50,6 +50,8 @@ def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
         due = min(asked)
     late = due is not None and due < today
     now = _situation(case, missing, milestone, work)
+    if now.stopped and now.asked_again:
+        due = min(row.due for row in waiting_requests(case))
     return describe(case.at, audience, now, due, late=late)
 
 
