@@ -55,7 +55,7 @@ class Prepared:
         self._related = get_related_populators(compiler.klass_info, compiler.select, self._db)  # type: ignore[call-arg]
         self._annotations = list(compiler.annotation_col_map.items())
 
-    def values(self, values: Mapping[str, Any]) -> list[Any]:
+    def params_of(self, values: Mapping[str, Any]) -> list[Any]:
         """What the statement is run with, the values in their places."""
         return [values[one.name] if isinstance(one, Given) else one for one in self.params]
 
@@ -80,7 +80,7 @@ def read_together(reads: Sequence[Prepared], values: Mapping[str, Any]) -> list[
     cursors = [psycopg.Cursor(driver) for _ in reads]
     with connection.wrap_database_errors, driver.pipeline():
         for cursor, one in zip(cursors, reads, strict=True):
-            cursor.execute(one.sql, one.values(values))
+            cursor.execute(one.sql, one.params_of(values))
     rows = [cursor.fetchall() for cursor in cursors]
     if listener := _LISTENER.get():
         listener(sum(map(len, rows)))

@@ -108,9 +108,10 @@ def test_a_wrong_registration_is_struck_with_a_reason_and_never_counted(town: To
     assert gap.what == "Driftsstyret må behandle planen."
     page = client.get(f"/sak/{case.key}/organer/").content.decode()
     assert "Strøket" in page and "Det var budsjettet." in page
+    assert "Det var budsjettet." in client.get(f"/sak/{case.key}/tidslinje/").content.decode()
     event = CaseEvent.objects.filter(case=case).latest("sequence")
     assert event.act == Act.STRIKE_TREATMENT
-    assert event.details == {"treatment": row.pk, "reason": "Det var budsjettet."}
+    assert event.details == {"treatment": row.pk, "ground": "Det var budsjettet."}
     with pytest.raises(Refused, match="allerede strøket"):
         strike_treatment(treatment=row, person=town.principal, reason="En gang til.")
     printed = client.get(f"/sak/{case.key}/versjoner/1/").content.decode()

@@ -22,7 +22,7 @@ from entilen.devices.queries import changes, devices_today
 from entilen.devices.rules import Stated, summary_of
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.models import PupilCount, School
-from tests.cast import TODAY, Town, at_director, begin_case, make_town, say_yes
+from tests.cast import TODAY, Town, at_director, begin_case, make_town, say_yes, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 GRADES = range(1, 8)
@@ -342,3 +342,15 @@ def test_what_is_stated_is_taken_back_and_an_earlier_word_holds_again(
         with pytest.raises(Refused, match="ingenting å trekke"):
             retract_statement(case=case, person=town.principal, day=TODAY, reason="x")
     assert limits_of(case) == ()
+
+
+def test_what_waits_for_the_principal_is_in_the_schools_timeline_only(town: Town) -> None:
+    case = sent_case(town)
+    client_of(town.teacher).post(f"/sak/{case.key}/enheter/", sent({7: "12"}))
+    address = f"/sak/{case.key}/tidslinje/"
+    assert "venter på rektor" in client_of(town.principal).get(address).content.decode()
+    for_others = client_of(town.adviser).get(address)
+    assert for_others.status_code == 200
+    assert "venter på rektor" not in for_others.content.decode()
+    publish(client_of(town.principal), case)
+    assert "Skolen oppga enheter" in client_of(town.adviser).get(address).content.decode()

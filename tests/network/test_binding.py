@@ -9,6 +9,7 @@ import time_machine
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
+from entilen.desk.situation import turn_of
 from entilen.network.actions import (
     answer,
     close_action,
@@ -20,7 +21,7 @@ from entilen.network.forms import AnswerForm, DispensationForm
 from entilen.network.models import NetworkAction, NetworkConfirmation, Result
 from entilen.network.queries import problem_with_dispensation
 from entilen.plans.queries import current_fingerprint
-from entilen.process.vocabulary import DeviceType, Stage
+from entilen.process.vocabulary import Audience, DeviceType, Stage
 from entilen.rollout.actions import hand_out
 from entilen.submission.actions import submit
 from tests.cast import (
@@ -201,7 +202,11 @@ def test_with_conditions_the_plan_goes_on_but_ordering_waits(town: Town) -> None
     say_yes(town, case)
     with pytest.raises(Refused, match="Fem aksesspunkter"):
         order_devices(town, case, 32)
+    turn = turn_of(case, Audience.SCHOOL)
+    assert "når IKT-avdelingen har gjort ferdig" in turn.sentence
+    assert ("Fem aksesspunkter" in turn.next, turn.due) == (True, date(2027, 6, 1))
     close_action(action=NetworkAction.objects.get(), person=town.engineer)
+    assert "enhetene kan bestilles" in turn_of(case, Audience.SCHOOL).sentence
     order_devices(town, case, 32)
 
 

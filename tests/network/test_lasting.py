@@ -133,6 +133,7 @@ def test_a_stopped_grant_says_so_on_the_case_and_in_every_list(town: Town) -> No
         assert "Bekreftelsen for Hovedbygget er trukket tilbake." in shown
         assert "IKT-avdelingen vurderer nettverket på nytt." in shown
         assert "enhetene kan bestilles" not in shown
+        assert "Ingen frist" not in shown, "the ICT department has a day to answer by"
     assert "Stanset" in page(town.adviser, "/saker/")
     assert "Innvilget, stanset" in page(town.adviser, "/oversikt/skoler/")
     assert "Innvilget, men stanset av nettverket" in page(town.manager, "/oversikt/")

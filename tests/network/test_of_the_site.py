@@ -359,3 +359,27 @@ def test_a_value_that_can_be_misread_stands_in_the_form_with_a_sentence(
     assert NetworkRequest.objects.get().answered_at is None
     client.post(f"/nettverk/{request.pk}/", sent | {"max_devices": "40", "value_down": "1,4"})
     assert NetworkConfirmation.objects.get().measurements == {"down": 1.4}
+
+
+def test_a_confirmation_with_conditions_says_which(town: Town) -> None:
+    case = begin_case(town)
+    [request] = request_confirmation(case=case, person=town.principal)
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
+    client = Client()
+    client.force_login(town.engineer)
+    fields = {
+        "result": "conditional",
+        "method": "desk",
+        "valid_until": "31.12.2027",
+        "tiltak-TOTAL_FORMS": "1",
+        "tiltak-INITIAL_FORMS": "0",
+    }
+
+    refused = client.post(f"/nettverk/{request.pk}/", fields).content.decode()
+    assert "må ha minst ett tiltak" in refused
+    assert not NetworkConfirmation.objects.filter(request=request).exists()
+
+    fibre = {"tiltak-0-text": "Ny fiber", "tiltak-0-due": "15.01.2027"}
+    assert client.post(f"/nettverk/{request.pk}/", fields | fibre).status_code == 302
+    assert open_conditions(case)
+    assert "Bekreftet med vilkår" in page(town.principal, f"/sak/{case.key}/")

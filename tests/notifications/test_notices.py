@@ -118,6 +118,14 @@ def test_a_plan_that_is_sent_gives_work_and_a_receipt(town: Town) -> None:
     assert send(pk=receipt.pk) == MailState.SENT
 
 
+def test_a_letter_of_a_case_whose_clock_stands_still_names_no_deadline(town: Town) -> None:
+    case = sent_case(town)
+    Case.objects.filter(pk=case.pk).update(due=None)
+    told(case, Act.SUBMIT)
+    letter = Letter.objects.get(to_name="Ivar Veileder")
+    assert "Frist for formell kontroll: foreløpig ingen." in letter.body
+
+
 def test_a_job_that_runs_twice_writes_one_letter_each(town: Town) -> None:
     case = sent_case(town)
     told(case, Act.SUBMIT)

@@ -70,4 +70,4 @@ def signed_in(person: Person) -> Client:
 
 
 def page(person: Person, address: str) -> str:
-    return signed_in(person).get(address).content.decode()
+    return signed_in(person).get(address).content.decode().replace("\n", " ")

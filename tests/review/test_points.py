@@ -229,3 +229,31 @@ def test_what_waits_for_the_adviser_stops_no_grant(town: Town) -> None:
         grades=[5, 6, 7],
     )
     assert case.stage == "granted"
+
+
+def test_a_letter_that_returned_the_plan_formally_is_read_from_the_case(town: Town) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    point = must(case, town.adviser, "vision", "Mål mangler")
+    letter = return_formally(case=case, person=town.adviser, introduction="")
+    corrected(town, case, point)
+    client = Client()
+    client.force_login(town.principal)
+    address = f"/sak/{case.key}/returbrev/{letter.pk}/"
+    assert address in client.get(f"/sak/{case.key}/").content.decode()
+    assert "Mål mangler" in client.get(address).content.decode()
+
+
+def test_the_first_to_assess_reads_everything_also_after_a_formal_return(town: Town) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    point = must(case, town.adviser, "vision", "Mål mangler")
+    return_formally(case=case, person=town.adviser, introduction="")
+    corrected(town, case, point)
+    formally_accepted(town, case)
+    client = Client()
+    client.force_login(town.technician)
+    shown = client.get(f"/sak/{case.key}/vurdering/").content.decode()
+    assert "Les hvert område" in shown
+    assert "bare det som er endret" not in shown and "Uendret" not in shown
+    assert not must(case, town.technician, "organisation", "Hvem hjelper?").unchanged

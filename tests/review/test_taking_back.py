@@ -160,3 +160,12 @@ def test_the_page_asks_which_parts_and_loses_nothing(town: Town) -> None:
         .post(path, {"ground": "Feil antall rom.", "parts": ["vision"]})
         .content.decode()
     )
+
+
+def test_who_takes_a_plan_back_is_sent_to_no_points_where_there_are_none(town: Town) -> None:
+    case = sent_case(town)
+    take_back(town, case, "vision")
+    rewrite(town, case, "vision", "## Nytt\n\nSlik gjør vi det fra nå av.")
+    shown = client_of(town.principal).get(f"/sak/{case.key}/send/").content.decode()
+    assert "Endret siden dere sendte planen sist" in shown
+    assert "Se punktene" not in shown

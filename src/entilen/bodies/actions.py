@@ -136,7 +136,7 @@ def strike_treatment(*, treatment: BodyTreatment, person: Person, reason: str) -
         summary=f"Strøket: {title} {treatment.meeting_date:%d.%m.%Y}, "
         f"{treatment.get_outcome_display()}",
         fingerprint=treatment.version.fingerprint,
-        details={"treatment": treatment.pk, "reason": treatment.strike_reason},
+        details={"treatment": treatment.pk, "ground": treatment.strike_reason},
     )
 
 

@@ -192,8 +192,8 @@ def problem_with(case: Case, body: Body) -> str:
     if awaited:
         return (
             f"{body.title} vedtok planen {treatment.meeting_date:%d.%m.%Y} med en endring: "
-            f"«{awaited}». Gjør endringen i planen, og meld på siden om skolens organer at den er "
-            "gjort."
+            f"«{awaited.rstrip('.')}». Gjør endringen i planen, og meld på siden om skolens "
+            "organer at den er gjort."
         )
     return _overtaken(case, body, treatment)
 

@@ -46,7 +46,7 @@ from entilen.process.vocabulary import (
     Stage,
 )
 from entilen.review.overdue import reminded_enough
-from entilen.review.queries import questions
+from entilen.review.queries import questions, returned_formally
 from entilen.schools.rules import school_year_label
 from entilen.submission.obstacles import linked
 from entilen.submission.queries import obstacles, submissions, warnings
@@ -103,6 +103,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "other_questions": [row for row in asked if row not in waiting],
             "may_answer": may(person, case, Act.ANSWER_QUESTION),
             "decisions": decisions(case),
+            "return_letters": returned_formally(case),
             "submissions": submissions(case),
             "copyable": school and case.at in ENDED and bool(roles_on(person, case) & LEADERS),
         },

@@ -41,7 +41,7 @@ from entilen.plans.parts import (
 from entilen.plans.queries import area_titles, open_comments, open_keys
 from entilen.process.status import count, long_date
 from entilen.process.vocabulary import DRAFTING, SCHOOL_STAGES, Stage
-from entilen.review.queries import living_remarks, questions
+from entilen.review.queries import living_remarks, questions, returned_formally
 from entilen.submission.queries import check_reads, submissions
 from entilen.turns.queries import TURN
 
@@ -75,7 +75,7 @@ def last_open_events() -> QuerySet[CaseEvent]:
 def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
     """What the page reads, in one statement."""
     shown: list[Read[Any]] = [last_open_events if school else last_events, plans, questions]
-    shown += [*COVER, dispensations_in_force, treatments, decisions, submissions]
+    shown += [*COVER, dispensations_in_force, treatments, decisions, returned_formally, submissions]
     shown.append(owned)
     shown += TURN
     if writes:

@@ -11,7 +11,8 @@ from entilen.decision.models import Condition, ConditionState
 from entilen.decision.queries import open_order_conditions
 from entilen.devices.models import Kind
 from entilen.devices.queries import grades_of
-from entilen.network.queries import cover, dispensation, waiting_requests
+from entilen.network.models import NetworkAction
+from entilen.network.queries import cover, dispensation, open_conditions, waiting_requests
 from entilen.plans.models import Milestone
 from entilen.plans.reached import device_entries, reached
 from entilen.process.status import STATUS, Situation, Turn, describe
@@ -41,12 +42,17 @@ def turn_of(case: Case, audience: Audience, *, missing: int = 0) -> Turn:
     ahead = _next_milestone(case, today) if case.at is Stage.PREPARING else None
     milestone = ahead.title if ahead else ""
     asked = [row.due for row in _waiting_questions(case)]
-    due = case.due or min((row.due for row in _unmet(case)), default=None)
+    work = open_conditions(case) if case.at is Stage.GRANTED else []
+    days = [row.due for row in _unmet(case)] + [row.due for row in work]
+    due = case.due or min(days, default=None)
     due = due or (ahead.due if ahead and missing else None)
     if asked and audience is Audience.SCHOOL:
         due = min(asked)
     late = due is not None and due < today
-    return describe(case.at, audience, _situation(case, missing, milestone), due, late=late)
+    now = _situation(case, missing, milestone, work)
+    if now.stopped and now.asked_again:
+        due = min(row.due for row in waiting_requests(case))
+    return describe(case.at, audience, now, due, late=late)
 
 
 def _unmet(case: Case) -> list[Condition]:
@@ -63,7 +69,7 @@ def _waiting_questions(case: Case) -> list[Question]:
     return [row for row in questions(case) if row.answered_at is None]
 
 
-def _situation(case: Case, missing: int, milestone: str) -> Situation:
+def _situation(case: Case, missing: int, milestone: str, work: list[NetworkAction]) -> Situation:
     stage = case.at
     grades = grades_of(device_entries(case)) if stage is Stage.GRANTED else []
     planned = sum(grade.granted for grade in grades)
@@ -73,6 +79,7 @@ def _situation(case: Case, missing: int, milestone: str) -> Situation:
     return Situation(
         stopped=_stopped(case) if planned else "",
         asked_again=bool(planned and waiting_requests(case)),
+        network_work=", ".join(row.text.rstrip(".") for row in work),
         missing=missing,
         milestone=milestone,
         decider_missing=stage is Stage.AT_DIRECTOR and lacking is not None,

@@ -15,6 +15,7 @@ from entilen.network.models import (
     NetworkConfirmation,
     NetworkDispensation,
     NetworkRequest,
+    Result,
 )
 from entilen.network.rules import LONGEST_MONTHS, end_problem
 from entilen.plans.models import GradeRow
@@ -198,12 +199,19 @@ def _site_cover(
         valid_until=answer.valid_until,
         withdrawn=answer.withdrawn_at is not None,
         answer_due=due,
+        conditional=answer.result == Result.CONDITIONAL,
     )
 
 
 def open_conditions(case: Case) -> list[NetworkAction]:
     """Conditions of the standing confirmations that are not met."""
-    answers = [answer.pk for answer in standing(case).values() if answer.withdrawn_at is None]
+    answers = [
+        answer.pk
+        for answer in standing(case).values()
+        if answer.withdrawn_at is None and answer.result == Result.CONDITIONAL
+    ]
+    if not answers:
+        return []
     return list(
         NetworkAction.objects.filter(confirmation__in=answers, condition=True, done_at__isnull=True)
     )

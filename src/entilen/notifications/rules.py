@@ -91,7 +91,7 @@ WORDS: dict[str, Words] = {
     ),
     "plan_received": Words(
         "Plan fra {school} venter på formell kontroll",
-        "{school} har sendt inn planen ({version}). Formell kontroll skal være ferdig {due}.",
+        "{school} har sendt inn planen ({version}). Frist for formell kontroll: {due}.",
         "Start formell kontroll",
     ),
     "receipt": Words(
@@ -102,13 +102,12 @@ WORDS: dict[str, Words] = {
     ),
     "assessment_wanted": Words(
         "Plan fra {school} venter på {department} vurdering",
-        "Den formelle kontrollen er ferdig. {Department} vurdering skal leveres innen {due}."
-        "{round}",
+        "Den formelle kontrollen er ferdig. Frist for {department} vurdering: {due}.{round}",
         "Start vurderingen",
     ),
     "assessed": Words(
         "Planen fra {school} er klar for innstilling",
-        "Fagvurderingene er ferdige. Skriv innstillingen til direktøren innen {due}.",
+        "Fagvurderingene er ferdige. Skriv innstillingen til direktøren. Frist: {due}.",
         "Skriv innstillingen",
     ),
     "returned": Words(
@@ -140,7 +139,7 @@ WORDS: dict[str, Words] = {
     ),
     "recommended": Words(
         "Planen fra {school} venter på beslutningen din",
-        "Innstillingen er: {verdict}. Saken bør avgjøres innen {due}.{absent}",
+        "Innstillingen er: {verdict}. Frist: {due}.{absent}",
         "Se saken og avgjør den",
     ),
     "decided": Words(
@@ -179,7 +178,7 @@ WORDS: dict[str, Words] = {
     ),
     "to_decide_again": Words(
         "Sak {number} fra {school} skal avgjøres på nytt",
-        "Beslutningen er omgjort, og saken ligger hos deg igjen. Fristen er {due}.",
+        "Beslutningen er omgjort, og saken ligger hos deg igjen. Frist: {due}.",
         "Avgjør saken",
     ),
     "resumed": Words(

@@ -42,6 +42,7 @@ class SiteCover:
     needed_from: int | None = None
     confirmed_from: int | None = None
     answer_due: date | None = None
+    conditional: bool = False
 
     @property
     def asked(self) -> bool:
@@ -59,7 +60,8 @@ class SiteCover:
         if self.confirmed is None:
             return ". Ikke bekreftet."
         until = f" til {self.valid_until:%d.%m.%Y}" if self.valid_until else ""
-        return f". Bekreftet for inntil {self.confirmed}{until}."
+        how = "Bekreftet med vilkår" if self.conditional else "Bekreftet"
+        return f". {how} for inntil {self.confirmed}{until}."
 
     def problem(self, today: date) -> str:
         """What is wrong at this site today, as a sentence; empty when the need is covered."""

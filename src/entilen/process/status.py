@@ -155,7 +155,7 @@ class Situation:
     `questions` that wait for the school's answer, `held_back` when a condition of the grant
     that the school has not met holds ordering back, `reported` when one waits to be approved,
     `stopped` why the network stops ordering and hand-out, `asked_again` when the ICT department
-    is looking at it,
+    is looking at it, `network_work` what it has promised to do before anything is ordered,
     `nobody` the role that nobody can act in today, where the case waits for one,
     `decider_missing` when the director is disqualified and nobody else has got the case,
     `taken_back` when the school corrects of its own accord.
@@ -176,6 +176,7 @@ class Situation:
     nobody: str = ""
     stopped: str = ""
     asked_again: bool = False
+    network_work: str = ""
     taken_back: bool = False
 
     @property
@@ -388,7 +389,15 @@ def _granted(audience: Audience, now: Situation) -> tuple[str, str]:
     if now.reported:
         return (
             "Vilkåret er meldt oppfylt. IKT-veileder ser om det er det.",
-            "Deretter kan enhetene bestilles.",
+            "Før bestilling må IKT-avdelingen også ha gjort ferdig arbeidet med nettverket."
+            if now.network_work
+            else "Deretter kan enhetene bestilles.",
+        )
+    if now.network_work:
+        return (
+            "Planen er innvilget. Enhetene kan bestilles når IKT-avdelingen har gjort ferdig "
+            "arbeidet med nettverket.",
+            f"Det gjelder: {now.network_work}.",
         )
     return (
         _yours(

@@ -208,5 +208,6 @@ class Act(Word):
     LAPSE = "lapse", "la innvilgelsen bortfalle"
 
 
-DRAFTING = frozenset({Act.CHANGE_PLAN})
-"""What a school does to a plan that lies with it: in its own timeline, and in nobody else's."""
+DRAFTING = frozenset({Act.CHANGE_PLAN, Act.PROPOSE_DEVICES})
+"""What a school does to a plan, or to numbers, that lie with it: in its own timeline, and in nobody
+else's."""

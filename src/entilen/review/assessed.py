@@ -38,13 +38,14 @@ ASSESSING = (assessments, living_remarks, submissions, builds_on)
 
 
 def accepted_unchanged(case: Case, place: str) -> bool:
-    """Whether a part of the plan was read in an earlier round without a point on it, and has not
-    changed since: a new demand there would come as a surprise."""
-    if case.round == 1:
+    """Whether a part of the plan was assessed in an earlier round without a point on it, and has
+    not changed since: a new demand there would come as a surprise. A formal return accepts no
+    text: whoever assesses first after one may demand what they will."""
+    read = [row for row in assessments(case) if row.round < case.round]
+    if not read:
         return False
-    before = submission_of(case, case.round - 1)
     pointed = any(row.area == place and row.letter_id for row in living_remarks(case))
-    return not pointed and place not in changed_since(case, before.version if before else None)
+    return not pointed and place not in changed_since(case, read[-1].submission.version)
 
 
 def departments_of(person: Person, case: Case) -> list[Department]:

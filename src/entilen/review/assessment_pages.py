@@ -18,6 +18,7 @@ from entilen.process.vocabulary import Act, Department
 from entilen.review import actions
 from entilen.review.assessed import (
     ASSESSING,
+    baseline,
     criterion_mark,
     departments_of,
     missing_assessments,
@@ -81,7 +82,7 @@ def assessment(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
             if delivered and may(person, case, Act.REOPEN_ASSESSMENT)
             else None,
             open=bool(department) and not delivered and may(person, case, Act.ASSESS),
-            round_two=case.round > 1,
+            read_before=baseline(case, department) is not None,
         ),
     )
 

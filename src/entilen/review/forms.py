@@ -337,7 +337,7 @@ class ConditionForm(RowForm):
     @property
     def row_label(self) -> str:
         """The heading of the row."""
-        return "Vilkår"
+        return "Foreslått vilkår" if self.initial.get("text") else "Nytt vilkår"
 
 
 Conditions = row_set(ConditionForm, extra=1, max_num=20)

@@ -41,6 +41,15 @@ def living_remarks() -> QuerySet[Remark]:
 
 
 @read
+def returned_formally() -> QuerySet[ReturnLetter]:
+    """The letters that returned the plan before anybody decided, the newest first.
+
+    A return of the director's is a decision, and is read there.
+    """
+    return ReturnLetter.objects.filter(case=CASE).exclude(author=Author.DIRECTOR).order_by("-pk")
+
+
+@read
 def questions() -> QuerySet[Question]:
     """What the school was asked, and by whom."""
     return Question.objects.filter(case=CASE).select_related("asked_by", "answered_by")

@@ -19,7 +19,8 @@ def places(case: Case, department: Department | None) -> list[dict[str, str]]:
     """The areas, and the parts that there is something to see in, each with what is left to do."""
     wanted = review_areas(case, department) if department else frozenset()
     left = areas_left(case, department) if department else frozenset()
-    changed = set(changed_since(case, baseline(case, department)))
+    earlier = baseline(case, department)
+    changed = set(changed_since(case, earlier))
     opened = {row.area for row in living_remarks(case) if not row.is_closed}
     areas = {area.key for area in case.programme.requirements.areas}
     rows = []
@@ -35,7 +36,7 @@ def places(case: Case, department: Department | None) -> list[dict[str, str]]:
         elif key not in areas:
             continue
         else:
-            tag, tone = ("Uendret", "ok") if case.round > 1 else ("", "info")
+            tag, tone = ("Uendret", "ok") if case.round > 1 and earlier else ("", "info")
         note = "Endret siden sist" if key in changed and tag != "Endret" else ""
         if department and not tag:
             note = "Ingen kriterier for din avdeling"

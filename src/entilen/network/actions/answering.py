@@ -31,6 +31,11 @@ from entilen.network.rules import measured_problem, scope_problem, value_problem
 from entilen.network.waiting import living_at
 from entilen.process.vocabulary import Act
 
+WITHOUT_CONDITIONS = (
+    "«Bekreftet med vilkår» må ha minst ett tiltak. Skriv tiltaket og fristen, eller velg et annet "
+    "svar."
+)
+
 
 class Content(TypedDict):
     """What an answer says."""
@@ -116,7 +121,10 @@ def say(
 ) -> NetworkConfirmation:
     """Store an answer with its actions. Raises Refused with everything that cannot be right."""
     result, until = content["result"], content["valid_until"]
-    if problems := _problems(request, content):
+    problems = _problems(request, content)
+    if result is Result.CONDITIONAL and not _has_conditions(content, replaces):
+        problems.append(WITHOUT_CONDITIONS)
+    if problems:
         raise Refused(problems)
     confirming = result in CONFIRMING
     requirements = request.case.programme.requirements
@@ -139,6 +147,11 @@ def say(
         for action in content.get("actions", ())
     )
     return confirmation
+
+
+def _has_conditions(content: Content, replaces: NetworkConfirmation | None) -> bool:
+    """Whether there is something to do; what was done under the former answer counts as well."""
+    return bool(content.get("actions")) or (replaces is not None and replaces.actions.exists())
 
 
 def _problems(request: NetworkRequest, content: Content) -> list[str]:

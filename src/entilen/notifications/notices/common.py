@@ -27,8 +27,8 @@ Maker = Callable[[CaseEvent], Notice | list[Notice] | None]
 
 
 def day(value: date | None) -> str:
-    """A date as people write it."""
-    return f"{value:%d.%m.%Y}" if value else "ingen frist"
+    """A date as people write it; a case whose clock stands still has none for now."""
+    return f"{value:%d.%m.%Y}" if value else "foreløpig ingen"
 
 
 def here(case: Case) -> dict[str, Any]:

@@ -115,5 +115,5 @@ def network_action_done(event: CaseEvent) -> Notice | None:
     return Notice(
         to=to_people(who.school_of(event.case)),
         path=f"/sak/{event.case.key}/nettverk/",
-        values={"action": action.text},
+        values={"action": action.text.rstrip(".")},
     )
