@@ -166,8 +166,11 @@ def _confirmation() -> NetworkConfirmation:
 
 
 def _action() -> NetworkAction:
+    confirmation = _confirmation()
+    confirmation.result = Result.CONDITIONAL
+    confirmation.save(update_fields=["result"])
     action, _ = NetworkAction.objects.get_or_create(
-        confirmation=_confirmation(), text="Ny fiber", due=TODAY, condition=True
+        confirmation=confirmation, text="Ny fiber", due=TODAY, condition=True
     )
     return action
 
