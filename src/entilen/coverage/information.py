@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from entilen.coverage.queries import coverage_at
 from entilen.coverage.template_file import template_docx
 from entilen.programme.models import ProgrammeVersion
-from entilen.programme.queries import version_at
+from entilen.programme.queries import owner, version_at
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -107,10 +107,10 @@ def open_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about whom, and what is not."""
-    return render(request, "coverage/privacy.html")
+    return render(request, "coverage/privacy.html", {"known": owner()})
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How the pages are made for everyone, what is tested, what is not."""
-    return render(request, "coverage/accessibility.html")
+    return render(request, "coverage/accessibility.html", {"known": owner()})

@@ -13,6 +13,8 @@ from entilen.cases.access import behalf_of, roles_on
 from entilen.cases.models import Case
 from entilen.process.status import long_date
 from entilen.process.vocabulary import LEADERS, Role
+from entilen.programme.models import Owner
+from entilen.programme.queries import owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class LetterHead:
     contact: str = ""
     email: str = ""
     authority: str = ""
+    owner: str = ""
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -53,19 +56,30 @@ def letter_head(
     """
     held = sorted(roles_on(person, case) & roles)
     asked = case.handler or person
+    known = owner()
     return LetterHead(
         case=case.number,
         school=case.school.name,
         day=long_date(day or timezone.localdate()),
         signer=person.name,
-        title=held[0].label if held else min(roles).label,
+        title=_title(held[0] if held else min(roles), known),
         absent=getattr(absent or behalf_of(person, case, roles), "name", ""),
         to=[_with_title(leader, case) for leader in leaders_of(case.school)],
         copies=_copies(case, person),
         contact=asked.name,
         email=asked.email,
         authority=authority,
+        owner=known.publisher if known else "",
     )
+
+
+def _title(role: Role, known: Owner | None) -> str:
+    """What the municipality calls those who decide, or the role's own word."""
+    own = {
+        Role.DIRECTOR: known.director_title if known else "",
+        Role.DIVISIONAL_DIRECTOR: known.divisional_title if known else "",
+    }
+    return own.get(role) or role.label
 
 
 def _with_title(leader: Person, case: Case) -> str:
