@@ -7,10 +7,10 @@ from django.db.models import Count, Max, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from entilen.cases.models import Case
-from entilen.network.lasting import stopped
 from entilen.network.models import NetworkDispensation
 from entilen.network.waiting import open_requests
 from entilen.process.vocabulary import RUNNING, Party, Stage
+from entilen.rollout.holds import Held, held
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY
 from entilen.turns.queries import unheld
@@ -52,7 +52,7 @@ def overview_of() -> dict[str, Any]:
         ],
         "parties": [(party.label, parties.get(party, 0)) for party in Party if party in parties],
         "schools": {**schools, "all_text": str(schools["all"])},
-        "stopped": _stopped(sent, today),
+        "held": _held(sent, today),
         "overdue": sent.filter(due__lt=today, stage__in=RUNNING)
         .select_related("school", "handler")
         .order_by("due")[:15],
@@ -83,8 +83,8 @@ def _unheld() -> list[tuple[Case, str]]:
     ]
 
 
-def _stopped(sent: QuerySet[Case], today: date) -> list[tuple[Case, str]]:
-    """The grants that the network stops, each with why, in the order of the schools' names."""
-    reasons = stopped(sent, today)
-    cases = Case.objects.filter(pk__in=reasons).select_related("school")
-    return [(case, reasons[case.pk]) for case in cases.order_by("school__sort_key", "pk")]
+def _held(sent: QuerySet[Case], today: date) -> list[tuple[Case, Held]]:
+    """The grants that are held back, each with why, in the order of the schools' names."""
+    holds = held(sent, today)
+    cases = Case.objects.filter(pk__in=holds).select_related("school")
+    return [(case, holds[case.pk]) for case in cases.order_by("school__sort_key", "pk")]

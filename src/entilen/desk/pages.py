@@ -26,9 +26,10 @@ from entilen.desk.reminders import remind
 from entilen.desk.situation import status_of
 from entilen.desk.wall_chart import STAFF, choices
 from entilen.devices.queries import unconfirmed_for
-from entilen.network.lasting import any_granted, stopped
+from entilen.network.lasting import any_granted
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
 from entilen.review.standard_access import may_read
+from entilen.rollout.holds import Held, held
 from entilen.ui.paging import page_of
 from entilen.ui.rules import as_number
 
@@ -92,18 +93,18 @@ def _may_assign(person: Person) -> bool:
     return bool(roles & {Role.ICT_ADVISER, Role.PROGRAMME_MANAGER})
 
 
-def _rows(person: Person, cases: Any) -> list[tuple[Case, str, str]]:
-    """Each case with its status and, where the network stops a grant, why."""
+def _rows(person: Person, cases: Any) -> list[tuple[Case, str, Held | None]]:
+    """Each case with its status and, where a grant is held back, why."""
     schools = {held.school_id for held in held_roles(person) if held.role in SCHOOL_ROLES}
     shown = list(cases)
-    stops = stopped(shown, timezone.localdate()) if any_granted(shown) else {}
+    holds = held(shown, timezone.localdate()) if any_granted(shown) else {}
     return [
         (
             case,
             status_of(
                 case, Audience.SCHOOL if case.school_id in schools else Audience.ADMINISTRATION
             ),
-            stops.get(case.pk, ""),
+            holds.get(case.pk),
         )
         for case in shown
     ]
