@@ -12,6 +12,7 @@ from entilen.cases.models import Case
 from entilen.process.vocabulary import RUNNING, DeviceType, Stage, Word
 from entilen.schools.models import School
 from entilen.submission.models import Submission
+from entilen.turns.today import doubting_handlers
 from entilen.ui.rules import as_number
 
 
@@ -82,7 +83,7 @@ def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:
         cases = cases.filter(school__district=chosen.district)
     if chosen.asks_rows:
         cases = cases.filter(Exists(_sent_with(chosen)))
-    return cases.select_related("school", "handler").order_by("-pk")
+    return doubting_handlers(cases).select_related("school", "handler").order_by("-pk")
 
 
 def _sent_with(chosen: CaseFilter) -> QuerySet[Submission]:

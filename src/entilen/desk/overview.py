@@ -1,5 +1,6 @@
 """All schools and stages at a glance. Counts only, made in the database."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from entilen.rollout.holds import Held, held
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY
 from entilen.turns.queries import unheld
+from entilen.turns.today import finders
 
 
 def overview_of() -> dict[str, Any]:
@@ -25,7 +27,7 @@ def overview_of() -> dict[str, Any]:
     today = timezone.localdate()
     sent = Case.objects.filter(submitted_at__isnull=False)
     stages: dict[str, list[int]] = {}
-    parties: dict[str, int] = {}
+    parties: Counter[str] = Counter({party.label: 0 for party in Party})
     groups = sent.order_by().values_list("stage", "turn")
     for stage, turn, number, late in groups.annotate(
         n=Count("pk"), overdue=Count("pk", filter=Q(due__lt=today))
@@ -34,7 +36,13 @@ def overview_of() -> dict[str, Any]:
         counted[0] += number
         counted[1] += late
         if stage in RUNNING:
-            parties[turn] = parties.get(turn, 0) + number
+            parties[Party(turn).label] += number
+    nobodys = _unheld()
+    finding = finders(case.pk for case, _ in nobodys) if nobodys else {}
+    for case, _ in nobodys:
+        if case.pk in finding and case.at in RUNNING:
+            parties[Party(case.turn).label] -= 1
+            parties[finding[case.pk]] += 1
     schools = School.objects.filter(
         ownership=Ownership.PUBLIC, closed__isnull=True, special=False, type__in=COMPULSORY
     ).aggregate(
@@ -50,17 +58,20 @@ def overview_of() -> dict[str, Any]:
             for stage in Stage
             if stage in stages
         ],
-        "parties": [(party.label, parties.get(party, 0)) for party in Party if party in parties],
+        "parties": [(label, number) for label, number in parties.items() if number],
         "schools": {**schools, "all_text": str(schools["all"])},
         "held": _held(sent, today),
-        "overdue": sent.filter(due__lt=today, stage__in=RUNNING)
-        .select_related("school", "handler")
-        .order_by("due")[:15],
+        "overdue": [
+            (case, finding.get(case.pk, case.get_turn_display()))
+            for case in sent.filter(due__lt=today, stage__in=RUNNING)
+            .select_related("school")
+            .order_by("due")[:15]
+        ],
         "dispensations": dispensations,
         "dispensation_unit": f"dispensa\u00adsjon{'' if dispensations == 1 else 'er'} i kraft",
         "network_waiting": waiting,
         "network_unit": f"nettverks\u00adforespørse{'l' if waiting == 1 else 'ler'} venter",
-        "unheld": _unheld(),
+        "unheld": nobodys,
         "today": today,
     }
 

@@ -1,7 +1,7 @@
 """The work list, all cases, search, the overview and the front door."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, cast
 
@@ -30,6 +30,7 @@ from entilen.network.lasting import any_granted
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
 from entilen.review.standard_access import may_read
 from entilen.rollout.holds import Held, held
+from entilen.turns.today import without_handler
 from entilen.ui.paging import page_of
 from entilen.ui.rules import as_number
 
@@ -93,10 +94,11 @@ def _may_assign(person: Person) -> bool:
     return bool(roles & {Role.ICT_ADVISER, Role.PROGRAMME_MANAGER})
 
 
-def _rows(person: Person, cases: Any) -> list[tuple[Case, str, Held | None]]:
-    """Each case with its status and, where a grant is held back, why."""
+def _rows(person: Person, cases: Any) -> list[tuple[Case, str, str, Held | None]]:
+    """Each case with its status, who handles it today, and, where a grant is held back, why."""
     schools = {held.school_id for held in held_roles(person) if held.role in SCHOOL_ROLES}
     shown = list(cases)
+    lost = _lost(case.pk for case in shown if vars(case).get("doubt"))
     holds = held(shown, timezone.localdate()) if any_granted(shown) else {}
     return [
         (
@@ -104,10 +106,22 @@ def _rows(person: Person, cases: Any) -> list[tuple[Case, str, Held | None]]:
             status_of(
                 case, Audience.SCHOOL if case.school_id in schools else Audience.ADMINISTRATION
             ),
+            _handler(case.handler.name if case.handler else "", lost=case.pk in lost),
             holds.get(case.pk),
         )
         for case in shown
     ]
+
+
+def _lost(doubtful: Iterable[int]) -> set[int]:
+    """Which of the cases with a doubt about the handler nobody handles."""
+    keys = list(doubtful)
+    return without_handler(keys) if keys else set()
+
+
+def _handler(name: str, *, lost: bool) -> str:
+    """Who handles a case today; who has lost the role, or may not treat it, does not."""
+    return name if name and not lost else "Ingen"
 
 
 @require_POST
@@ -193,18 +207,19 @@ def _lines(chosen: Any) -> Iterator[str]:
     yield "\ufeff" + writer.writerow(
         ["Sak", "Skole", "Omfang", "Status", "Runde", "Hos", "Frist", "Sendt", "Saksbehandler"]
     )
+    lost = _lost(chosen.filter(doubt=True).values_list("pk", flat=True))
     columns = (
-        "number", "school__name", "summary", "stage", "round", "turn", "due", "submitted_at",
+        "pk", "number", "school__name", "summary", "stage", "round", "turn", "due", "submitted_at",
         "handler__name",
     )  # fmt: skip
     for row in chosen.values_list(*columns).iterator(chunk_size=500):
-        number, school, summary, stage, round_, turn, due, sent, handler = row
+        pk, number, school, summary, stage, round_, turn, due, sent, handler = row
         writer_row = [number, _safe(school), _safe(summary), Stage(stage).label, round_]
         writer_row += [
             Party(turn).label,
             due or "",
             f"{sent:%Y-%m-%d}" if sent else "",
-            _safe(handler or ""),
+            _safe(_handler(handler or "", lost=pk in lost)),
         ]
         yield writer.writerow(writer_row)
 

@@ -22,6 +22,7 @@ from entilen.process.vocabulary import (
     Stage,
 )
 from entilen.turns.queries import waiting_for
+from entilen.turns.today import doubting_handlers
 
 VIEWS = {
     "mine": "Venter på meg",
@@ -135,7 +136,8 @@ class WorkLists:
     def rows(self, view: str) -> QuerySet[Case]:
         """The cases of one tab, oldest due first."""
         keys = visible_cases(self.person).filter(self._condition(view)).values("pk")
-        cases = Case.objects.filter(pk__in=keys).select_related("school", "handler")
+        cases = doubting_handlers(Case.objects.filter(pk__in=keys))
+        cases = cases.select_related("school", "handler")
         if view == "overdue":
             first = overdue_conditions().filter(decision__case=OuterRef("pk")).order_by("due")
             cases = cases.annotate(condition_due=Subquery(first.values("due")[:1]))

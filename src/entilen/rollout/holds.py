@@ -15,7 +15,7 @@ from entilen.decision.models import Condition, ConditionState
 from entilen.decision.queries import GRANTS, open_order_conditions
 from entilen.devices.models import Kind
 from entilen.devices.queries import grades_of
-from entilen.network.lasting import stopped
+from entilen.network.lasting import keys_of, stopped
 from entilen.network.models import NetworkAction, NetworkConfirmation, Result
 from entilen.network.queries import COUNTS, cover, dispensation, open_conditions, waiting_requests
 from entilen.plans.models import GradeRow
@@ -101,8 +101,7 @@ def held(cases: QuerySet[Case] | Iterable[Case], today: date) -> dict[int, Held]
     As many statements however many the cases are.
     """
     shown = cases if isinstance(cases, QuerySet) else list(cases)
-    keys = [case.pk for case in shown] if isinstance(shown, list) else shown.order_by().values("pk")
-    granted = Case.objects.filter(pk__in=keys, stage=Stage.GRANTED)
+    granted = Case.objects.filter(pk__in=keys_of(shown), stage=Stage.GRANTED)
     terms = Condition.objects.filter(
         decision__case__in=granted,
         decision__outcome__in=GRANTS,
