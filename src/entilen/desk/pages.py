@@ -27,6 +27,7 @@ from entilen.desk.situation import status_of
 from entilen.desk.wall_chart import STAFF, choices
 from entilen.devices.queries import unconfirmed_for
 from entilen.network.lasting import any_granted
+from entilen.process.status import count
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
 from entilen.review.standard_access import may_read
 from entilen.rollout.holds import Held, held
@@ -140,13 +141,13 @@ def many(request: HttpRequest) -> HttpResponse:
         for reason in refused:
             messages.error(request, f"{case.number} {case.school.name}: {reason}")
     if done:
-        cases_done = f"{done} {'sak' if done == 1 else 'saker'}"
+        cases_done = count(done, "sak", "saker")
         name = (to or person).name
         messages.success(
             request,
             f"Påminnelse er sendt for {cases_done}."
             if what == "minn"
-            else f"{cases_done} er gitt til {name}.",
+            else f"{cases_done.capitalize()} er gitt til {name}.",
         )
     elif not cases:
         messages.error(request, "Kryss av for minst én sak.")

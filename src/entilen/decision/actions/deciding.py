@@ -127,7 +127,7 @@ def grant(
         act=Act.GRANT,
         actor=person,
         summary=f"{decision.get_outcome_display().capitalize()}"
-        + (f" med {len(terms)} vilkår" if terms else ""),
+        + (f" med {count(len(terms), 'et vilkår', 'vilkår')}" if terms else ""),
         fingerprint=sent.version.fingerprint,
         details={
             "decision": decision.pk,
