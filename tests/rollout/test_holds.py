@@ -68,6 +68,7 @@ def test_what_the_network_stops_waits_for_the_ict_department(town: Town) -> None
         page = shown(town.principal, f"/sak/{case.key}/{path}")
         assert "Bestilling og utdeling er stanset" in page
         assert main_button(page) == ""
+    assert "I gang" not in shown(town.principal, f"/sak/{case.key}/")
     assert held([case], TODAY)[case.pk].tag == STOPPED[0]
 
 

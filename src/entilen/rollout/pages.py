@@ -38,6 +38,9 @@ from entilen.rollout.holds import Hold, holds_of, network_stop
 from entilen.rollout.queries import Due, due_of, registered
 from entilen.submission.obstacles import linked
 
+STOPPED_TITLE = "Bestilling og utdeling er stanset"
+HELD_TITLE = "Holder tilbake bestilling og utdeling"
+
 
 @case_page()
 def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
@@ -59,7 +62,7 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
             grant=standing_grant(case),
             conditions=conditions_of(case),
             obstacles=linked(case, obstacles) if case.stage == "granted" else [],
-            stop=network_stop(case) if holds else "",
+            held_title=STOPPED_TITLE if holds and network_stop(case) else HELD_TITLE,
             way=_way_on(case, person, holds),
             goes_on=not holds and not obstacles,
             registered=registered(case),
