@@ -321,6 +321,19 @@ def test_the_adviser_is_led_to_the_question_of_impartiality(town: Town, case: Ca
     assert question not in shown and "Bekreft tallene" in shown
 
 
+def test_an_adviser_is_asked_of_a_draft_that_they_do_not_see(town: Town) -> None:
+    draft = begin_case(town, (7,))
+    question = f"/sak/{draft.key}/habilitet/?neste=%2Fenheter%2Foppgitt%2F"
+    adviser = client_of(town.adviser)
+    assert adviser.get(question).status_code == 404
+    says(town, draft, {7: 30})
+    assert question in adviser.get("/enheter/oppgitt/").content.decode()
+    assert adviser.get(question).status_code == 200
+    assert adviser.get(f"/sak/{draft.key}/").status_code == 404
+    answered = adviser.post(question, {"answer": "no"})
+    assert answered.url == "/enheter/oppgitt/"  # type: ignore[attr-defined]
+
+
 def test_each_grade_says_how_many_schools_rest_on_their_own_word(town: Town, case: Case) -> None:
     says(town, case, {7: 30})
     grades = Client().get("/api/v1/coverage/grades").json()["grades"]
