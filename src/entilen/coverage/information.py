@@ -26,6 +26,11 @@ FIELDS = [
         "De samme fem tallene for hver skoletype. Skoler på 8.–13. trinn og videregående "
         "skoler står bare her.",
     ),
+    (
+        "unconfirmed",
+        "Hvor mange av skolene som bygger på det de selv har oppgitt, og som ingen har bekreftet. "
+        "Står også for hvert trinn, og sist på hver linje i CSV.",
+    ),
     ("source", "Hvem som har sagt det, eller at det er regnet ut."),
     ("notes", "Det eieren ellers har opplyst, som at elever på videregående har egen enhet."),
     ("latest_published", "I svar som er regnet ut: eierens siste publiserte tall før datoen."),

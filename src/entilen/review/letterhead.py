@@ -55,7 +55,7 @@ def letter_head(
     case, are told. `day` and `absent` are given where a letter of an earlier day is put right.
     """
     held = sorted(roles_on(person, case) & roles)
-    asked = case.handler or person
+    asked = _handler(case) or person
     known = owner()
     return LetterHead(
         case=case.number,
@@ -91,6 +91,15 @@ def _copies(case: Case, sender: Person) -> list[str]:
     """Who else is told: the board's members with an open link, and who handles the case."""
     links = BoardLink.objects.filter(case=case, revoked_at__isnull=True).order_by("pk")
     copies = [f"{link.name}, driftsstyret" for link in links]
-    if case.handler and case.handler != sender:
-        copies.append(f"{case.handler.name}, saksbehandler")
+    handler = _handler(case)
+    if handler and handler != sender:
+        copies.append(f"{handler.name}, saksbehandler")
     return copies
+
+
+def _handler(case: Case) -> Person | None:
+    """Who handles the case, while they still have the role at its school."""
+    handler = case.handler
+    if handler and Role.ICT_ADVISER in roles_at(handler, case.school_id):
+        return handler
+    return None
