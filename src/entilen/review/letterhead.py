@@ -54,7 +54,8 @@ def letter_head(
     The school's leaders receive it; the board's members with an open link, and who handles the
     case, are told. `day` and `absent` are given where a letter of an earlier day is put right.
     """
-    held = sorted(roles_on(person, case) & roles)
+    own = roles_at(person, case.school_id) & roles
+    held = sorted(own or roles_on(person, case) & roles)
     asked = _handler(case) or person
     known = owner()
     return LetterHead(

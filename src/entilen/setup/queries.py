@@ -116,10 +116,11 @@ def _led_by(title: str, role: Role, today: date) -> Step:
     number = without.count()
     names = [school.name for school in without.order_by("sort_key")[:NAMED]]
     more = f" og {number - NAMED} til" if number > NAMED else ""
+    missing = f"Mangler ved {', '.join(names)}{more}." if number else ""
     return Step(
         title,
         "/oppsett/personer/",
-        f"Mangler ved {', '.join(names)}{more}." if number else "",
+        missing if _schools().missing == "" else "Hent inn skolene først.",
         "Alle skolene har en",
         must=role is Role.DIRECTOR,
     )
@@ -143,13 +144,17 @@ def _reporting(today: date) -> Step:
     people = list(directors_without_superior(today)[: NAMED + 1])
     names = ", ".join(person.name for person in people[:NAMED])
     more = " og flere" if len(people) > NAMED else ""
+    anybody = RoleAssignment.objects.filter(in_force(today), role=Role.DIRECTOR).exists()
+    missing = "" if anybody else "Ingen er direktør ennå."
+    if people:
+        missing = (
+            f"{names}{more} rapporterer ikke til noen. Er en direktør inhabil, kan ingen som hører "
+            "under dem, avgjøre saken."
+        )
     return Step(
         "Hvem direktørene rapporterer til",
         "/oppsett/personer/",
-        f"{names}{more} rapporterer ikke til noen. Er en direktør inhabil, kan ingen som hører "
-        "under dem, avgjøre saken."
-        if people
-        else "",
+        missing,
         "Alle direktørene rapporterer til noen",
         must=False,
     )
