@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from entilen.config.environment import read_database
+from entilen.programme.queries import forget_owner
 from tests import database
 
 pytest_plugins = ["tests.browser", "tests.workers"]
@@ -54,6 +55,13 @@ def _no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
     if lasting or "transactional_db" in names or "live_server" in names:
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
+
+
+@pytest.fixture(autouse=True)
+def _no_owner_outlives_its_test() -> Iterator[None]:
+    """What the process keeps of the municipality is of a database that is rolled back."""
+    yield
+    forget_owner()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Who runs the programme, and which requirements apply."""
 
+import time
 from datetime import date
 
 from entilen.programme.models import Owner, ProgrammeVersion
@@ -8,6 +9,28 @@ from entilen.programme.models import Owner, ProgrammeVersion
 def owner() -> Owner | None:
     """The municipality as it presents itself now; None before it has said so."""
     return Owner.objects.last()
+
+
+KEPT_FOR = 10.0
+"""Seconds in which a process shows what it read last of the owner."""
+_KEPT: dict[str, tuple[float, Owner | None]] = {}
+
+
+def owner_shown() -> Owner | None:
+    """The municipality for the frame of every page: as it was at most some seconds ago.
+
+    The process in which it is changed shows the change at once.
+    """
+    read_at, known = _KEPT.get("owner", (0.0, None))
+    if "owner" not in _KEPT or time.monotonic() - read_at > KEPT_FOR:
+        known = owner()
+        _KEPT["owner"] = (time.monotonic(), known)
+    return known
+
+
+def forget_owner() -> None:
+    """Read the owner anew the next time that it is shown."""
+    _KEPT.clear()
 
 
 def version_at(day: date) -> ProgrammeVersion:
