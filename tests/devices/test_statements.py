@@ -16,9 +16,8 @@ from entilen.coverage.queries import standings
 from entilen.coverage.rules import Status
 from entilen.coverage.school_page import grade_lines
 from entilen.devices.actions import confirm_statements, retract_statement, state_devices
-from entilen.devices.facts import limits_of
 from entilen.devices.models import LedgerEntry
-from entilen.devices.queries import changes, devices_today
+from entilen.devices.queries import changes, devices_today, limits_of
 from entilen.devices.rules import Stated, summary_of
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.models import PupilCount, School

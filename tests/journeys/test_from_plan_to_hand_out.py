@@ -8,7 +8,7 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.cases.queries import broken_link
 from entilen.decision.actions import grant, return_plan, reverse
-from entilen.devices.facts import limits_of
+from entilen.devices.queries import limits_of
 from entilen.financing.models import Source
 from entilen.plans.actions import mark_done, save_area
 from entilen.plans.queries import current_fingerprint, open_keys

@@ -16,8 +16,8 @@ from entilen.coverage.school_page import grade_lines
 from entilen.decision.actions import reverse
 from entilen.desk.situation import turn_of
 from entilen.devices.actions import state_devices
-from entilen.devices.facts import limits_of
 from entilen.devices.models import LedgerEntry
+from entilen.devices.queries import limits_of
 from entilen.devices.rules import Stated
 from entilen.plans.reached import reached
 from entilen.process.vocabulary import Audience, DeviceType, Party

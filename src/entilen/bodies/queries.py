@@ -1,5 +1,6 @@
 """Whether the board's treatment still holds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,11 +17,14 @@ from entilen.bodies.models import (
     Outcome,
 )
 from entilen.bodies.rules import material_changes, meeting_problem, statement_problem
+from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
 from entilen.cases.reading import CASE, read
 from entilen.financing.models import Source
+from entilen.financing.queries import financing_lines
 from entilen.plans.comparison import changed_parts
 from entilen.plans.content import content_of, material_of
+from entilen.plans.parts import grade_rows, plans
 from entilen.plans.queries import area_titles
 from entilen.plans.reading import Resolution
 from entilen.process.vocabulary import SCHOOL_STAGES
@@ -274,3 +278,15 @@ def link_for(token: str) -> BoardLink | None:
     if link:
         BoardLink.objects.filter(pk=link.pk).update(last_opened_at=timezone.now())
     return link
+
+
+@provides(
+    "board_problem",
+    reads=[plans, treatments, statements, changes_made, grade_rows, financing_lines],
+)
+def _bodies(asked: Asked) -> Mapping[str, Any]:
+    case = asked.case
+    if not plans(case):
+        return {"board_problem": "Planen er ikke begynt."}
+    problems = (problem_with(case, body) for body in required_bodies(case))
+    return {"board_problem": next((problem for problem in problems if problem), "")}

@@ -4,6 +4,7 @@ Each step says which of its pages a place is, beside the addresses themselves (`
 `urls.py`): no step writes the address of another's page.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,7 +13,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from entilen.cases.models import Case
-from entilen.process.gates import Place
+from entilen.process.gates import Obstacle, Place
+from entilen.process.vocabulary import Role
 
 
 @cache
@@ -31,3 +33,30 @@ def address(case: Case, place: Place, key: str = "") -> str:
     """The page of the case on which something at this place is mended; `key` is the plan's area."""
     more = {"area": key} if place is Place.AREA else {}
     return reverse(names()[place], kwargs={"key": case.key, **more})
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedObstacle:
+    """An obstacle as a task: what is wrong, where to mend it, who can."""
+
+    what: str
+    href: str
+    who: str
+    place: str
+
+
+_WHO = {Role.PLAN_TEAM_MEMBER: "rektor eller plangruppa"}
+"""Those who can do what one role can, where that is more than the role."""
+
+
+def linked(case: Case, obstacles: tuple[Obstacle, ...]) -> list[LinkedObstacle]:
+    """Each obstacle with its address, in the gates' order."""
+    return [
+        LinkedObstacle(
+            what=obstacle.what,
+            href=address(case, obstacle.place, obstacle.key),
+            who=_WHO.get(obstacle.who, obstacle.who.label),
+            place=obstacle.place.label,
+        )
+        for obstacle in obstacles
+    ]

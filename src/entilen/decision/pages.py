@@ -26,6 +26,7 @@ from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.cases.places import linked
 from entilen.cases.reading import Read, remembering
 from entilen.decision import actions
 from entilen.decision.forms import DecisionForm
@@ -59,7 +60,6 @@ from entilen.review.queries import (
     recommendations,
     to_send,
 )
-from entilen.submission.obstacles import linked
 from entilen.submission.queries import current_submission, numbers_in, submissions
 
 

@@ -14,6 +14,7 @@ from entilen.cases.access import may, roles_on
 from entilen.cases.actions import assign
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
+from entilen.cases.places import linked
 from entilen.cases.queries import broken_link, candidates, may_be_routed
 from entilen.cases.reading import remembering
 from entilen.cases.rules import ASSIGNMENTS
@@ -48,7 +49,6 @@ from entilen.process.vocabulary import (
 from entilen.review.overdue import reminded_enough
 from entilen.review.queries import questions, returned_formally
 from entilen.schools.rules import school_year_label
-from entilen.submission.obstacles import linked
 from entilen.submission.queries import obstacles, submissions, warnings
 
 

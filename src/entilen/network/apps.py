@@ -7,4 +7,4 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the gates may know of this step, and the milestones that it reaches."""
-        from entilen.network import facts, reached  # noqa: F401, PLC0415
+        from entilen.network import queries, reached  # noqa: F401, PLC0415

@@ -9,12 +9,9 @@ class ReviewConfig(AppConfig):
         """Register what the gates may know, the points beside an area, and what moves deadlines."""
         from entilen.cases.deadlines import MOVES_AFTER_PAUSE, STANDS_STILL  # noqa: PLC0415
         from entilen.plans.reading import POINTS_OF  # noqa: PLC0415
-        from entilen.review import facts  # noqa: F401, PLC0415
-        from entilen.review.actions.questions import (  # noqa: PLC0415
-            move_questions,
-            waits_for_answer,
-        )
-        from entilen.review.queries import points_in  # noqa: PLC0415
+        from entilen.review import assessed, queries  # noqa: F401, PLC0415
+        from entilen.review.actions.questions import move_questions  # noqa: PLC0415
+        from entilen.review.queries import points_in, waits_for_answer  # noqa: PLC0415
 
         if points_in not in POINTS_OF:
             POINTS_OF.append(points_in)

@@ -14,8 +14,9 @@ from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.facts import gather
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.cases.places import linked
 from entilen.decision.queries import conditions_of, standing_grant
-from entilen.devices.facts import limits_of
+from entilen.devices.queries import limits_of
 from entilen.files.actions import store_file
 from entilen.files.pages import download
 from entilen.financing.models import Source
@@ -31,7 +32,6 @@ from entilen.procurement.queries import problem_with_day
 from entilen.rollout.actions import correct_hand_out, hand_out
 from entilen.rollout.forms import CorrectionForm, HandOutForm, OrderForm
 from entilen.rollout.queries import Due, due_of, registered
-from entilen.submission.obstacles import linked
 
 
 @case_page()

@@ -19,7 +19,7 @@ from entilen.cases.actions import assign, declare_impartiality
 from entilen.cases.models import Case
 from entilen.decision.actions import grant
 from entilen.devices.actions import state_devices
-from entilen.devices.facts import limits_of
+from entilen.devices.queries import limits_of
 from entilen.devices.rules import Stated
 from entilen.financing.actions import propose_lines
 from entilen.financing.models import Source

@@ -9,8 +9,7 @@ from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.notifications import queries as who
-from entilen.notifications.notices.common import Notice, handler, here, member
-from entilen.notifications.queries import to_people
+from entilen.notifications.queries import Notice, handler, here, member, to_people
 from entilen.submission.queries import current_submission
 from entilen.turns.queries import waiting_of
 from entilen.turns.rules import DOERS, SCHOOLS_OWN, Task
