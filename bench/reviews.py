@@ -13,16 +13,13 @@ from entilen.plans.models import GradeRow
 from entilen.process.vocabulary import Act, Department, DeviceType, Role, Stage
 from entilen.review.models import (
     Assessment,
-    Author,
     CriterionAnswer,
     FormalItem,
-    Level,
     Recommendation,
     Remark,
-    RemarkState,
     ReturnLetter,
-    Severity,
 )
+from entilen.review.rules import Author, Level, RemarkState, Severity
 from entilen.submission.models import Submission
 
 

@@ -36,8 +36,8 @@ from entilen.review.actions import (
     write_remark,
 )
 from entilen.review.assessed import review_areas
-from entilen.review.models import Level, Remark, Severity
-from entilen.review.rules import FormalAnswer
+from entilen.review.models import Remark
+from entilen.review.rules import FormalAnswer, Level, Severity
 from entilen.schools.models import BoardMeeting, GradeSpan, Ownership, PupilCount, School, Site
 from entilen.schools.rules import school_type
 from entilen.submission.actions import submit

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection, models
 
 from entilen.cases.models import Case, CaseEvent
-from tests.process.each_gate import READY, make_ready
+from tests.process.each_act import READY, make_ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 

@@ -9,7 +9,7 @@ from django.urls import resolve
 
 from entilen.cases.models import Case
 from entilen.cases.places import address, names
-from entilen.process.gates import Place
+from entilen.process.obstacles import Place
 from entilen.runtime.places import ROOT
 from entilen.wiring import render
 

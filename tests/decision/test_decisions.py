@@ -30,7 +30,7 @@ from entilen.process.vocabulary import ConditionGate, DeviceType, Role, Stage
 from entilen.procurement.actions import place_order
 from entilen.reactions import react
 from entilen.review.actions import recommend, reply, settle_remark, write_remark
-from entilen.review.models import Severity
+from entilen.review.rules import Severity
 from entilen.submission.actions import submit
 from entilen.submission.queries import current_submission
 from tests.cast import (

@@ -11,7 +11,7 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Role
 from entilen.review.actions import write_remark
-from entilen.review.models import Severity
+from entilen.review.rules import Severity
 from tests.cast import Town, at_director, begin_case, make_person, make_school, make_town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]

@@ -16,7 +16,7 @@ from entilen.process.vocabulary import Department, DeviceType, Stage
 from entilen.procurement.actions import place_order
 from entilen.review.actions import recommend, reply, settle_remark, write_remark
 from entilen.review.assessed import missing_assessments, review_areas
-from entilen.review.models import Severity
+from entilen.review.rules import Severity
 from entilen.rollout.actions import hand_out
 from entilen.submission.actions import submit
 from entilen.submission.queries import current_submission, obstacles

@@ -8,7 +8,7 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Department
 from entilen.review.actions import take_back_to_correct
-from entilen.review.models import RemarkState
+from entilen.review.rules import RemarkState
 from entilen.submission.queries import current_submission
 from tests.cast import (
     Town,

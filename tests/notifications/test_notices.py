@@ -20,7 +20,7 @@ from entilen.notifications.rules import WORDS, spoken_of
 from entilen.process.vocabulary import Act, Department, Role
 from entilen.reactions import REACTIONS, react
 from entilen.review.actions import answer_question, ask, recommend, write_remark
-from entilen.review.models import Severity
+from entilen.review.rules import Severity
 from tests.cast import (
     Town,
     assess,

@@ -14,8 +14,9 @@ from entilen.cases.access import sees, visible_cases
 from entilen.cases.models import Case
 from entilen.plans.models import GradeRow, Plan
 from entilen.process.vocabulary import Party, Role, Stage
-from entilen.review.models import Author, Severity, StandardRemarkVersion
+from entilen.review.rules import Author, Severity
 from entilen.review.standard_actions import write_standard
+from entilen.review.standard_models import StandardRemarkVersion
 from entilen.schools.models import School
 from tests.cast import Town, at_director, make_person, make_school, make_town, ready_case
 

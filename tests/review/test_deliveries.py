@@ -17,8 +17,7 @@ from entilen.review.actions import (
     tick_formal_items,
 )
 from entilen.review.assessed import advice_differs, review_areas, unmet
-from entilen.review.models import Advice, Level
-from entilen.review.rules import FormalAnswer
+from entilen.review.rules import Advice, FormalAnswer, Level
 from tests.cast import (
     Town,
     all_in_order,

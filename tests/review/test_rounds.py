@@ -23,8 +23,9 @@ from entilen.review.actions import (
     settle_remark,
 )
 from entilen.review.assessed import criterion_mark, missing_assessments, review_areas
-from entilen.review.models import Level, Remark
+from entilen.review.models import Remark
 from entilen.review.reading import place_review
+from entilen.review.rules import Level
 from entilen.schools.models import Site
 from entilen.submission.actions import submit
 from tests.cast import (

@@ -15,7 +15,7 @@ from entilen.process.vocabulary import Department, Stage
 from entilen.reactions import react
 from entilen.review.actions import ask, reply, settle_remark, take_back_to_correct
 from entilen.review.assessed import review_areas
-from entilen.review.models import RemarkState
+from entilen.review.rules import RemarkState
 from entilen.submission.actions import submit
 from tests.cast import (
     Town,

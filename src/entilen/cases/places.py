@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from entilen.cases.models import Case
-from entilen.process.gates import Obstacle, Place
+from entilen.process.obstacles import Obstacle, Place
 from entilen.process.vocabulary import Role
 
 

@@ -44,8 +44,8 @@ from entilen.plans.forms import kept
 from entilen.plans.queries import version_totals
 from entilen.plans.reading import Resolution
 from entilen.plans.visibility import as_read_by
-from entilen.process import gates as g
-from entilen.process.procedure import obstacles_of, rules_for
+from entilen.process import impartiality as who
+from entilen.process.judging import obstacles_of, rules_for
 from entilen.process.vocabulary import Act, Department
 from entilen.review.assessed import advice_differs, last_assessment, unmet
 from entilen.review.forms import Conditions
@@ -143,7 +143,7 @@ def _brief_reads() -> list[Read[Any]]:
 def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any]:
     """What the director reads first: recommendation, disagreement, network, board, cost."""
     rule = rules_for(Act.GRANT)[0]
-    asked = {g.decides_not_own_work.__name__}
+    asked = {who.decides_not_own_work.__name__}
     case = remembering(case, *_brief_reads())
     treated = last_treatment(case, "school_board")
     newest = {name: last_assessment(case, name) for name in Department}

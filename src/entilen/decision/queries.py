@@ -16,8 +16,8 @@ from entilen.decision.models import Condition, ConditionState, Decision, Decisio
 from entilen.decision.rules import LetterWords, OwnWork
 from entilen.mail.models import Letter
 from entilen.plans.parts import grade_rows
-from entilen.process.gates import spoken
 from entilen.process.vocabulary import ConditionGate, Stage
+from entilen.process.words import spoken
 from entilen.schools.models import School
 
 GRANTS = (DecisionOutcome.GRANTED, DecisionOutcome.GRANTED_PARTLY)

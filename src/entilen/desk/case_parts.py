@@ -39,8 +39,8 @@ from entilen.plans.parts import (
     unlocked,
 )
 from entilen.plans.queries import area_titles, open_comments, open_keys
-from entilen.process.status import count, long_date
 from entilen.process.vocabulary import DRAFTING, SCHOOL_STAGES, Stage
+from entilen.process.words import count, long_date
 from entilen.review.queries import living_remarks, questions, returned_formally
 from entilen.submission.queries import check_reads, submissions
 from entilen.turns.queries import TURN

@@ -15,7 +15,8 @@ from entilen.network.models import NetworkAction
 from entilen.network.queries import cover, dispensation, open_conditions, waiting_requests
 from entilen.plans.models import Milestone
 from entilen.plans.reached import device_entries, reached
-from entilen.process.status import STATUS, Situation, Turn, describe
+from entilen.process.sentences import Situation, Turn, describe
+from entilen.process.status import STATUS
 from entilen.process.vocabulary import IN_TREATMENT, SCHOOL_ROLES, Audience, Department, Stage
 from entilen.review.models import Question
 from entilen.review.queries import points_without_reply, questions, taken_back

@@ -14,12 +14,7 @@ from entilen.plans.basis import builds_on
 from entilen.plans.comparison import changed_parts
 from entilen.plans.models import PlanVersion
 from entilen.process.vocabulary import DEPARTMENT_OF, Department, Stage
-from entilen.review.models import (
-    Assessment,
-    Author,
-    CriterionAnswer,
-    Level,
-)
+from entilen.review.models import Assessment, CriterionAnswer
 from entilen.review.queries import (
     answered,
     answers,
@@ -31,6 +26,8 @@ from entilen.review.queries import (
 from entilen.review.rules import (
     DEPARTMENT_AUTHOR,
     DEPARTMENT_PARTS,
+    Author,
+    Level,
     assessment_needed,
     criteria_in,
     disagree,

@@ -32,10 +32,9 @@ from entilen.review.forms import (
     ReopenForm,
     SummaryForm,
 )
-from entilen.review.models import Advice, Level
 from entilen.review.queries import answered, answers, assessments, author_of
 from entilen.review.reading import PlaceReview, place_review, places
-from entilen.review.rules import DEPARTMENT_AUTHOR
+from entilen.review.rules import DEPARTMENT_AUTHOR, Advice, Level
 
 
 @case_page()

@@ -16,7 +16,6 @@ from entilen.plans.visibility import SCHOOLS_OWN
 from entilen.process.vocabulary import DIRECTORS, IN_TREATMENT, Role, Stage
 from entilen.review.models import (
     Assessment,
-    Author,
     CriterionAnswer,
     FormalItem,
     LetterPoint,
@@ -24,10 +23,9 @@ from entilen.review.models import (
     Recommendation,
     Remark,
     RemarkReply,
-    RemarkState,
     ReturnLetter,
-    Severity,
 )
+from entilen.review.rules import Author, RemarkState, Severity
 from entilen.submission.models import Submission
 from entilen.submission.queries import submissions
 

@@ -15,8 +15,9 @@ from entilen.financing.queries import warnings_of as financing_warnings
 from entilen.plans.parts import milestones, registered_pupils
 from entilen.plans.queries import warnings_of as plan_warnings
 from entilen.plans.rules import Disagreement
-from entilen.process.gates import Obstacle
-from entilen.process.procedure import Rule, obstacles_of, rules_for
+from entilen.process.judging import obstacles_of, rules_for
+from entilen.process.obstacles import Obstacle
+from entilen.process.procedure import Rule
 from entilen.process.vocabulary import Act
 from entilen.submission.models import Submission
 

@@ -41,10 +41,10 @@ from entilen.review.actions import (
     write_remark,
 )
 from entilen.review.assessed import review_areas
-from entilen.review.models import Advice, Author, Level, Remark, Severity
+from entilen.review.models import Remark
 from entilen.review.prepared import found_against
 from entilen.review.queries import answered
-from entilen.review.rules import DEPARTMENT_AUTHOR, FormalAnswer
+from entilen.review.rules import DEPARTMENT_AUTHOR, Advice, Author, FormalAnswer, Level, Severity
 from entilen.rollout.actions import hand_out
 from entilen.schools.models import School
 from entilen.schools.rules import add_months, school_year_of

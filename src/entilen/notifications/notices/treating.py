@@ -8,8 +8,9 @@ from entilen.notifications.queries import Notice, actor_of, day, handler, here, 
 from entilen.notifications.rules import points_text
 from entilen.process.vocabulary import Department, Stage
 from entilen.review.assessed import missing_assessments
-from entilen.review.models import Author, Question, ReturnLetter, Severity
+from entilen.review.models import Question, ReturnLetter
 from entilen.review.queries import begun_by, latest_recommendation
+from entilen.review.rules import Author, Severity
 from entilen.turns.queries import whom
 
 

@@ -19,7 +19,7 @@ from entilen.plans.models import (
     PlanLink,
 )
 from entilen.plans.rules import GRADE_ROWS, LINKS, MILESTONES
-from entilen.process.status import count
+from entilen.process.words import count
 from entilen.schools.queries import expected_pupils
 
 
