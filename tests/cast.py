@@ -247,18 +247,18 @@ def treat_in_board(town: Town, case: Case, outcome: Outcome = Outcome.ADOPTED) -
     )
 
 
-def ready_case(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
-    """A case with nothing missing."""
-    case = begin_case(town, grades)
+def ready_case(town: Town, grades: tuple[int, ...] = (5, 6, 7), begun: Case | None = None) -> Case:
+    """A case with nothing missing; the one that is begun already, if there is one."""
+    case = begun or begin_case(town, grades)
     write_plan(town, case)
     confirm_network(town, case)
     treat_in_board(town, case)
     return case
 
 
-def sent_case(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
+def sent_case(town: Town, grades: tuple[int, ...] = (5, 6, 7), begun: Case | None = None) -> Case:
     """A case that has been sent."""
-    case = ready_case(town, grades)
+    case = ready_case(town, grades, begun)
     submit(case=case, person=town.principal, seen=current_fingerprint(case))
     return case
 
@@ -366,9 +366,9 @@ def order_devices(town: Town, case: Case, quantity: int, day: date = TODAY) -> N
     )
 
 
-def at_director(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
+def at_director(town: Town, grades: tuple[int, ...] = (5, 6, 7), begun: Case | None = None) -> Case:
     """A case that lies before the director."""
-    case = sent_case(town, grades)
+    case = sent_case(town, grades, begun)
     declare_all(town, case)
     formally_accepted(town, case)
     for department in Department:

@@ -1,6 +1,9 @@
 """Finding cases, and the wall chart of all schools."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.http import QueryDict
 from django.test import Client
 
@@ -8,13 +11,18 @@ from entilen.accounts.models import Person
 from entilen.cases.access import visible_cases
 from entilen.cases.models import Case
 from entilen.desk.listing import CaseFilter, filtered
+from entilen.desk.overview import overview_of
 from entilen.desk.wall_chart import tiles
+from entilen.desk.worklist import WorkLists
 from entilen.plans.models import GradeRow
+from entilen.review.actions import ask
 from entilen.schools.models import School
 from tests.cast import (
+    TODAY,
     Town,
     at_director,
     begin_case,
+    declare_all,
     make_town,
     must,
     next_door,
@@ -48,6 +56,24 @@ def test_cases_are_found_by_district_grade_and_device(town: Town) -> None:
     assert found(town.manager, "trinn=8&enhet=pc") == []
     assert found(town.manager, "enhet=tablet") == both
     assert found(town.manager, "trinn=tull&enhet=tull&status=tull") == both
+
+
+def test_a_case_whose_question_is_late_is_late_wherever_that_is_counted(town: Town) -> None:
+    case = sent_case(town)
+    declare_all(town, case)
+    ask(case=case, person=town.adviser, text="Hvor mange ladeskap?", due=TODAY)
+    case.refresh_from_db()
+    assert case.due is None
+    with time_machine.travel(datetime(2026, 12, 1, 10, tzinfo=UTC), tick=True):
+        assert found(town.manager, "frist=over") == ["Lillevik skole"]
+        assert list(WorkLists(town.manager).rows("overdue")) == [case]
+        shown = overview_of()
+        assert list(shown["overdue"]) == [case]
+        assert shown["overdue"][0].late_since == TODAY
+        assert [late for _, _, late in shown["stages"]] == [1]
+        client = Client()
+        client.force_login(town.manager)
+        assert "Spørsmål over frist" in client.get("/arbeid/?vis=overdue").content.decode()
 
 
 def test_what_a_school_corrects_finds_nothing_before_it_is_sent(town: Town) -> None:

@@ -6,7 +6,13 @@ import pytest
 from django.db import connection, transaction
 
 from entilen.bodies.actions import invite, revoke
-from entilen.cases.actions import assign, declare_impartiality, suspend, withdraw
+from entilen.cases.actions import (
+    assign,
+    declare_impartiality,
+    lift_disqualification,
+    suspend,
+    withdraw,
+)
 from entilen.cases.models import Case, CaseEvent
 from entilen.decision.actions import grant, return_plan, reverse
 from entilen.mail.actions import send
@@ -210,6 +216,20 @@ def test_a_disqualified_director_is_replaced_upwards(town: Town) -> None:
     assert set(told(case, Act.DECLARE_IMPARTIALITY)) == {"Dina", "Marte"}
     declare_impartiality(case=case, person=town.adviser, disqualified=True)
     assert told(case, Act.DECLARE_IMPARTIALITY) == {}
+
+
+def test_who_is_impartial_after_all_learns_it_and_so_does_who_has_the_case(town: Town) -> None:
+    case = at_director(town)
+    declare_impartiality(case=case, person=town.director, disqualified=True)
+    declare_impartiality(case=case, person=town.manager, disqualified=False)
+    lift_disqualification(
+        case=case, by=town.manager, person=town.director, ground="Barnet går på en annen skole"
+    )
+    assert "Didrik" in told(case, Act.LIFT_DISQUALIFICATION)
+    letter = newest()
+    assert "Begrunnelse: Barnet går på en annen skole" in letter.body
+    declare_impartiality(case=case, person=town.director, disqualified=True)
+    assert send(pk=letter.pk) == MailState.OVERTAKEN
 
 
 def test_the_one_who_gets_a_case_and_the_one_who_loses_it_learn_it(town: Town) -> None:

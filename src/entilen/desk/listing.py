@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from entilen.cases.models import Case
-from entilen.process.vocabulary import RUNNING, DeviceType, Stage, Word
+from entilen.process.vocabulary import DeviceType, Stage, Word
+from entilen.review.overdue import is_late, late_question_due
 from entilen.schools.models import School
 from entilen.submission.models import Submission
 from entilen.ui.rules import as_number
@@ -77,11 +78,12 @@ def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:
     if chosen.stage:
         cases = cases.filter(stage=chosen.stage)
     if chosen.overdue:
-        cases = cases.filter(due__lt=timezone.localdate(), stage__in=RUNNING)
+        cases = cases.filter(is_late(timezone.localdate()))
     if chosen.district:
         cases = cases.filter(school__district=chosen.district)
     if chosen.asks_rows:
         cases = cases.filter(Exists(_sent_with(chosen)))
+    cases = cases.annotate(question_due=late_question_due(timezone.localdate()))
     return cases.select_related("school", "handler").order_by("-pk")
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from entilen.cases.models import Case
@@ -11,6 +12,7 @@ from entilen.network.lasting import stopped
 from entilen.network.models import NetworkDispensation
 from entilen.network.waiting import open_requests
 from entilen.process.vocabulary import RUNNING, Party, Stage
+from entilen.review.overdue import is_late, late_question_due
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY
 from entilen.turns.queries import unheld
@@ -28,7 +30,7 @@ def overview_of() -> dict[str, Any]:
     parties: dict[str, int] = {}
     groups = sent.order_by().values_list("stage", "turn")
     for stage, turn, number, late in groups.annotate(
-        n=Count("pk"), overdue=Count("pk", filter=Q(due__lt=today))
+        n=Count("pk"), overdue=Count("pk", filter=is_late(today))
     ):
         counted = stages.setdefault(stage, [0, 0])
         counted[0] += number
@@ -53,9 +55,10 @@ def overview_of() -> dict[str, Any]:
         "parties": [(party.label, parties.get(party, 0)) for party in Party if party in parties],
         "schools": {**schools, "all_text": str(schools["all"])},
         "stopped": _stopped(sent, today),
-        "overdue": sent.filter(due__lt=today, stage__in=RUNNING)
+        "overdue": sent.filter(is_late(today))
+        .annotate(late_since=Least("due", late_question_due(today)))
         .select_related("school", "handler")
-        .order_by("due")[:15],
+        .order_by("late_since")[:15],
         "dispensations": dispensations,
         "dispensation_unit": f"dispensa\u00adsjon{'' if dispensations == 1 else 'er'} i kraft",
         "network_waiting": waiting,

@@ -21,6 +21,7 @@ from entilen.process.vocabulary import (
     Role,
     Stage,
 )
+from entilen.review.overdue import is_late, late_question_due
 from entilen.turns.queries import waiting_for
 
 VIEWS = {
@@ -117,7 +118,7 @@ class WorkLists:
 
         So are grants with a condition that is not met in time, for those who decide.
         """
-        late = Q(due__lt=timezone.localdate(), stage__in=sorted(RUNNING))
+        late = is_late(timezone.localdate())
         unmet = Q(pk__in=overdue_conditions().values("decision__case"), stage=Stage.GRANTED)
         if has_role(self.person, *FOLLOWS_ALL, Role.DIVISIONAL_DIRECTOR):
             return late | unmet
@@ -135,7 +136,11 @@ class WorkLists:
     def rows(self, view: str) -> QuerySet[Case]:
         """The cases of one tab, oldest due first."""
         keys = visible_cases(self.person).filter(self._condition(view)).values("pk")
-        cases = Case.objects.filter(pk__in=keys).select_related("school", "handler")
+        cases = (
+            Case.objects.filter(pk__in=keys)
+            .select_related("school", "handler")
+            .annotate(question_due=late_question_due(timezone.localdate()))
+        )
         if view == "overdue":
             first = overdue_conditions().filter(decision__case=OuterRef("pk")).order_by("due")
             cases = cases.annotate(condition_due=Subquery(first.values("due")[:1]))

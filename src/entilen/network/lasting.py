@@ -16,6 +16,7 @@ from entilen.devices.queries import rolled_out
 from entilen.network.models import NetworkConfirmation, NetworkDispensation, NetworkRequest
 from entilen.network.queries import COUNTS
 from entilen.plans.models import GradeRow
+from entilen.plans.parts import TO_EQUIP
 from entilen.process.procedure import LIVING
 from entilen.process.vocabulary import Role, Stage
 from entilen.programme.models import ProgrammeVersion
@@ -90,7 +91,9 @@ def _shared(cases: Iterable[Case]) -> frozenset[int]:
 def _needing_at(sites: Iterable[int]) -> dict[int, list[Case]]:
     """The cases that need the network of each site, each with whether it has `asked`."""
     asked = NetworkRequest.objects.filter(case=OuterRef("pk"))
-    pairs = GradeRow.objects.filter(site__in=list(sites), plan__case__in=needing_network())
+    pairs = GradeRow.objects.filter(
+        TO_EQUIP, site__in=list(sites), plan__case__in=needing_network()
+    )
     keys = sorted(set(pairs.values_list("site", "plan__case")))
     known = Case.objects.annotate(asked=Exists(asked)).select_related("school", "handler")
     cases = known.in_bulk([case for _, case in keys])
@@ -132,7 +135,7 @@ def stopped(cases: QuerySet[Case] | Iterable[Case], today: date) -> dict[int, st
     dispensed = NetworkDispensation.objects.filter(case=OuterRef("pk"), valid_until__gte=today)
     waiting = granted.exclude(Exists(dispensed))
     rows = (
-        GradeRow.objects.filter(plan__case__in=waiting)
+        GradeRow.objects.filter(TO_EQUIP, plan__case__in=waiting)
         .annotate(
             withdrawn=Subquery(newest.values("withdrawn_at")[:1]),
             until=Subquery(newest.values("valid_until")[:1]),

@@ -21,8 +21,8 @@ from entilen.network.models import (
 )
 from entilen.network.rules import LONGEST_MONTHS, end_problem
 from entilen.plans.models import GradeRow
-from entilen.plans.parts import grade_rows
-from entilen.plans.queries import plain_rows, rows_of
+from entilen.plans.parts import TO_EQUIP, rows_to_equip
+from entilen.plans.queries import plain_rows
 from entilen.plans.rules import peak_devices
 from entilen.process.facts import SiteCover
 from entilen.process.vocabulary import Stage
@@ -50,9 +50,11 @@ def standing_answers() -> QuerySet[NetworkConfirmation]:
 
 @read
 def rows_granted_before() -> QuerySet[GradeRow]:
-    """The grade rows of the school's other cases that are granted."""
+    """The grade rows that are granted in the school's other cases."""
     return (
-        GradeRow.objects.filter(plan__case__school=SCHOOL, plan__case__stage=Stage.GRANTED)
+        GradeRow.objects.filter(
+            TO_EQUIP, plan__case__school=SCHOOL, plan__case__stage=Stage.GRANTED
+        )
         .exclude(plan__case=CASE)
         .select_related("site")
     )
@@ -78,7 +80,7 @@ def first_requests() -> QuerySet[NetworkRequest]:
     return NetworkRequest.objects.filter(case=CASE).order_by("pk")[:1]
 
 
-COVER = (grade_rows, rows_granted_before, standing_answers, waiting_requests)
+COVER = (rows_to_equip, rows_granted_before, standing_answers, waiting_requests)
 """What `cover` reads."""
 
 
@@ -103,8 +105,11 @@ def other_cases_devices(case: Case) -> dict[int, int]:
 
 
 def need_by_site(case: Case) -> dict[int, int]:
-    """Devices that each site must carry: this plan's peak and what is granted before."""
-    need = peak_devices(rows_of(case))
+    """Devices that each site must carry: this plan's peak and what is granted before.
+
+    After a grant only the grades that were granted count.
+    """
+    need = peak_devices(plain_rows(rows_to_equip(case)))
     for site, devices in other_cases_devices(case).items():
         if site in need:
             need[site] += devices
@@ -135,7 +140,7 @@ def wanted(case: Case) -> dict[int, Wanted]:
     by_site = {}
     granted = other_cases_devices(case)
     for site, devices in need_by_site(case).items():
-        rows = [row for row in grade_rows(case) if row.site_id == site]
+        rows = [row for row in rows_to_equip(case) if row.site_id == site]
         by_site[site] = Wanted(
             devices=devices,
             others=granted.get(site, 0),
@@ -159,7 +164,7 @@ def to_ask(case: Case) -> dict[int, Wanted]:
     case = remembering(case, *COVER)
     today = timezone.localdate()
     lacking = {place.site for place in cover(case) if place.problem(today)}
-    names = {row.site_id: row.site for row in rows_of(case)}
+    names = {row.site_id: row.site.name for row in rows_to_equip(case)}
     waiting = {asked.site_id: asked for asked in waiting_requests(case)}
     return {
         site: want
@@ -173,7 +178,7 @@ def cover(case: Case) -> tuple[SiteCover, ...]:
     case = remembering(case, *COVER)
     need = need_by_site(case)
     answers = standing(case)
-    rows = rows_of(case)
+    rows = plain_rows(rows_to_equip(case))
     names = {row.site_id: row.site for row in rows}
     first = {site: min(row.school_year for row in rows if row.site_id == site) for site in names}
     due = {asked.site_id: asked.due for asked in waiting_requests(case)}
@@ -226,7 +231,7 @@ def promised(case: Case) -> list[NetworkAction]:
     """
     return list(
         NetworkAction.objects.filter(
-            confirmation__request__site__in=sorted({row.site_id for row in grade_rows(case)}),
+            confirmation__request__site__in=sorted({row.site_id for row in rows_to_equip(case)}),
             confirmation__withdrawn_at__isnull=True,
             confirmation__replaced_by__isnull=True,
         ).select_related("confirmation__request__site")

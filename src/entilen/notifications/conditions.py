@@ -8,6 +8,7 @@ from django.db.models import Q
 from entilen.bodies.models import BoardLink
 from entilen.bodies.queries import changed_after_resolution
 from entilen.cases.models import Case
+from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, Decision
 from entilen.devices.queries import in_use
 from entilen.mail.conditions import condition
@@ -119,6 +120,13 @@ def turn_stands(about: About) -> bool:
     """The case still waits for the task."""
     case = Case.objects.select_related("programme").filter(pk=about["case"]).first()
     return case is not None and any(wait.task == about["task"] for wait in waiting_of(case))
+
+
+@condition("impartial_is")
+def impartial_is(about: About) -> bool:
+    """Nobody has said since that the person is disqualified."""
+    case = Case.objects.get(pk=about["case"])
+    return about["person"] not in disqualified(case)
 
 
 @condition("director_missing")

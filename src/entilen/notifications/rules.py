@@ -176,6 +176,12 @@ WORDS: dict[str, Words] = {
         "under en inhabil leder.",
         "Se saken",
     ),
+    "impartial_after_all": Words(
+        "{person} er ikke lenger inhabil i sak {number} fra {school}",
+        "{by} har opphevet inhabiliteten. Begrunnelse: {ground}\n\nDet som er gitt til en annen, "
+        "blir hos den andre. Saken sier hvem den venter på nå.",
+        "Se saken",
+    ),
     "to_decide_again": Words(
         "Sak {number} fra {school} skal avgjøres på nytt",
         "Beslutningen er omgjort, og saken ligger hos deg igjen. Frist: {due}.",

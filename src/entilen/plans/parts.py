@@ -1,8 +1,9 @@
 """The parts of a plan as they are stored, each a named read."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from entilen.cases.reading import CASE, ROUND, SCHOOL, read
+from entilen.devices.models import Kind, LedgerEntry
 from entilen.plans.models import (
     Area,
     Attachment,
@@ -14,7 +15,21 @@ from entilen.plans.models import (
     PlanLink,
     UnlockedArea,
 )
+from entilen.process.vocabulary import Stage
 from entilen.schools.models import PupilCount
+
+TO_EQUIP = ~Q(plan__case__stage=Stage.GRANTED) | Q(
+    Exists(
+        LedgerEntry.objects.filter(
+            case=OuterRef("plan__case"), grade=OuterRef("grade"), kind=Kind.GRANTED
+        )
+        .order_by()
+        .values("grade")
+        .annotate(granted=Sum("quantity"))
+        .filter(granted__gt=0)
+    )
+)
+"""Grade rows that are to get devices: in a granted case those of the grades that were granted."""
 
 
 @read
@@ -33,6 +48,12 @@ def areas() -> QuerySet[Area]:
 def grade_rows() -> QuerySet[GradeRow]:
     """The grade rows with their sites, by school year and grade."""
     return GradeRow.objects.filter(plan__case=CASE).select_related("site")
+
+
+@read
+def rows_to_equip() -> QuerySet[GradeRow]:
+    """The grade rows that are to get devices: all, until a grant leaves some of them out."""
+    return grade_rows.queryset().filter(TO_EQUIP)
 
 
 @read

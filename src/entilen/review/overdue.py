@@ -1,14 +1,35 @@
-"""When a school has been reminded often enough, and its case may have to be suspended."""
+"""What is past its deadline, and when a school has been reminded of it often enough."""
 
 from datetime import date
 
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from entilen.cases.deadlines import working_days_left
 from entilen.cases.models import Case
-from entilen.process.vocabulary import ANSWERING, Stage
+from entilen.process.vocabulary import ANSWERING, RUNNING, Stage
+from entilen.review.models import Question
 from entilen.review.queries import questions
 from entilen.review.rules import reminders_spent
+
+
+def _late_questions(today: date) -> QuerySet[Question]:
+    return Question.objects.filter(answered_at__isnull=True, due__lt=today)
+
+
+def is_late(today: date) -> Q:
+    """A case that is past a deadline: of its stage, or of a question that the school must answer.
+
+    The stage's own deadline is set aside while a question waits, so the question's counts then.
+    """
+    questions = _late_questions(today).filter(case__stage__in=sorted(ANSWERING))
+    return Q(due__lt=today, stage__in=sorted(RUNNING)) | Q(pk__in=questions.values("case"))
+
+
+def late_question_due(today: date) -> Subquery:
+    """For a query of cases: the first day on which the school should have answered a question."""
+    late = _late_questions(today).filter(case=OuterRef("pk")).order_by().values("case")
+    return Subquery(late.annotate(first=Min("due")).values("first"))
 
 
 def overdue_at_school(case: Case) -> date | None:

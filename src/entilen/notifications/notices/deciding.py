@@ -9,9 +9,9 @@ from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.notifications import queries as who
-from entilen.notifications.queries import Notice, handler, here, member, to_people
+from entilen.notifications.queries import Notice, actor_of, handler, here, member, to_people
 from entilen.submission.queries import current_submission
-from entilen.turns.queries import waiting_of
+from entilen.turns.queries import waiting_of, whom
 from entilen.turns.rules import DOERS, SCHOOLS_OWN, Task
 
 
@@ -101,6 +101,23 @@ def disqualified_from(event: CaseEvent) -> list[Notice]:
         for wait in waiting_of(case)
         if wait.task not in SCHOOLS_OWN and _had(case, actor, wait.task)
     ]
+
+
+def impartial_after_all(event: CaseEvent) -> Notice:
+    """Who was disqualified learns that they may treat the case again; so does who has it now."""
+    case = event.case
+    person = Person.objects.get(pk=event.details["person"])
+    return Notice(
+        to=to_people([person, *whom(case, *(set(Task) - SCHOOLS_OWN))]),
+        path=f"/sak/{case.key}/",
+        values={
+            "by": actor_of(event),
+            "person": person.name,
+            "ground": event.ground or event.details["ground"],
+        },
+        condition="impartial_is",
+        about={"case": case.pk, "person": person.pk},
+    )
 
 
 def _had(case: Case, person: Person, task: Task) -> bool:
