@@ -216,7 +216,7 @@ def confirm_network(
 
     Nothing to ask for when an earlier confirmation of the school covers the plan.
     """
-    if not any(found.problem(timezone.localdate()) for found in cover(case)):
+    if not any(site.problem(timezone.localdate()) for site in cover(case)):
         return
     declare_impartiality(case=case, person=town.engineer, disqualified=False)
     for request in request_confirmation(case=case, person=town.principal):

@@ -22,8 +22,8 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[Non
 
     Of several processes each has a database of its own on the server that they share.
     """
-    given: dict[str, Any] = getattr(request.config, "workerinput", {})
-    shared = nullcontext(given["database"]) if given else database.server()
+    worker: dict[str, Any] = getattr(request.config, "workerinput", {})
+    shared = nullcontext(worker["database"]) if worker else database.server()
     with shared as address:
         place = read_database(address)
         both: list[dict[str, Any]] = [
@@ -39,7 +39,7 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[Non
                 PASSWORD=place.password,
                 OPTIONS={**known["OPTIONS"], **place.options},
             )
-            own = "_".join(["entilen_tests", *filter(None, [given.get("workerid")])])
+            own = "_".join(["entilen_tests", *filter(None, [worker.get("workerid")])])
             known["TEST"] |= {"NAME": own, "TEMPLATE": place.name}
         yield
 

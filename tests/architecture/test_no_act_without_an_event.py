@@ -66,7 +66,7 @@ VERBS_BESIDE = {
 
 def tables_of_a_case() -> set[str]:
     """Every table whose rows belong to a case, directly or through another."""
-    found = {Case._meta.db_table}
+    tables = {Case._meta.db_table}
     models_left = [m for m in apps.get_models() if m._meta.app_label in settings.STEPS]
     grown = True
     while grown:
@@ -78,10 +78,10 @@ def tables_of_a_case() -> set[str]:
                 for field in model._meta.concrete_fields
                 if isinstance(field, models.ForeignKey) and (field.name == "case" or not field.null)
             }
-            if table not in found and targets & found:
-                found.add(table)
+            if table not in tables and targets & tables:
+                tables.add(table)
                 grown = True
-    return found - {CaseEvent._meta.db_table}
+    return tables - {CaseEvent._meta.db_table}
 
 
 @contextmanager
@@ -112,7 +112,7 @@ def test_an_act_that_writes_leaves_an_event_that_names_what_it_wrote(name: str) 
 
 def verbs() -> dict[str, Any]:
     """Every public function of the steps' verbs after the case exists."""
-    found = {}
+    functions = {}
     for step in settings.STEPS[settings.STEPS.index("cases") :]:
         try:
             package = import_module(f"entilen.{step}.actions")
@@ -121,8 +121,8 @@ def verbs() -> dict[str, Any]:
         for name, function in inspect.getmembers(package, inspect.isfunction):
             own = not name.startswith("_")
             if own and function.__module__.startswith(f"entilen.{step}.actions"):
-                found[f"{step}.{name}"] = function
-    return found
+                functions[f"{step}.{name}"] = function
+    return functions
 
 
 def test_every_verb_of_a_case_writes_its_event() -> None:

@@ -40,8 +40,8 @@ KNOWN = "Den samme planen kom på e-post."
 def test_a_meeting_before_the_case_was_opened_counts_if_it_treated_this_plan(
     day: date, same_plan: str, says: str
 ) -> None:
-    found = meeting_problem(day, today=TODAY, opened=TODAY, same_plan=same_plan)
-    assert says in found and bool(says) == bool(found)
+    problem = meeting_problem(day, today=TODAY, opened=TODAY, same_plan=same_plan)
+    assert says in problem and bool(says) == bool(problem)
 
 
 def test_a_statement_is_given_after_the_treatment_and_not_ahead() -> None:

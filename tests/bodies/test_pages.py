@@ -64,7 +64,7 @@ def test_the_page_says_which_version_was_treated_and_what_has_changed_since(town
 
 def test_missing_minutes_warn_and_stop_nothing_and_can_come_afterwards(town: Town) -> None:
     case = ready_case(town)
-    assert [found.title for found in warnings(case)] == ["Protokollen mangler"]
+    assert [warning.title for warning in warnings(case)] == ["Protokollen mangler"]
     assert obstacles(case, town.principal) == ()
     client = client_of(town.principal)
     row = BodyTreatment.objects.get()

@@ -68,7 +68,7 @@ def test_a_postponed_board_does_not_open_the_gate(town: Town) -> None:
     treat_in_board(town, case, Outcome.POSTPONED)
     from entilen.submission.queries import obstacles
 
-    assert any("utsatt" in found.what for found in obstacles(case, town.principal))
+    assert any("utsatt" in obstacle.what for obstacle in obstacles(case, town.principal))
 
 
 def test_a_school_role_without_a_school_opens_no_draft(town: Town) -> None:

@@ -74,8 +74,8 @@ def test_numbers_run_within_the_year_without_gaps_or_doubles(town: Town) -> None
 
 def test_the_events_of_a_case_are_numbered_without_gaps(town: Town) -> None:
     case = sent_case(town)
-    found = list(CaseEvent.objects.filter(case=case).values_list("sequence", flat=True))
-    assert found == list(range(1, len(found) + 1))
+    sequence = list(CaseEvent.objects.filter(case=case).values_list("sequence", flat=True))
+    assert sequence == list(range(1, len(sequence) + 1))
 
 
 def test_a_case_that_was_set_aside_goes_on_with_the_days_that_were_left(town: Town) -> None:

@@ -157,11 +157,11 @@ def test_what_schools_correct_is_listed_without_small_numbers() -> None:
     handed = row(Kind.HANDED_OUT, 300, 30)
     row(Kind.HANDED_OUT, -270, 30, handed)
     row(Kind.HANDED_OUT, -27, 28, handed)
-    said = LedgerEntry.objects.create(
+    stated = LedgerEntry.objects.create(
         school=handed.school, grade=6, device_type="tablet", kind=Kind.STATED, quantity=10,
         effective=date(2026, 11, 1), cause="prøve",
     )  # fmt: skip
-    row(Kind.STATED, 12, 30, said)
+    row(Kind.STATED, 12, 30, stated)
     html = words(PAGE)
     assert "<del>300</del> 30<" in html and "<del>30</del> færre enn 5" in html
     assert "<del>10</del> 12" in html and "<del>30</del> 28" in html

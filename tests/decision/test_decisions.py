@@ -325,20 +325,21 @@ def test_a_reversal_is_shown_before_it_is_sent(town: Town) -> None:
 def test_who_has_been_told_of_the_decision_stands_beside_it(town: Town) -> None:
     """What became of each mail; the school's people do not read the list."""
     case = at_director(town)
-    made = say_yes(case, town.director)
+    decision = say_yes(case, town.director)
     event = case.events.get(act="grant")
     react(event=event.pk)
-    rows = deliveries(made)
+    rows = deliveries(decision)
     assert {row.to_name for row in rows} >= {"Ragnhild Rektor"}
     send(pk=rows[0].pk)
     client = Client()
     client.force_login(town.director)
-    page = client.get(f"/beslutning/{made.key}/").content.decode()
+    page = client.get(f"/beslutning/{decision.key}/").content.decode()
     assert "Sendt" in page
     assert "På vei" in page or len(rows) == 1
     client.force_login(town.principal)
     assert (
-        "Hvem som har fått beskjed" not in client.get(f"/beslutning/{made.key}/").content.decode()
+        "Hvem som har fått beskjed"
+        not in client.get(f"/beslutning/{decision.key}/").content.decode()
     )
 
 

@@ -279,10 +279,10 @@ def test_a_grant_that_lapses_takes_its_numbers_back(town: Town) -> None:
 def test_a_warning_is_a_letter_too(town: Town) -> None:
     case = at_director(town)
     must(case, town.director, "vision")
-    made = return_plan(
+    decision = return_plan(
         case=case, person=town.director, seen=seen(case), reasons="Sist.", warning=True
     )
-    assert "kan bli avslått" in correct(town, made).letter
+    assert "kan bli avslått" in correct(town, decision).letter
     letter = case.return_letters.get()
     page = client_of(town.principal).get(f"/sak/{case.key}/returbrev/{letter.pk}/")
     assert "Planen kan bli avslått hvis den ikke rettes" in page.content.decode()

@@ -55,10 +55,10 @@ def test_the_letter_is_linked_for_who_may_read_it_and_the_public_page_for_others
 ) -> None:
     mine = at_director(town)
     other = next_door(town, "Nabo skole")
-    made = say_yes(other, at_director(other))
+    decision = say_yes(other, at_director(other))
     assert "/skoler/nabo-skole/" in page(town.director, mine)
-    assert made.key not in page(town.director, mine)
+    assert decision.key not in page(town.director, mine)
     RoleAssignment.objects.create(
         person=town.director, role=Role.DIRECTOR, school=other.school, first_day=TODAY
     )
-    assert made.key in page(town.director, mine)
+    assert decision.key in page(town.director, mine)

@@ -54,8 +54,8 @@ def says(
 
 
 def status(day: date = TODAY, known_at: datetime | None = None) -> Status:
-    [found] = standings(day, known_at=known_at)
-    return found.status
+    [standing] = standings(day, known_at=known_at)
+    return standing.status
 
 
 def client_of(person: Person) -> Client:
@@ -85,7 +85,7 @@ def publish(client: Client, case: Case, data: dict[str, Any] | None = None) -> N
 
 
 @pytest.mark.parametrize(
-    ("held", "found"),
+    ("held", "expected"),
     [
         ({}, Status.UNKNOWN),
         (dict.fromkeys(GRADES, 0), Status.NONE),
@@ -95,12 +95,12 @@ def publish(client: Client, case: Case, data: dict[str, Any] | None = None) -> N
     ],
 )
 def test_a_school_is_no_longer_unknown(
-    town: Town, case: Case, held: dict[int, int], found: Status
+    town: Town, case: Case, held: dict[int, int], expected: Status
 ) -> None:
     assert status() is Status.UNKNOWN
     if held:
         says(town, case, held)
-    assert status() is found
+    assert status() is expected
     assert status(TODAY - timedelta(days=1)) is Status.UNKNOWN
 
 

@@ -42,12 +42,12 @@ def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Ite
 
 def of_a_case(key: str) -> list[str]:
     """Every address of one case."""
-    found = []
+    filled_in = []
     for address in addresses(get_resolver().url_patterns):
         if address.startswith("sak/<str:key>/"):
             filled = address.replace("<str:key>", key)
-            found.append("/" + re.sub(r"<\w+:(\w+)>", lambda m: FILLED[m.group(1)], filled))
-    return found
+            filled_in.append("/" + re.sub(r"<\w+:(\w+)>", lambda m: FILLED[m.group(1)], filled))
+    return filled_in
 
 
 def signed_in(person: Person) -> Client:

@@ -53,7 +53,7 @@ def outcome(case: Case) -> str:
 def test_an_empty_plan_is_told_everything_that_is_missing() -> None:
     town = make_town()
     case = begin_case(town)
-    gates = {found.gate for found in obstacles(case, town.principal)}
+    gates = {obstacle.gate for obstacle in obstacles(case, town.principal)}
     assert gates == {"plan_complete", "plans_attached", "network_confirmed", "board_treated"}
     with pytest.raises(Refused) as refused:
         submit(case=case, person=town.principal, seen=current_fingerprint(case))

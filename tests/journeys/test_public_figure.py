@@ -25,8 +25,8 @@ GIVEN = date(2026, 12, 7)
 def figure(**asked: str) -> dict[str, int]:
     answer = Client().get("/api/v1/coverage", asked)
     assert answer.status_code == 200, answer.content
-    found: dict[str, int] = json.loads(answer.content)["schools"]
-    return found
+    schools: dict[str, int] = json.loads(answer.content)["schools"]
+    return schools
 
 
 def granted_and_ordered(town: Town):  # type: ignore[no-untyped-def]

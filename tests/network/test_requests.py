@@ -23,8 +23,8 @@ def town() -> Town:
 
 
 def ask(town: Town, case: Case, note: str = "") -> NetworkRequest:
-    [made] = request_confirmation(case=case, person=town.principal, note=note)
-    return made
+    [request] = request_confirmation(case=case, person=town.principal, note=note)
+    return request
 
 
 def page(person: Person, address: str) -> str:
@@ -158,9 +158,9 @@ def _problems(case: Case) -> list[str]:
 
 def test_the_request_says_what_kind_of_device_and_what_is_there_from_before(town: Town) -> None:
     case = begin_case(town)
-    made = ask(town, case)
+    request = ask(town, case)
     declare_impartiality(case=case, person=town.engineer, disqualified=False)
-    NetworkRequest.objects.filter(pk=made.pk).update(others=40)
-    shown = page(town.engineer, f"/nettverk/{made.pk}/")
+    NetworkRequest.objects.filter(pk=request.pk).update(others=40)
+    shown = page(town.engineer, f"/nettverk/{request.pk}/")
     assert "2027/2028, nettbrett</small>" in shown
     assert "i tillegg til 40 som er innvilget i tidligere saker" in shown

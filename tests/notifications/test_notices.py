@@ -71,7 +71,7 @@ REMINDERS = {
 
 def test_the_table_the_notices_and_the_words_fit_together() -> None:
     assert set(MAKERS) == set(WORDS) - REMINDERS
-    named = {reaction.__name__ for found in REACTIONS.values() for reaction in found}
+    named = {reaction.__name__ for reactions in REACTIONS.values() for reaction in reactions}
     assert named == {f"tells_{name}" for name in MAKERS}
 
 

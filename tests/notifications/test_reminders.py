@@ -47,8 +47,8 @@ def town() -> Town:
 def reminded(day: date) -> list[tuple[str, str]]:
     before = set(Letter.objects.values_list("pk", flat=True))
     remind(today=day)
-    made = Letter.objects.exclude(pk__in=before).order_by("to_name")
-    return [(row.to_name.split()[0], row.subject) for row in made]
+    letters = Letter.objects.exclude(pk__in=before).order_by("to_name")
+    return [(row.to_name.split()[0], row.subject) for row in letters]
 
 
 def test_a_case_is_spoken_of_in_time_and_only_once_each_time(town: Town) -> None:

@@ -105,12 +105,12 @@ def save(town: Town, case: Case, rows: list[dict[str, object]]) -> None:
 def test_the_day_is_the_last_grades_and_a_correction_takes_it_back() -> None:
     first, second = date(2027, 1, 4), date(2027, 2, 1)
     need = {5: 30, 6: 30}
-    given = [Counted(5, 30, first), Counted(6, 20, first), Counted(6, 10, second)]
-    assert day_when_all_have(need, given) == second
-    assert day_when_all_have(need, [*given, Counted(5, 4, date(2027, 9, 1))]) == second
-    assert day_when_all_have(need, [*given, Counted(5, -1, second)]) is None
-    assert day_when_all_have(need, given[:2]) is None
-    assert day_when_all_have({}, given) is None
+    counted = [Counted(5, 30, first), Counted(6, 20, first), Counted(6, 10, second)]
+    assert day_when_all_have(need, counted) == second
+    assert day_when_all_have(need, [*counted, Counted(5, 4, date(2027, 9, 1))]) == second
+    assert day_when_all_have(need, [*counted, Counted(5, -1, second)]) is None
+    assert day_when_all_have(need, counted[:2]) is None
+    assert day_when_all_have({}, counted) is None
 
 
 @pytest.mark.django_db
@@ -256,11 +256,11 @@ def test_the_form_keeps_the_row_it_came_from(town: Town) -> None:
 def test_the_public_page_says_what_is_done_of_what_was_promised(town: Town) -> None:
     case = at_director(town)
     reach_milestone(case=case, person=town.teacher, row=row_of(case, "change_team"), on=TODAY)
-    assert [found.promises for found in public_cases(town.school)] == [[]]
+    assert [public.promises for public in public_cases(town.school)] == [[]]
     decide(town, case, [5, 6, 7])
     confirm_network(town, begin_case(town, (4,)))
-    [found] = public_cases(town.school)
-    done = {promise.title for promise in found.promises if promise.done}
+    [public] = public_cases(town.school)
+    done = {promise.title for promise in public.promises if promise.done}
     assert {"Endringsgruppe er satt ned", "Planen er sendt inn"} < done
     assert "Direktøren har avgjort saken" in done
     assert "Enhetene er delt ut" not in done

@@ -22,10 +22,10 @@ def test_every_milestone_that_lacks_is_said_and_mended_where_it_is_said(town: To
     case = begin_case(town)
     write_plan(town, case)
     case.plan.milestones.exclude(key="change_team").delete()
-    found = [gap for gap in obstacles(case, town.principal) if gap.gate == "plans_attached"]
+    gaps = [gap for gap in obstacles(case, town.principal) if gap.gate == "plans_attached"]
     required = case.programme.requirements.required_milestones
-    assert len(found) == len(required) >= 5
-    assert {gap.place for gap in found} == {"milestones"}
+    assert len(gaps) == len(required) >= 5
+    assert {gap.place for gap in gaps} == {"milestones"}
     client = Client()
     client.force_login(town.principal)
     page = client.get(f"/sak/{case.key}/milepaler/").content.decode()

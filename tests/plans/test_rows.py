@@ -19,9 +19,9 @@ def town() -> Town:
 
 @pytest.fixture
 def case(town: Town) -> Case:
-    made = begin_case(town)
-    write_plan(town, made)
-    return made
+    opened = begin_case(town)
+    write_plan(town, opened)
+    return opened
 
 
 def rows(case: Case) -> list[list[Any]]:

@@ -37,6 +37,7 @@ from tests.process.ready_cases import (
     assessed_but_one,
     confirm_site,
     correct_count,
+    devices_stated,
     draft,
     expired,
     granted,
@@ -53,7 +54,6 @@ from tests.process.ready_cases import (
     open_action,
     order_condition,
     reported,
-    said,
     send,
     shared,
     state_held,
@@ -93,7 +93,7 @@ READY: dict[str, tuple[Make, str, Do]] = {
     ),
     "state_devices": (draft, "principal", state_held),
     "confirm_devices": (
-        said,
+        devices_stated,
         "adviser",
         lambda one: confirm_statements(
             school=one.town.school,

@@ -97,7 +97,7 @@ CLOSE: dict[str, Callable[[Ready], object]] = {
 
 def pairs() -> list[tuple[str, int, str]]:
     """Every gate of every row: the name of the act that is ready, the row, and the gate."""
-    found: list[tuple[str, int, str]] = []
+    closable: list[tuple[str, int, str]] = []
     again = {"submit": "submit again", "correct_hand_out": "correct_hand_out by adviser"}
     met: set[str] = set()
     for place, rule in enumerate(PROCEDURE):
@@ -106,5 +106,5 @@ def pairs() -> list[tuple[str, int, str]]:
         act = str(rule.act)
         name = again.get(act, act) if act in met else act
         met.add(act)
-        found += [(name, place, gate.__name__) for gate in rule.gates]
-    return found
+        closable += [(name, place, gate.__name__) for gate in rule.gates]
+    return closable

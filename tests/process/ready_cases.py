@@ -185,7 +185,7 @@ Do = Callable[[Ready], object]
 HELD = [Stated(5, DeviceType.TABLET, 10)]
 
 
-def said(town: Town) -> Case:
+def devices_stated(town: Town) -> Case:
     case = begin_case(town)
     state_devices(case=case, person=town.principal, held=HELD, effective=TODAY)
     course.declare_impartiality(case=case, person=town.adviser, disqualified=False)

@@ -112,8 +112,8 @@ def test_who_judges_is_impartial_or_the_table_says_why_not(rule: Rule) -> None:
 
 def test_a_ground_opens_the_gate_for_who_prepared_the_case() -> None:
     prepared = facts(actor_prepared=("vurdert planen faglig", "svart om nettverket"))
-    [found] = who.decides_not_own_work(prepared)
-    assert "vurdert planen faglig og svart om nettverket" in found.what
+    [obstacle] = who.decides_not_own_work(prepared)
+    assert "vurdert planen faglig og svart om nettverket" in obstacle.what
     known = facts(actor_prepared=("a",), asked_own_work_ground="Ingen andre er på jobb.")
     assert not list(who.decides_not_own_work(known))
 
@@ -183,10 +183,10 @@ CLOSED: dict[Gate, dict[str, Any]] = {
 @pytest.mark.parametrize("gate", CLOSED, ids=lambda gate: gate.__name__)
 def test_a_gate_is_open_when_all_is_well_and_says_every_reason_when_not(gate: Gate) -> None:
     assert list(gate(LAPSED if gate is g.grant_expired else OPEN)) == []
-    found = list(gate(facts(**CLOSED[gate])))
+    obstacles = list(gate(facts(**CLOSED[gate])))
     values = [value for value in CLOSED[gate].values() if isinstance(value, tuple)]
-    assert len(found) >= max(1, *(len(value) for value in values), 1)
-    assert all(reason.what and reason.gate for reason in found)
+    assert len(obstacles) >= max(1, *(len(value) for value in values), 1)
+    assert all(reason.what and reason.gate for reason in obstacles)
 
 
 def test_every_gate_of_the_table_is_tried_above_and_says_what_it_asks_for() -> None:
@@ -226,7 +226,7 @@ def test_all_obstacles_of_all_gates_come_at_once() -> None:
         Act.SUBMIT, stage=Stage.PREPARING, roles=[Role.PRINCIPAL], learn=learn(closed)
     )
     assert isinstance(verdict, Blocked)
-    assert [found.gate for found in verdict.obstacles] == [
+    assert [obstacle.gate for obstacle in verdict.obstacles] == [
         "plan_complete",
         "plan_complete",
         "plans_attached",

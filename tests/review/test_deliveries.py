@@ -62,8 +62,8 @@ def test_an_answer_to_a_criterion_leaves_an_event_with_what_was_said(
     town: Town, in_review: Case
 ) -> None:
     answer(town, in_review, Level.NOT_MET, "Ingen mål.")
-    said = events(in_review, Act.ANSWER_CRITERIA)[0].details["answers"][first_criterion(in_review)]
-    assert said == {"level": "not_met", "reason": "Ingen mål."}
+    answers = events(in_review, Act.ANSWER_CRITERIA)[0].details["answers"]
+    assert answers[first_criterion(in_review)] == {"level": "not_met", "reason": "Ingen mål."}
     answer(town, in_review, Level.NOT_MET, "Ingen mål.")
     assert len(events(in_review, Act.ANSWER_CRITERIA)) == 1
 

@@ -27,7 +27,7 @@ def in_order(case: Case) -> set[str]:
     return {
         key
         for key, _ in case.programme.requirements.formal_items
-        if (found := found_for(case, key)) and found.in_order
+        if (check := found_for(case, key)) and check.in_order
     }
 
 

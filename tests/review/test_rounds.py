@@ -125,10 +125,10 @@ def test_a_change_is_still_marked_when_the_round_in_between_was_not_assessed(tow
     answered_and_sent(town, case, first, second)
     assert case.round == 3
     assert "vision" in review_areas(case, Department.PEDAGOGICAL)
-    found = place_review(case, "vision", Department.PEDAGOGICAL)
-    assert found is not None
-    assert found.change is not None
-    assert "<ins>" in found.change.html
+    place = place_review(case, "vision", Department.PEDAGOGICAL)
+    assert place is not None
+    assert place.change is not None
+    assert "<ins>" in place.change.html
     again = place_review(case, "vision", None)
     assert again is not None
     assert again.change is None
@@ -161,9 +161,9 @@ def test_two_of_one_department_never_overwrite_each_other(town: Town) -> None:
     client.force_login(colleague)
     address = f"/sak/{case.key}/vurdering/{area.key}/"
     sent: dict[str, str] = {}
-    for found in area.criteria:
-        if found.department == Department.PEDAGOGICAL:
-            sent |= {f"level-{found.key}": "met", f"seen-{found.key}": unseen}
+    for asked in area.criteria:
+        if asked.department == Department.PEDAGOGICAL:
+            sent |= {f"level-{asked.key}": "met", f"seen-{asked.key}": unseen}
     sent |= {f"level-{criterion.key}": "not_met", f"reason-{criterion.key}": "Ikke godt."}
     answer = client.post(address, sent)
     page = answer.content.decode()

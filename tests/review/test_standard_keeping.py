@@ -124,8 +124,8 @@ class TestFinding:
         dates(town, area="vision", title="Et annet sted")
         gone = dates(town, title="Ute av bruk").standard
         retire_standard(standard=gone, person=town.pedagogue, retired=True)
-        found = [row.title for row in offered("competence", Author.PEDAGOGICAL)]
-        assert found == ["C. Fra oss", "B. Fra teknisk", "A. Passer overalt"]
+        titles = [row.title for row in offered("competence", Author.PEDAGOGICAL)]
+        assert titles == ["C. Fra oss", "B. Fra teknisk", "A. Passer overalt"]
         assert len(offered("", Author.PEDAGOGICAL)) == 4
 
     def test_the_form_shows_some_and_leads_to_the_rest(self, town: Town, case: Case) -> None:

@@ -29,10 +29,10 @@ def town() -> Town:
 
 @pytest.fixture
 def case(town: Town) -> Case:
-    found = at_director(town)
-    say_yes(town, found, (5, 6))
-    found.refresh_from_db()
-    return found
+    granted = at_director(town)
+    say_yes(town, granted, (5, 6))
+    granted.refresh_from_db()
+    return granted
 
 
 def give(town: Town, case: Case, day: date = TODAY, pupils: int = 30, note: str = "") -> None:
