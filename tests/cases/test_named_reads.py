@@ -10,7 +10,7 @@ from django.utils import timezone
 
 import entilen
 from entilen.cases.models import Case
-from entilen.cases.reading import Read
+from entilen.cases.reads import Read
 from entilen.decision.actions import report_condition
 from entilen.review.actions import ask
 from entilen.together import Given

@@ -12,7 +12,7 @@ from entilen.accounts.models import Person
 from entilen.cases.errors import NotYours, Refused
 from entilen.coverage.actions import correct_statement, publish_known_statements
 from entilen.coverage.models import PublishedStatement
-from entilen.coverage.statements import changed, said_in, statement_problems, with_numbers
+from entilen.coverage.statement_rules import changed, said_in, statement_problems, with_numbers
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.process.vocabulary import Role
 from tests.cast import make_person, make_school

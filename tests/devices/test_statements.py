@@ -14,7 +14,7 @@ from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.coverage.queries import standings
 from entilen.coverage.rules import Status
-from entilen.coverage.school_page import grade_lines
+from entilen.coverage.school_reading import grade_lines
 from entilen.devices.actions import confirm_statements, retract_statement, state_devices
 from entilen.devices.models import LedgerEntry
 from entilen.devices.queries import changes, devices_today, limits_of

@@ -8,7 +8,7 @@ from django.test import Client
 
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
-from entilen.coverage.school_page import public_cases
+from entilen.coverage.school_reading import public_cases
 from entilen.decision.actions import grant, reverse
 from entilen.financing.models import Source
 from entilen.network.actions import request_confirmation, withdraw_confirmation

@@ -12,7 +12,7 @@ from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.coverage.queries import standings
 from entilen.coverage.rules import Held, Status
-from entilen.coverage.school_page import grade_lines
+from entilen.coverage.school_reading import grade_lines
 from entilen.decision.actions import reverse
 from entilen.desk.situation import turn_of
 from entilen.devices.actions import state_devices

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from entilen.accounts.models import Person
 from entilen.schools.models import BoardMeeting, PupilCount, RegisterImport, School
 from tests.cast import Town, make_school, make_town
-from tests.schools.test_csv_list import HEAD, LILLEVIK
+from tests.schools.test_csv_file import HEAD, LILLEVIK
 from tests.schools.test_nsr import ORDINARY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from entilen.bodies.models import CLOSING, BodyTreatment, PupilsPresent
 from entilen.bodies.queries import body_titles, counted, last_treatment, required_bodies
 from entilen.cases.models import Case
-from entilen.cases.reading import SCHOOL, TODAY, read
+from entilen.cases.reads import SCHOOL, TODAY, read
 from entilen.plans.queries import warns
 from entilen.plans.rules import Disagreement
 from entilen.programme.rules import PupilSeats

@@ -32,9 +32,9 @@ from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
+from entilen.plans.access import last_sent, reads_draft_now, visible_versions
 from entilen.plans.content import material_reads
-from entilen.plans.visibility import last_sent, reads_draft_now, visible_versions
 from entilen.process.vocabulary import RUNNING, Act
 
 

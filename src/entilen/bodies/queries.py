@@ -19,14 +19,14 @@ from entilen.bodies.models import (
 from entilen.bodies.rules import material_changes, meeting_problem, statement_problem
 from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, read
+from entilen.cases.reads import CASE, read
 from entilen.financing.models import Source
 from entilen.financing.queries import financing_lines
 from entilen.plans.comparison import changed_parts
 from entilen.plans.content import content_of, material_of
-from entilen.plans.parts import grade_rows, plans
 from entilen.plans.queries import area_titles
 from entilen.plans.reading import Resolution
+from entilen.plans.reads import grade_rows, plans
 from entilen.process.vocabulary import SCHOOL_STAGES
 from entilen.programme.rules import Body
 

@@ -27,7 +27,7 @@ from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.places import linked
-from entilen.cases.reading import Read, remembering
+from entilen.cases.reads import Read, remembering
 from entilen.decision import actions
 from entilen.decision.forms import DecisionForm
 from entilen.decision.letter_pages import send_when_seen
@@ -40,10 +40,10 @@ from entilen.decision.queries import (
 )
 from entilen.devices.queries import deviations
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
+from entilen.plans.access import as_read_by
 from entilen.plans.forms import kept
 from entilen.plans.queries import version_totals
 from entilen.plans.reading import Resolution
-from entilen.plans.visibility import as_read_by
 from entilen.process import impartiality as who
 from entilen.process.judging import obstacles_of, rules_for
 from entilen.process.vocabulary import Act, Department

@@ -11,11 +11,11 @@ from entilen.accounts.models import Person
 from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import prepared_by
-from entilen.cases.reading import CASE, SCHOOL, read
+from entilen.cases.reads import CASE, SCHOOL, read
 from entilen.decision.models import Condition, ConditionState, Decision, DecisionOutcome
 from entilen.decision.rules import LetterWords, OwnWork
 from entilen.mail.models import Letter
-from entilen.plans.parts import grade_rows
+from entilen.plans.reads import grade_rows
 from entilen.process.vocabulary import ConditionGate, Stage
 from entilen.process.words import spoken
 from entilen.schools.models import School

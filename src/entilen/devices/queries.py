@@ -12,7 +12,7 @@ from entilen.accounts.models import Person
 from entilen.accounts.queries import held_roles
 from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, SCHOOL, read
+from entilen.cases.reads import CASE, SCHOOL, read
 from entilen.devices.models import Deviation, Kind, LedgerEntry
 from entilen.devices.rules import Stated
 from entilen.process.facts import GrantLimit

@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 
 from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, read
+from entilen.cases.reads import CASE, read
 from entilen.financing.models import FinancingLine
 from entilen.financing.rules import Line, Sums, disagreements, financing_problems, sums
 from entilen.plans.content import part
-from entilen.plans.parts import grade_rows, not_applicable
 from entilen.plans.queries import excused, rows_of
+from entilen.plans.reads import grade_rows, not_applicable
 from entilen.plans.rules import FINANCING, Disagreement
 from entilen.process.vocabulary import DeviceType
 

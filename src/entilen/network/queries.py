@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, SCHOOL, TODAY, read, remembering
+from entilen.cases.reads import CASE, SCHOOL, TODAY, read, remembering
 from entilen.network.models import (
     CONFIRMING,
     NetworkAction,
@@ -21,8 +21,8 @@ from entilen.network.models import (
 )
 from entilen.network.rules import LONGEST_MONTHS, end_problem
 from entilen.plans.models import GradeRow
-from entilen.plans.parts import TO_EQUIP, rows_to_equip
 from entilen.plans.queries import plain_rows
+from entilen.plans.reads import TO_EQUIP, rows_to_equip
 from entilen.plans.rules import peak_devices
 from entilen.process.facts import SiteCover
 from entilen.process.vocabulary import Stage

@@ -8,7 +8,7 @@ from entilen.cases.models import Case
 from entilen.cases.rules import fingerprint
 from entilen.plans.content import content_of
 from entilen.plans.models import Area, DraftComment, GradeRow, PlanVersion, SelfAssessment
-from entilen.plans.parts import (
+from entilen.plans.reads import (
     areas,
     comments,
     grade_rows,

@@ -8,7 +8,7 @@ from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
 from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
 from entilen.cases.rules import fingerprint
 from entilen.plans.basis import builds_on
 from entilen.plans.comparison import changed_parts

@@ -10,10 +10,10 @@ from entilen.cases.access import may, require_administration
 from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
+from entilen.plans.access import as_read_by
 from entilen.plans.queries import area_titles
-from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import Act, Department
 from entilen.review import actions
 from entilen.review.assessed import (

@@ -9,10 +9,10 @@ from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
 from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, ROUND, read
+from entilen.cases.reads import CASE, ROUND, read
+from entilen.plans.access import SCHOOLS_OWN
 from entilen.plans.queries import area_titles
 from entilen.plans.reading import Point
-from entilen.plans.visibility import SCHOOLS_OWN
 from entilen.process.vocabulary import DIRECTORS, IN_TREATMENT, Role, Stage
 from entilen.review.models import (
     Assessment,

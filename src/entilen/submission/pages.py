@@ -16,7 +16,7 @@ from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.places import linked
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
 from entilen.cases.rules import fingerprint
 from entilen.plans.comparison import PartChange, compare
 from entilen.plans.content import content_of

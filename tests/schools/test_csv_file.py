@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entilen.runtime.places import ROOT
-from entilen.schools import csv_list
+from entilen.schools import csv_file
 from entilen.schools.records import Reading, Unreadable
 
 RECORDED = ROOT.parent / "shared" / "data" / "schools" / "oslo_schools.csv"
@@ -16,7 +16,7 @@ LILLEVIK = "912345678,Lillevik skole,Offentlig,barneskole,1,7,200,30,Veien 1,59.
 
 
 def read(text: str) -> Reading:
-    return csv_list.read(text.encode())
+    return csv_file.read(text.encode())
 
 
 def test_a_list() -> None:
@@ -92,17 +92,17 @@ def test_a_quotation_mark_that_never_ends_is_told_and_the_rows_before_it_stay() 
 def test_any_file_is_read_or_refused_with_a_sentence(content: bytes, rest: str) -> None:
     for whole in (content, content + b"\n", (HEAD + rest + "\n").encode(errors="replace")):
         with suppress(Unreadable):
-            csv_list.read(whole)
+            csv_file.read(whole)
 
 
 def test_another_encoding_is_refused() -> None:
     with pytest.raises(Unreadable, match="UTF-8"):
-        csv_list.read((HEAD + "Bøler").encode("latin-1"))
+        csv_file.read((HEAD + "Bøler").encode("latin-1"))
 
 
 @pytest.mark.skipif(not RECORDED.exists(), reason="the recorded list is not on this machine")
 def test_the_recorded_list_of_oslo() -> None:
-    reading = csv_list.read(RECORDED.read_bytes())
+    reading = csv_file.read(RECORDED.read_bytes())
     public = [row for row in reading.records if row.ownership == "public"]
     assert len(public) == 149
     assert len(reading.records) + len(reading.faults) == 172

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
-from entilen.cases.reading import CASE, ROUND, SCHOOL, read
+from entilen.cases.reads import CASE, ROUND, SCHOOL, read
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.plans.models import (
     Area,
