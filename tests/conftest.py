@@ -12,6 +12,7 @@ from django.db import connection, connections
 
 from entilen.config.environment import read_database
 from tests import database
+from tests.cast import Town, make_town
 
 pytest_plugins = ["tests.browser", "tests.workers"]
 
@@ -61,3 +62,9 @@ def a_day() -> Iterator[None]:
     """Freeze the day on which the stories begin."""
     with time_machine.travel(datetime(2026, 11, 23, 10, 0, tzinfo=UTC), tick=True):
         yield
+
+
+@pytest.fixture
+def town() -> Town:
+    """The school, and everybody who has a part in its case."""
+    return make_town()

@@ -20,15 +20,9 @@ from tests.cast import (
     director_elsewhere,
     make_person,
     make_school,
-    make_town,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def again(person: Person) -> Person:

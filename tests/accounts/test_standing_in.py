@@ -32,17 +32,11 @@ from tests.cast import (
     director_elsewhere,
     make_person,
     make_school,
-    make_town,
     sent_case,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 WEEK = TODAY + timedelta(days=7)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def again(person: Person) -> Person:

@@ -21,7 +21,6 @@ from tests.cast import (
     TODAY,
     Town,
     begin_case,
-    make_town,
     next_door,
     ready_case,
     sent_case,
@@ -30,11 +29,6 @@ from tests.cast import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 YESTERDAY = TODAY - timedelta(days=1)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def client_of(town: Town) -> Client:

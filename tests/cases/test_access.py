@@ -13,7 +13,6 @@ from tests.cast import (
     begin_case,
     make_person,
     make_school,
-    make_town,
     sent_case,
     treat_in_board,
 )
@@ -22,11 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 ADMINISTRATION = (
     "adviser", "pedagogue", "technician", "director", "divisional", "manager", "archivist",
 )  # fmt: skip
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def sees(person: Person) -> int:

@@ -12,14 +12,9 @@ from entilen.cases.models import CaseEvent
 from entilen.cases.queries import broken_link
 from entilen.process.vocabulary import Stage
 from entilen.schools.rules import working_days_between
-from tests.cast import TODAY, Town, begin_case, make_town, sent_case
+from tests.cast import TODAY, Town, begin_case, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def test_an_event_cannot_be_changed_or_deleted(town: Town) -> None:

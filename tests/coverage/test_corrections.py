@@ -16,6 +16,7 @@ from entilen.coverage.statement_rules import changed, said_in, statement_problem
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.process.vocabulary import Role
 from tests.cast import make_person, make_school
+from tests.visiting import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 JSON, PAGE = "/api/v1/coverage", "/rettelser/"
@@ -40,12 +41,6 @@ def _published() -> None:
 @pytest.fixture
 def manager() -> Person:
     return make_person("Marte Program", Role.PROGRAMME_MANAGER)
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def words(address: str) -> str:

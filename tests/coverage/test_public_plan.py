@@ -9,15 +9,10 @@ from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.decision.actions import reverse
 from tests import cast
-from tests.cast import TODAY, Town, at_director, begin_case, make_town, next_door, say_yes
+from tests.cast import TODAY, Town, at_director, begin_case, next_door, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 TERMS = [{"text": "Ladeskap på plass.", "due": TODAY, "responsible": "Kari Navn", "gate": "none"}]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -40,17 +40,11 @@ from tests.cast import (
     director_elsewhere,
     formally_accepted,
     make_person,
-    make_town,
     must,
     read_last,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def seen(case: Case) -> str:

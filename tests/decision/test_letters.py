@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.db import DatabaseError, transaction
-from django.test import Client
 
 from entilen.accounts.models import Person
 from entilen.bodies.actions import invite
@@ -23,33 +22,22 @@ from tests.cast import (
     Town,
     at_director,
     declare_all,
-    make_town,
     must,
     say_yes,
     send_back,
     sent_case,
 )
+from tests.visiting import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
 COUNTS = {"vilkar-TOTAL_FORMS": "1", "vilkar-INITIAL_FORMS": "0"}
 
 
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
 def seen(case: Case) -> str:
     sent = current_submission(case)
     assert sent is not None
     return sent.version.fingerprint
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def partly(town: Town, case: Case, **reasons: str) -> Decision:

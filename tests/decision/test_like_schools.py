@@ -8,14 +8,9 @@ from entilen.cases.models import Case
 from entilen.decision.actions import reverse
 from entilen.decision.queries import LIKE, like_decisions
 from entilen.process.vocabulary import Role
-from tests.cast import TODAY, Town, at_director, make_town, next_door, say_yes
+from tests.cast import TODAY, Town, at_director, next_door, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def named(case: Case) -> list[str]:

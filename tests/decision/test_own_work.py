@@ -13,15 +13,10 @@ from entilen.cases.models import Case
 from entilen.decision.actions import grant, reject, return_plan, reverse
 from entilen.decision.models import Decision
 from entilen.process.vocabulary import Role
-from tests.cast import Town, at_director, make_person, make_town, say_yes
+from tests.cast import Town, at_director, make_person, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 GROUND = "Begge de andre direktørene er inhabile."
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def director_too(town: Town, who: str) -> Person:

@@ -23,7 +23,6 @@ from tests.cast import (
     at_director,
     begin_case,
     declare_all,
-    make_town,
     must,
     next_door,
     send_back,
@@ -31,11 +30,6 @@ from tests.cast import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def schools_in_list(person: Person, query: str) -> list[str]:

@@ -21,16 +21,12 @@ from entilen.devices.queries import changes, devices_today, limits_of
 from entilen.devices.rules import Stated, summary_of
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.models import PupilCount, School
-from tests.cast import TODAY, Town, at_director, begin_case, make_town, say_yes, sent_case
+from tests.cast import TODAY, Town, at_director, begin_case, say_yes, sent_case
+from tests.visiting import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 GRADES = range(1, 8)
 LATER = datetime(2027, 1, 11, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture
@@ -56,12 +52,6 @@ def says(
 def status(day: date = TODAY, known_at: datetime | None = None) -> Status:
     [standing] = standings(day, known_at=known_at)
     return standing.status
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def sent(held: dict[int, str], **more: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from entilen.cases.models import Case
 from entilen.process.vocabulary import Role
 from entilen.review.actions import write_remark
 from entilen.review.rules import Severity
-from tests.cast import Town, at_director, begin_case, make_person, make_school, make_town
+from tests.cast import Town, at_director, begin_case, make_person, make_school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -59,11 +59,6 @@ def signed_in(person: Person) -> Client:
 def ask(client: Client, path: str, method: str) -> tuple[int, bytes]:
     answer = client.get(path) if method == "get" else client.post(path)
     return answer.status_code, TOKEN.sub(b"", answer.getvalue())
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from entilen.procurement.actions import place_order
 from entilen.review.actions import recommend, reply, settle_remark, write_remark
 from entilen.review.assessed import missing_assessments, review_areas
 from entilen.review.rules import Severity
-from entilen.rollout.actions import hand_out
 from entilen.submission.actions import submit
 from entilen.submission.queries import current_submission, obstacles
+from tests.acts import hand_out_devices
 from tests.cast import (
     assess,
     at_director,
@@ -85,16 +85,7 @@ def test_granted_ordered_and_handed_out() -> None:
             source=Source.OWN_BUDGET,
             ordered_on=date(2026, 11, 23),
         )
-    hand_out(
-        case=case,
-        person=town.principal,
-        grade=5,
-        device_type=DeviceType.TABLET,
-        quantity=30,
-        pupils=30,
-        handed_out_on=date(2026, 11, 23),
-        everyone=True,
-    )
+    hand_out_devices(town, case)
     assert [limit.handed_out for limit in limits_of(case)] == [30, 0, 0]
     assert broken_link(case) is None
 

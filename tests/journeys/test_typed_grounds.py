@@ -16,7 +16,6 @@ from tests.cast import (
     at_director,
     declare_all,
     formally_accepted,
-    make_town,
     must,
     sent_case,
 )
@@ -25,11 +24,6 @@ from tests.journeys.people import Enter
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("a_day")]
 
 COUNTS = {"vilkar-TOTAL_FORMS": "1", "vilkar-INITIAL_FORMS": "0"}
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def recommending(town: Town) -> Case:

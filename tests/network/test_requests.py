@@ -5,32 +5,21 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from entilen.accounts.models import Person
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.network.actions import answer, request_confirmation
 from entilen.network.models import NetworkRequest, Result
 from entilen.network.queries import cover
-from tests.cast import TODAY, Town, begin_case, confirm_network, make_town
+from tests.cast import TODAY, Town, begin_case, confirm_network
+from tests.visiting import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def ask(town: Town, case: Case, note: str = "") -> NetworkRequest:
     [request] = request_confirmation(case=case, person=town.principal, note=note)
     return request
-
-
-def page(person: Person, address: str) -> str:
-    client = Client()
-    client.force_login(person)
-    return client.get(address, follow=True).content.decode()
 
 
 def grow(case: Case) -> None:

@@ -42,11 +42,6 @@ from tests.cast import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
 
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
 def told(case: Case, act: Act) -> dict[str, str]:
     """What the newest event of this act told whom: first name → subject."""
     event = case.events.filter(act=act).latest("sequence")

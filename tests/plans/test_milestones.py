@@ -28,18 +28,12 @@ from tests.cast import (
     at_director,
     begin_case,
     confirm_network,
-    make_town,
     ready_case,
     sent_case,
     why_not,
 )
 
 SYSTEM = {"network_request", "network_confirmed", "board", "sent", "decision", "order", "hand_out"}
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def days(case: Case) -> dict[str, date]:

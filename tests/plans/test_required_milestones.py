@@ -8,14 +8,9 @@ from entilen.plans.actions import freeze, restore_milestone, say_not_applicable
 from entilen.plans.comparison import changed_parts
 from entilen.plans.content import content_of
 from entilen.submission.queries import obstacles
-from tests.cast import Town, begin_case, make_town, write_plan
+from tests.cast import Town, begin_case, write_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def test_every_milestone_that_lacks_is_said_and_mended_where_it_is_said(town: Town) -> None:

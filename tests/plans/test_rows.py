@@ -6,15 +6,10 @@ import pytest
 from django.test import Client
 
 from entilen.cases.models import Case
-from tests.cast import Town, begin_case, make_town, write_plan
+from tests.cast import Town, begin_case, write_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 LISTS = ["trinn", "milepaler", "lenker", "finansiering"]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -25,17 +25,11 @@ from tests.cast import (
     at_director,
     declare_all,
     formally_accepted,
-    make_town,
     sent_case,
 )
 from tests.review.test_points import events, second_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -13,14 +13,9 @@ from entilen.network.actions import withdraw_confirmation
 from entilen.network.models import NetworkConfirmation
 from entilen.review.actions import tick_formal_items
 from entilen.review.prepared import found_for
-from tests.cast import Town, declare_all, formally_accepted, make_town, must, sent_case
+from tests.cast import Town, declare_all, formally_accepted, must, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def in_order(case: Case) -> set[str]:

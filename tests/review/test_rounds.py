@@ -38,7 +38,6 @@ from tests.cast import (
     finance,
     formally_accepted,
     make_person,
-    make_town,
     must,
     send_back,
     sent_case,
@@ -47,11 +46,6 @@ from tests.cast import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 NEW = "## Nytt\n\nSlik gjør vi det fra nå av."
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def answered_and_sent(town: Town, case: Case, *remarks: Remark) -> None:

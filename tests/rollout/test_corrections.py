@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from entilen.accounts.models import Person
 from entilen.cases.errors import NotYours, Refused
@@ -24,16 +23,12 @@ from entilen.process.vocabulary import Audience, DeviceType, Party
 from entilen.rollout.actions import correct_hand_out, hand_out
 from entilen.rollout.models import HandOut
 from entilen.rollout.queries import registered
-from tests.cast import TODAY, Town, at_director, make_town, order_devices, say_yes
+from tests.cast import TODAY, Town, at_director, order_devices, say_yes
+from tests.visiting import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 LATER = datetime(2026, 12, 1, 10, tzinfo=UTC)
 RECEIPT = b"%PDF-1.4 kvittering"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture
@@ -67,12 +62,6 @@ def fix(
         reason="Tastefeil",
         why_fewer=why_fewer,
     )
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def status(known_at: datetime | None = None) -> Status:

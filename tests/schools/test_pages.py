@@ -12,17 +12,12 @@ from django.test.utils import CaptureQueriesContext
 
 from entilen.accounts.models import Person
 from entilen.schools.models import BoardMeeting, PupilCount, RegisterImport, School
-from tests.cast import Town, make_school, make_town
+from tests.cast import Town, make_school
 from tests.schools.test_csv_file import HEAD, LILLEVIK
 from tests.schools.test_nsr import ORDINARY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 HERE = "/register/lillevik-skole/"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def as_(person: Person) -> Client:
