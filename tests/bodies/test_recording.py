@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from entilen.bodies.actions import record_treatment, strike_treatment
-from entilen.bodies.lacking import unheard
 from entilen.bodies.models import BodyTreatment, Outcome
+from entilen.bodies.queries import unheard
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case, CaseEvent
 from entilen.plans.queries import current_fingerprint

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from entilen.accounts.models import Person
 from entilen.bodies import actions
 from entilen.bodies.forms import BoardLinkForm
-from entilen.bodies.lacking import without_minutes
 from entilen.bodies.models import BoardLink, BodyTreatment, ChangeMade
 from entilen.bodies.queries import (
     awaited_change,
@@ -27,6 +26,7 @@ from entilen.bodies.queries import (
     standing_statements,
     statements,
     treatments,
+    without_minutes,
 )
 from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page

@@ -27,8 +27,7 @@ from entilen.desk.case_reading import (
     plan_tasks,
     shown_in,
 )
-from entilen.desk.situation import audience_of, status_of, turn_of
-from entilen.desk.track import track_of
+from entilen.desk.situation import audience_of, status_of, track_of, turn_of
 from entilen.plans.access import as_read_by
 from entilen.plans.queries import grade_text
 from entilen.plans.reads import (

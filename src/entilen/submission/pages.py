@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
-from entilen.bodies.lacking import unheard
+from entilen.bodies.queries import unheard
 from entilen.cases.access import visible_cases
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours

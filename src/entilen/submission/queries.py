@@ -5,8 +5,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from entilen.accounts.models import Person
-from entilen.bodies.lacking import grade_spans
-from entilen.bodies.queries import treatments
+from entilen.bodies.queries import grade_spans, treatments
 from entilen.cases.access import roles_on
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.bodies.actions import prepare_paper, record_treatment, state_change_made
-from entilen.bodies.lacking import pupil_seats
 from entilen.bodies.models import Outcome, PupilsPresent
+from entilen.bodies.queries import pupil_seats
 from entilen.bodies.rules import Attendance
 from entilen.cases.actions import assign, declare_impartiality
 from entilen.cases.models import Case
