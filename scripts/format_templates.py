@@ -1,14 +1,17 @@
 """Templates with one component a line: `--check` tells which are not, otherwise they are made so.
 
 A line is broken only where a newline shows nothing: between blocks, beside components that are
-blocks themselves, and around the rows of lists and tables; never inside running text.
+blocks themselves, around the rows of lists and tables, and between the attributes of a long opening
+tag; never inside running text. Few lines may stay long: `--check` says when they are too many.
 """
 
 import re
 import sys
 from pathlib import Path
 
-LONGEST, WIDTH = 180, 110
+LONGEST, WIDTH, LONG_TAG = 180, 110, 60
+TOO_LONG, ALLOWED = 200, 5
+"""How many lines may be longer than this, in all templates together."""
 ROOT = Path(__file__).resolve().parent.parent / "src" / "entilen"
 BLOCKS = (
     "actions",
@@ -83,7 +86,7 @@ def formatted(text: str) -> str:
         if _INLINE_BLOCK.search(line) or len(line) <= 100:
             lines.append(line)
             continue
-        lines += [part for one in _broken(line).split("\n") for part in _wrapped(one)]
+        lines += [part for one in _broken(line).split("\n") for part in _unfolded(one)]
     return "\n".join(lines)
 
 
@@ -109,6 +112,49 @@ def _wrapped(line: str) -> list[str]:
     return [*parts, present] if present.strip() else parts
 
 
+def _unfolded(line: str) -> list[str]:
+    """A line that is too long however it is wrapped has one attribute a line in its long tags."""
+    parts = _wrapped(line)
+    if max(map(len, parts)) <= LONGEST:
+        return parts
+    return _OPENING.sub(
+        lambda tag: _by_attribute(tag[0]) if len(tag[0]) > LONG_TAG else tag[0], line
+    ).split("\n")
+
+
+_OPENING = re.compile(
+    r"<[a-z](?>\{%(?:[^%]|%(?!\}))*%\}|\{\{(?:[^}]|\}(?!\}))*\}\}|\"[^\"]*\"|[^<>\"])*>"
+)
+_IN_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\s+|\"|.")
+
+
+def _by_attribute(tag: str) -> str:
+    """An opening tag with each attribute, or group of attributes with a condition, on its line."""
+    parts, present, quoted, depth = [], "", False, 0
+    for piece in _IN_TAG.findall(tag):
+        free = not quoted and depth == 0
+        begins = piece.startswith(("{% if", "{% for"))
+        if free and (piece.isspace() or begins):
+            parts.append(present)
+            present = ""
+        if not (free and piece.isspace()):
+            present += piece
+        depth += begins - piece.startswith(("{% endif", "{% endfor"))
+        quoted ^= piece == '"'
+    first, *rest = [part for part in [*parts, present] if part.strip()]
+    return "\n".join([first, *(f"  {part.strip()}" for part in rest)])
+
+
+def too_long() -> list[str]:
+    """The lines that are longer than a reader's window, each with where it is."""
+    return [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted(ROOT.glob("*/templates/**/*.html"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1)
+        if len(line) > TOO_LONG
+    ]
+
+
 def main() -> int:
     """Format every template, or with `--check` only say which would change."""
     check = "--check" in sys.argv
@@ -124,7 +170,10 @@ def main() -> int:
                 path.write_text(after, encoding="utf-8")
     for path in changed if check else ():
         print(f"{path.relative_to(ROOT)}: kjør scripts/format_templates.py")
-    return 1 if check and changed else 0
+    long = too_long()
+    if check and len(long) > ALLOWED:
+        print(f"{len(long)} linjer er lengre enn {TOO_LONG} tegn: {', '.join(long)}")
+    return 1 if check and (changed or len(long) > ALLOWED) else 0
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from entilen.cases.rules import event_hash, seal
 from tests.cast import Town, begin_case, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-UNSEALED_AT_FIRST = ("format", "internal")
+UNSEALED_AT_FIRST = ("format", "internal", "named")
 
 
 def tamper(assignment: str, event: CaseEvent) -> None:
@@ -35,6 +35,7 @@ def tamper(assignment: str, event: CaseEvent) -> None:
         "round = round + 1",
         "actor_id = NULL",
         "on_behalf_of_id = actor_id",
+        "named = 'En annen'",
         "role = 'director'",
         "at = at - interval '1 day'",
         "fingerprint = 'x'",
@@ -76,5 +77,5 @@ def test_no_event_goes_back_to_an_older_format(town: Town) -> None:
 
 def test_a_format_that_nobody_wrote_is_not_taken_for_sealed(town: Town) -> None:
     case = begin_case(town)
-    tamper("format = 3", case.events.get())
+    tamper("format = 9", case.events.get())
     assert broken_link(case) == case.events.get()

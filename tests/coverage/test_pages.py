@@ -183,7 +183,7 @@ def test_what_is_under_way_is_a_count_of_what_was_sent() -> None:
     sent_case(next_door(town, "Elv skole"))
     sent_case(next_door(town, "Bekk skole"))
     html = " ".join(shown("/dekning/").split())
-    assert "2 skoler har sendt en plan som er til behandling nå" in html
+    assert "To skoler har sendt en plan som er til behandling nå" in html
     assert "til behandling nå" not in shown("/dekning/", dato="22.11.2026")
 
 

@@ -8,8 +8,17 @@ from entilen.cases.actions import declare_impartiality, publish_text, withhold_t
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.decision.actions import reverse
+from entilen.plans.actions import say_not_applicable
 from tests import cast
-from tests.cast import TODAY, Town, at_director, begin_case, next_door, say_yes
+from tests.cast import (
+    TODAY,
+    Town,
+    at_director,
+    begin_case,
+    next_door,
+    say_yes,
+    write_plan,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 TERMS = [{"text": "Ladeskap på plass.", "due": TODAY, "responsible": "Kari Navn", "gate": "none"}]
@@ -118,6 +127,31 @@ def test_milestones_are_withheld_too_but_for_the_titles_of_the_requirements(
     declare_impartiality(case=case, person=town.manager, disqualified=False)
     publish_text(case=case, person=town.manager, ground="Navnet er borte.")
     assert get(where)[1] == before
+
+
+def write_plan_without_spares(town: Town, case: Case) -> None:
+    """There is nothing to finance of spares, and the school has said why."""
+    write_plan(town, case)
+    say_not_applicable(
+        case=case,
+        person=town.principal,
+        part="financing",
+        key="spares",
+        reason="Vi har fått dem i gave.",
+    )
+
+
+def test_what_the_school_has_answered_is_not_applicable_is_public_with_its_reason(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cast, "write_plan", write_plan_without_spares)
+    case = at_director(town)
+    say_yes(town, case, [5, 6, 7])
+    page = get(address(case))[1]
+    assert "Ikke aktuelt" in page and "Reserveenheter: Vi har fått dem i gave." in page
+    withhold_text(case=case, person=town.adviser, ground="Nevner en elev.")
+    page = get(address(case))[1]
+    assert "Reserveenheter" in page and "gave" not in page
 
 
 def begin_sent(town: Town) -> Case:

@@ -1,6 +1,6 @@
 """The letter: who, in which role, to whom and by what; each refusal's own words; put right."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -14,6 +14,7 @@ from entilen.decision.actions import correct_letter, grant, lapse_overdue, retur
 from entilen.decision.models import Decision, LetterCorrection
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.mail.models import Letter
+from entilen.network.models import NetworkAction, NetworkConfirmation, Result
 from entilen.process.vocabulary import Stage
 from entilen.reactions import react
 from entilen.review.actions import return_formally
@@ -210,6 +211,45 @@ def test_a_slip_is_put_right_and_the_outcome_stands(town: Town) -> None:
         correct(town, old, refused=why, seen=correction.pk)
     with pytest.raises(Refused, match=r"Skriv hvorfor 7\. trinn"):
         correct(town, old, refused={6: "Nettet."}, seen=correction.pk)
+
+
+def test_the_networks_own_conditions_stand_in_the_letter(town: Town) -> None:
+    case = at_director(town)
+    confirmation = NetworkConfirmation.objects.get()
+    NetworkConfirmation.objects.update(result=Result.CONDITIONAL)
+    for text, done in (("Bytte svitsj", None), ("Måle på nytt", confirmation.given_at)):
+        NetworkAction.objects.create(
+            confirmation=confirmation,
+            text=text,
+            due=date(2027, 2, 1),
+            condition=True,
+            done_at=done,
+        )
+    decision = say_yes(town, case)
+    assert "Vilkår fra IKT-avdelingen" in decision.letter
+    assert "Bytte svitsj (Hovedbygget)" in decision.letter
+    assert "Frist 1. februar 2027. Ansvarlig: IKT-avdelingen." in decision.letter
+    assert "Måle på nytt" not in decision.letter
+    assert "når vilkårene som gjelder bestilling, er oppfylt" in decision.letter
+    NetworkAction.objects.update(done_at=confirmation.given_at)
+    put_right = correct_letter(
+        decision=decision,
+        person=town.director,
+        reasons="God plan.",
+        refused={},
+        ground="Skrivefeil",
+        seen=None,
+    )
+    assert "Bytte svitsj (Hovedbygget)" in put_right.letter
+
+
+def test_a_condition_that_holds_nothing_back_does_not_hold_the_order_back(town: Town) -> None:
+    case = at_director(town)
+    term = {"text": "Rapport", "due": date(2027, 2, 1), "responsible": "rektor", "gate": "none"}
+    decision = say_yes(town, case, conditions=[term])
+    assert "Skolen kan bestille enhetene." in decision.letter
+    assert "IKT-avdelingen" not in decision.letter.partition("Hva skjer nå?")[0]
+    assert case.events.latest("sequence").summary == "Innvilget med ett vilkår"
 
 
 def test_only_who_decides_puts_a_letter_right(town: Town) -> None:

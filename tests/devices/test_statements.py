@@ -296,6 +296,52 @@ def test_the_own_word_is_marked_everywhere_until_an_adviser_confirms_it(
         assert standings(date(2027, 1, 11))[0].own_word
 
 
+def test_the_adviser_is_led_to_the_question_of_impartiality(town: Town, case: Case) -> None:
+    says(town, case, {7: 30})
+    adviser = client_of(town.adviser)
+    question = f"/sak/{case.key}/habilitet/?neste=%2Fenheter%2Foppgitt%2F"
+    shown = adviser.get("/enheter/oppgitt/").content.decode()
+    assert question in shown and "Bekreft tallene" not in shown
+    row = LedgerEntry.objects.filter(kind="stated").latest("pk")
+    sent = adviser.post("/enheter/oppgitt/", {"skole": town.school.pk, "rad": row.pk})
+    assert sent.url == question  # type: ignore[attr-defined]
+    declare_impartiality(case=case, person=town.adviser, disqualified=False)
+    shown = adviser.get("/enheter/oppgitt/").content.decode()
+    assert question not in shown and "Bekreft tallene" in shown
+
+
+def test_an_adviser_is_asked_of_a_draft_that_they_do_not_see(town: Town) -> None:
+    draft = begin_case(town, (7,))
+    question = f"/sak/{draft.key}/habilitet/?neste=%2Fenheter%2Foppgitt%2F"
+    adviser = client_of(town.adviser)
+    assert adviser.get(question).status_code == 404
+    says(town, draft, {7: 30})
+    assert question in adviser.get("/enheter/oppgitt/").content.decode()
+    assert adviser.get(question).status_code == 200
+    assert adviser.get(f"/sak/{draft.key}/").status_code == 404
+    answered = adviser.post(question, {"answer": "no"})
+    assert answered.url == "/enheter/oppgitt/"  # type: ignore[attr-defined]
+
+
+def test_each_grade_says_how_many_schools_rest_on_their_own_word(town: Town, case: Case) -> None:
+    says(town, case, {7: 30})
+    grades = Client().get("/api/v1/coverage/grades").json()["grades"]
+    assert [row["unconfirmed"] for row in grades] == [0, 0, 0, 0, 0, 0, 1, 0, 0, 0]
+    for address, line in (("coverage.csv", 1), ("coverage/grades.csv", 7)):
+        lines = Client().get(f"/api/v1/{address}").content.decode().splitlines()
+        assert lines[0].endswith(",unconfirmed") and lines[line].endswith(",1")
+    assert "1 ikke bekreftet" in public("/dekning/")
+    declare_impartiality(case=case, person=town.adviser, disqualified=False)
+    confirm_statements(
+        school=town.school,
+        person=town.adviser,
+        seen=LedgerEntry.objects.filter(kind="stated").values_list("pk", flat=True),
+    )
+    assert not any(
+        row["unconfirmed"] for row in Client().get("/api/v1/coverage/grades").json()["grades"]
+    )
+
+
 def test_only_an_adviser_confirms_and_only_what_was_read(town: Town, case: Case) -> None:
     [first] = says(town, case, {7: 30})
     for person in (town.principal, town.director, town.engineer):

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from entilen.cases.models import CaseEvent
+from entilen.cases.models import Case, CaseEvent
 from entilen.financing.actions import propose_lines, save_lines
 from entilen.financing.models import Source
 from entilen.financing.queries import problems_of
-from entilen.financing.rules import EMPTY, Line, financing_problems
+from entilen.financing.rules import EMPTY, Line, financing_problems, unpaid
 from entilen.plans.actions import freeze, say_not_applicable, take_back_not_applicable
 from entilen.plans.models import GradeRow
 from entilen.process.vocabulary import DeviceType
 from entilen.submission.queries import obstacles
-from tests.cast import Town, begin_case, make_town, sent_case, write_plan
+from tests.cast import Town, begin_case, finance, make_town, sent_case, write_plan
 
 NEED = {
     ("pupil_devices", DeviceType.TABLET): 60,
@@ -69,9 +69,51 @@ def test_what_there_is_nothing_to_finance_of_is_not_asked_for() -> None:
     assert problems(excused=("spares",)) == [EMPTY]
 
 
+def test_each_cost_that_is_not_paid_for_is_named() -> None:
+    def costs(*lines: Line, excused: tuple[str, ...] = ()) -> list[str]:
+        return list(unpaid(lines, NEED, excused=excused, instalment_years=4))
+
+    assert costs() == ["pupil_devices", "spares"]
+    assert costs(excused=("spares",)) == ["pupil_devices"]
+    assert costs(pupils(90)) == ["spares"]
+    assert costs(pupils(90), SPARES) == []
+
+
 @pytest.fixture
 def town(db: None, a_day: None) -> Town:
     return make_town()
+
+
+def shown(town: Town, case: Case, path: str = "") -> str:
+    client = Client()
+    client.force_login(town.principal)
+    return client.get(f"/sak/{case.key}/{path}").content.decode()
+
+
+def test_an_empty_plan_is_told_of_once_on_the_case_page(town: Town) -> None:
+    case = begin_case(town)
+    page = shown(town, case)
+    assert page.count(EMPTY) == 1
+    assert "men finansieringsplanen har ingen" not in page
+
+
+def test_only_what_nobody_pays_for_can_be_nothing_to_finance(town: Town) -> None:
+    case = begin_case(town)
+    finance(town, case)
+    case.financing_lines.filter(category="spares").delete()
+    page = shown(town, case, "finansiering/")
+    assert f"/sak/{case.key}/ikke-aktuelt/finansiering/spares/" in page
+    assert f"/sak/{case.key}/ikke-aktuelt/finansiering/pupil_devices/" not in page
+
+
+def test_a_warning_says_what_it_does_not_stop(town: Town) -> None:
+    case = begin_case(town)
+    write_plan(town, case)
+    case.financing_lines.filter(category="spares").update(quantity=90)
+    for path in ("", "send/"):
+        page = shown(town, case, path)
+        assert "Dette stopper ikke innsendingen." in page and "ikke lagringen" not in page
+    assert "Dette stopper ikke lagringen." in shown(town, case, "finansiering/")
 
 
 def wrong(case: Any, person: Any) -> list[str]:

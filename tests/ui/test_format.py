@@ -27,6 +27,9 @@ MOMENT = datetime.datetime(2026, 11, 22, 23, 30, tzinfo=datetime.UTC)
         ("virkedager", 1, "1 virkedag"),
         ("elever", 188, "188 elever"),
         ("enheter", 1, "1 enhet"),
+        ('med_ord:"et vilkår,vilkår"', 1, "ett vilkår"),
+        ('med_ord:"sak,saker"', 1, "én sak"),
+        ('med_ord:"sak,saker"', 12, "12 saker"),
     ],
 )
 def test_filters(filter_name: str, value: Any, written: str) -> None:

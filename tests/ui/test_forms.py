@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.forms.renderers import BaseRenderer
 
-from entilen.ui.forms import DateField, KronerField, PunktRenderer, WholeNumberField
+from entilen.ui.forms import DateField, KronerField, PunktRenderer, WholeNumberField, required_when
 from tests.ui.drawing import draw
 
 
@@ -35,6 +35,15 @@ def test_only_what_is_optional_says_so() -> None:
     drawn = draw("{% form_fields form %}", form=Meeting())
     assert drawn.count("(valgfritt)") == 1
     assert 'Merknad <span class="optional">(valgfritt)' in drawn
+
+
+def test_what_another_answer_makes_necessary_is_not_called_optional() -> None:
+    form = Meeting()
+    name = next(key for key, field in form.fields.items() if field.label == "Merknad")
+    required_when(form, name, "noen er borte")
+    drawn = draw("{% form_fields form %}", form=form)
+    assert 'Merknad <span class="optional">(må fylles ut når noen er borte)' in drawn
+    assert "valgfritt" not in drawn
 
 
 def test_help_and_error_are_tied_to_the_field() -> None:

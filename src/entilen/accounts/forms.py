@@ -202,6 +202,32 @@ class InviteForm(RoleForm):
     field_order = ["name", "email", "role", "school", "first_day", "last_day"]
 
 
+class IdentityForm(forms.Form):
+    """Who somebody is now, and whom they report to."""
+
+    name = LineField(
+        label=_("Navn"), max_length=120, help_text=_("Det som er gjort, beholder navnet fra da.")
+    )
+    email = EmailField(
+        label=_("E-post"), help_text=_("Brukes til å logge inn. Begge adressene får et brev.")
+    )
+    superior = forms.ModelChoiceField(
+        Person.objects.none(),
+        label=_("Rapporterer til"),
+        required=False,
+        empty_label=_("Ingen"),
+        help_text=_("Er lederen inhabil, kan ingen som hører under lederen, avgjøre saken."),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["superior"]
+        choices.queryset = Person.objects.filter(is_active=True).exclude(pk=person.pk)
+        self.initial = {
+            "name": person.name, "email": person.email, "superior": person.superior_id,
+        }  # fmt: skip
+
+
 class SchoolInviteForm(_Dated):
     """One of the school's own people."""
 

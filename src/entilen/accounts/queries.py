@@ -223,12 +223,12 @@ def possible_substitutes(post: RoleAssignment) -> QuerySet[Person]:
     held = RoleAssignment.objects.filter(wanted, in_force(timezone.localdate()))
     out = {post.person_id}
     if post.role in DIRECTORS:
-        out |= _below(post.person_id)
+        out |= below(post.person_id)
     candidates = Person.objects.filter(pk__in=held.values("person_id"), is_active=True)
     return candidates.exclude(pk__in=out)
 
 
-def _below(leader: int) -> set[int]:
+def below(leader: int) -> set[int]:
     """Everybody who reports to a person, directly or through others."""
     below: set[int] = set()
     level = {leader}

@@ -70,6 +70,15 @@ def reset_text(name: str, hours: int) -> str:
     )
 
 
+def moved_text(name: str, before: str, after: str) -> str:
+    """The letter to both addresses when a person's e-mail address is changed."""
+    return (
+        f"Hei, {name}.\n\nEn administrator har endret e-postadressen din i Entilen fra {before} "
+        f"til {after}. Fra nå av logger du inn med den nye, og brev kommer dit.\n\n"
+        "Stemmer det ikke, så si fra til den som administrerer Entilen hos dere med en gang."
+    )
+
+
 def role_text(name: str, what: str, address: str) -> str:
     """The letter about a role that someone got beside what they had."""
     return f"Hei, {name}.\n\nDu er nå {what}.\n\nDu finner oppgavene dine her: {address}"

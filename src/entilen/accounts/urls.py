@@ -48,6 +48,7 @@ urlpatterns = [
     path("personer/", people.everyone, name="people"),
     path("personer/inviter/", people.new, name="invite"),
     path("personer/<int:pk>/", people.one, name="person"),
+    path("personer/<int:pk>/hvem/", people.identity, name="identity"),
     path("personer/<int:pk>/rolle/<int:role>/avslutt/", people.end, name="end_role"),
     path("personer/<int:pk>/nullstill/", people.reset, name="reset_sign_in"),
     path("personer/<int:pk>/inviter-igjen/", people.again, name="invite_again"),

@@ -15,10 +15,11 @@ from ninja import Router, Schema
 from entilen.api.problems import BadRequest, ProblemOut
 from entilen.coverage.queries import Coverage, coverage_at, end_of
 from entilen.coverage.rules import COUNTED, COUNTED_BY_GRADE, read_day
+from entilen.process.words import count
 
 router = Router(tags=["Dekning"])
-COLUMNS = ("date", "basis", "group", *COUNTED, "definition", "source")
-GRADE_COLUMNS = ("date", "basis", *COUNTED_BY_GRADE, "definition", "source")
+COLUMNS = ("date", "basis", "group", *COUNTED, "definition", "source", "unconfirmed")
+GRADE_COLUMNS = ("date", "basis", *COUNTED_BY_GRADE, "definition", "source", "unconfirmed")
 CSV_ANSWER = {
     "description": "Komma mellom feltene, UTF-8, en linje for grunnskolene og en for hver "
     "skoletype, eller en for hvert trinn. Et tomt felt er et tall som ikke er kjent.",
@@ -93,13 +94,18 @@ class CoverageOut(Schema):
 
 
 class GradeOut(Schema):
-    """Compulsory schools that have a grade; null is a number that is not known."""
+    """Compulsory schools that have a grade; null is a number that is not known.
+
+    `unconfirmed` is how many of them rest on what they have stated themselves, and that nobody has
+    confirmed; null in a published statement.
+    """
 
     grade: int
     total: int | None
     full: int | None
     none: int | None
     unknown: int | None
+    unconfirmed: int | None
 
 
 class GradesOut(Schema):
@@ -140,8 +146,13 @@ def coverage_csv(request: HttpRequest) -> HttpResponse:
     """The figure of a day as CSV: one line for the compulsory schools, one for each type."""
     answer = _asked(request)
     day, data = answer.day.isoformat(), answer.figure.as_dict()
+    by_type = {kind.value: number for kind, number in answer.unconfirmed_by_type.items()}
+    unconfirmed = {"schools": answer.unconfirmed, **by_type}
     rows = [
-        [day, answer.basis, group, *counts.values(), answer.definition, answer.source]
+        [
+            *(day, answer.basis, group, *counts.values(), answer.definition, answer.source),
+            unconfirmed.get(group),
+        ]
         for group, counts in [("schools", data["schools"]), *data["by_type"].items()]
     ]
     return _csv(request, COLUMNS, rows, f"dekning-{day}.csv")
@@ -160,7 +171,7 @@ def grades(request: HttpRequest) -> HttpResponse:
         "date": answer.day.isoformat(),
         "basis": answer.basis,
         "definition": answer.definition,
-        "grades": [row.as_dict() for row in answer.by_grade],
+        "grades": [{**row.as_dict(), "unconfirmed": row.unconfirmed} for row in answer.by_grade],
         "source": answer.source,
     }
     body = json.dumps(content, ensure_ascii=False, indent=2)
@@ -178,7 +189,10 @@ def grades_csv(request: HttpRequest) -> HttpResponse:
     answer = _asked(request)
     day = answer.day.isoformat()
     rows = [
-        [day, answer.basis, *row.as_dict().values(), answer.definition, answer.source]
+        [
+            *(day, answer.basis, *row.as_dict().values(), answer.definition, answer.source),
+            row.unconfirmed,
+        ]
         for row in answer.by_grade
     ]
     return _csv(request, GRADE_COLUMNS, rows, f"dekning-trinn-{day}.csv")
@@ -216,7 +230,9 @@ def _day(request: HttpRequest, name: str) -> date | None:
     if not values:
         return None
     if len(values) > 1:
-        raise BadRequest(f"{name} står {len(values)} ganger. Spør om én dato om gangen.")
+        raise BadRequest(
+            f"{name} står {count(len(values), 'gang', 'ganger')}. Spør om én dato om gangen."
+        )
     if not values[0]:
         raise BadRequest(f"{name} er tom. Skriv år, måned og dag slik: 2021-01-31.")
     try:

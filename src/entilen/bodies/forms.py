@@ -10,7 +10,15 @@ from django import forms
 from entilen.bodies.models import Outcome, PupilsPresent
 from entilen.bodies.rules import Attendance, attendance_problems
 from entilen.programme.rules import PupilSeats
-from entilen.ui.forms import DateField, EmailField, LineField, WholeNumberField, judged, titled
+from entilen.ui.forms import (
+    DateField,
+    EmailField,
+    LineField,
+    WholeNumberField,
+    judged,
+    required_when,
+    titled,
+)
 
 _CASE_NUMBER = re.compile(r"^([A-ZÆØÅ]{1,3}-)?\d{1,4}/\d{2,4}$")
 ATTENDANCE = ("members", "present", "pupils_present", "pupils_reason")
@@ -74,7 +82,6 @@ class TreatmentForm(forms.Form):
     )
     pupils_reason = forms.CharField(
         label="Hvorfor er det ikke aktuelt?",
-        help_text="Bare hvis du svarte «Ikke aktuelt».",
         required=False,
         max_length=300,
     )
@@ -100,10 +107,12 @@ class TreatmentForm(forms.Form):
         self.fields["version"].choices = [("", "Velg versjonen"), *versions]  # type: ignore[attr-defined]
         for name in ("same_plan_ground", "change", *ATTENDANCE):
             self.fields[name].quiet = True  # type: ignore[attr-defined]
+        required_when(self, "change", "planen er vedtatt med endringer")
         if seats is None:
             for name in ATTENDANCE:
                 del self.fields[name]
         else:
+            required_when(self, "pupils_reason", "elevenes plasser ikke er aktuelle")
             self.fields["members"].help_text = (
                 f"Skoler med ungdomstrinn har vanligvis "
                 f"{seats.members} medlemmer, og {seats.pupils} av dem er elever."

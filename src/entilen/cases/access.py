@@ -166,19 +166,25 @@ def is_asked(person: Person, case: Case, act: Act) -> bool:
     return row is not None and row.asks_impartiality
 
 
+_ASKED_UNSEEN = {
+    Role.NETWORK_ENGINEER: Act.REQUEST_NETWORK,
+    Role.ICT_ADVISER: Act.STATE_DEVICES,
+}
+"""What a school does in a case that asks somebody who does not see it, by their role."""
+
+
 def case_to_declare_in(person: Person, key: str) -> Case:
     """The case with this key, for who may say there whether they are impartial.
 
-    Engineers too, who are asked about the network of a case that they do not see. Raises NotYours.
+    Those too who are asked about something in a case that they do not see: engineers about the
+    network, advisers about the devices that a school has stated. Raises NotYours.
     """
     [rows] = read_together([_case_read()], {"key": key})
     if not rows:
         raise NotYours
     case: Case = rows[0]
-    if not sees(person, case) and not (
-        Role.NETWORK_ENGINEER in roles_on(person, case)
-        and CaseEvent.objects.filter(case=case, act=Act.REQUEST_NETWORK).exists()
-    ):
+    asked = [act for role, act in _ASKED_UNSEEN.items() if role in roles_on(person, case)]
+    if not sees(person, case) and not CaseEvent.objects.filter(case=case, act__in=asked).exists():
         raise NotYours
     require(person, case, Act.DECLARE_IMPARTIALITY)
     return case

@@ -105,7 +105,8 @@ class CaseEvent(models.Model):
     """Something that happened in a case: timeline, audit trail, statistics and outbox in one.
 
     Never changed or deleted (a database trigger sees to it). `hash` covers the event and the hash
-    of the one before it in the same case, so that tampering shows.
+    of the one before it in the same case, so that tampering shows. `named` is what those who acted
+    were called then: a name that changes later changes no old act.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
@@ -117,6 +118,7 @@ class CaseEvent(models.Model):
     round = models.PositiveSmallIntegerField()
     actor = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     on_behalf_of = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    named = models.CharField(max_length=260, blank=True)
     role = models.CharField(max_length=30)
     at = models.DateTimeField()
     fingerprint = models.CharField(max_length=64, blank=True)
@@ -146,6 +148,7 @@ class CaseEvent(models.Model):
             round=self.round,
             actor=self.actor_id,
             on_behalf_of=self.on_behalf_of_id,
+            named=self.named,
             role=str(self.role),
             at=self.at.astimezone(UTC).isoformat(),
             fingerprint=self.fingerprint,
@@ -166,12 +169,15 @@ class CaseEvent(models.Model):
 
     @property
     def who(self) -> str:
-        """Who did it, and for whom, as it stands in the timeline."""
-        if self.actor is None:
-            return "Entilen"
-        if self.on_behalf_of:
-            return f"{self.actor.name} for {self.on_behalf_of.name}"
-        return self.actor.name
+        """Who did it, and for whom, as it stands in the timeline: by the names they had then."""
+        return self.named or named(self.actor, self.on_behalf_of)
+
+
+def named(actor: Person | None, absent: Person | None) -> str:
+    """Who acts, and for whom, by the names they have now."""
+    if actor is None:
+        return "Entilen"
+    return f"{actor.name} for {absent.name}" if absent else actor.name
 
 
 class ImpartialityDeclaration(models.Model):

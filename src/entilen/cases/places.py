@@ -13,8 +13,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from entilen.cases.models import Case
+from entilen.process.judging import rules_for
 from entilen.process.obstacles import Obstacle, Place
-from entilen.process.vocabulary import Role
+from entilen.process.vocabulary import Act, Role
 
 
 @cache
@@ -45,8 +46,34 @@ class LinkedObstacle:
     place: str
 
 
-_WHO = {Role.PLAN_TEAM_MEMBER: "rektor eller plangruppa"}
-"""Those who can do what one role can, where that is more than the role."""
+_MENDED_BY = {
+    "no_open_must": Act.CLOSE_POINT,
+    "points_answered": Act.ANSWER_REMARK,
+    "assessed": Act.ASSESS,
+    "order_conditions_met": Act.FULFIL_CONDITION,
+}
+"""The act that mends what a gate finds, where more than one role may do it."""
+_WORDS = {
+    Role.ACTING_PRINCIPAL: Role.PRINCIPAL.label,
+    Role.PLAN_TEAM_MEMBER: "plangruppa",
+    Role.PEDAGOGICAL_REVIEWER: "fagvurderer",
+    Role.TECHNICAL_REVIEWER: "fagvurderer",
+    Role.DIVISIONAL_DIRECTOR: Role.DIRECTOR.label,
+}
+"""What roles are called together with others."""
+_DERIVED = frozenset({Role.REGISTRAR, Role.SYSTEM})
+
+
+def who_can(obstacle: Obstacle) -> str:
+    """All who can mend it, as it is said: «IKT-veileder, fagvurderer eller direktør»."""
+    act = _MENDED_BY.get(obstacle.gate)
+    if act is None and obstacle.who is not Role.PLAN_TEAM_MEMBER:
+        return obstacle.who.label
+    rules = rules_for(act or Act.EDIT_PLAN)
+    able = frozenset().union(*(rule.roles for rule in rules)) - _DERIVED
+    words = dict.fromkeys(_WORDS.get(role, role.label) for role in Role if role in able)
+    *first, last = words
+    return f"{', '.join(first)} eller {last}" if first else last
 
 
 def linked(case: Case, obstacles: tuple[Obstacle, ...]) -> list[LinkedObstacle]:
@@ -55,7 +82,7 @@ def linked(case: Case, obstacles: tuple[Obstacle, ...]) -> list[LinkedObstacle]:
         LinkedObstacle(
             what=obstacle.what,
             href=address(case, obstacle.place, obstacle.key),
-            who=_WHO.get(obstacle.who, obstacle.who.label),
+            who=who_can(obstacle),
             place=obstacle.place.label,
         )
         for obstacle in obstacles

@@ -45,11 +45,12 @@ def fingerprint(content: Any) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-SEAL_FORMAT = 2
+SEAL_FORMAT = 3
 """The format in which new events are sealed. An old event is verified in its own."""
 
-_UNSEALED = {1: frozenset({"format", "internal"})}
-"""What a format leaves out: the first did not cover whether the school may read the event."""
+_UNSEALED = {1: frozenset({"format", "internal", "named"}), 2: frozenset({"named"})}
+"""What a format leaves out: the first did not cover whether the school may read the event, the
+second not what those who acted were called then."""
 
 
 def seal(version: int, **shown: Any) -> dict[str, Any]:

@@ -39,6 +39,7 @@ STEPS = [
     "coverage",
     "turns",
     "notifications",
+    "setup",
     "desk",
 ]
 INSTALLED_APPS = [

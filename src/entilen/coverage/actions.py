@@ -43,6 +43,60 @@ def publish_known_statements() -> None:
 
 
 @transaction.atomic
+def publish_statement(
+    *,
+    by: Person,
+    date: date,
+    publisher: str,
+    title: str,
+    text: str,
+    definition: str,
+    full: int,
+    total: int,
+) -> PublishedStatement:
+    """Enter a figure that the owner published before: so many of so many schools, for a day.
+
+    Raises Refused with every reason why it cannot be.
+    """
+    numbers = {"schools": {"total": total, "full": full}}
+    problems = statement_problems(numbers, before={})
+    if date > timezone.localdate():
+        problems.append("Dagen har ikke vært ennå.")
+    if PublishedStatement.objects.filter(date=date).exists():
+        problems.append("Det er ført et tall for den dagen. Det rettes i lista over rettelser.")
+    if problems:
+        raise Refused(problems)
+    return PublishedStatement.objects.create(
+        date=date,
+        publisher=publisher,
+        title=title,
+        text=text,
+        definition=definition,
+        numbers=numbers,
+    )
+
+
+@transaction.atomic
+def state_standing(
+    *, by: Person, school_type: str, since: date, publisher: str, title: str, text: str
+) -> StandingStatement:
+    """Enter the owner's word that every school of a type has had 1:1 since a day.
+
+    Raises Refused where it is said already, and for a day that has not been.
+    """
+    problems = []
+    if since > timezone.localdate():
+        problems.append("Dagen har ikke vært ennå.")
+    if StandingStatement.objects.filter(school_type=school_type).exists():
+        problems.append("Dette er sagt om skoletypen fra før.")
+    if problems:
+        raise Refused(problems)
+    return StandingStatement.objects.create(
+        school_type=school_type, since=since, publisher=publisher, title=title, text=text
+    )
+
+
+@transaction.atomic
 def correct_statement(
     *, statement: PublishedStatement, numbers: dict[str, Any], reason: str, person: Person
 ) -> None:

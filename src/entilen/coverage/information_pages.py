@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from entilen.coverage.queries import coverage_at
 from entilen.coverage.template_file import template_docx
 from entilen.programme.models import ProgrammeVersion
-from entilen.programme.queries import version_at
+from entilen.programme.queries import owner, version_at
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -25,6 +25,11 @@ FIELDS = [
         "by_type",
         "De samme fem tallene for hver skoletype. Skoler på 8.–13. trinn og videregående "
         "skoler står bare her.",
+    ),
+    (
+        "unconfirmed",
+        "Hvor mange av skolene som bygger på det de selv har oppgitt, og som ingen har bekreftet. "
+        "Står også for hvert trinn, og sist på hver linje i CSV.",
     ),
     ("source", "Hvem som har sagt det, eller at det er regnet ut."),
     ("notes", "Det eieren ellers har opplyst, som at elever på videregående har egen enhet."),
@@ -107,10 +112,10 @@ def open_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about whom, and what is not."""
-    return render(request, "coverage/privacy.html")
+    return render(request, "coverage/privacy.html", {"known": owner()})
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How the pages are made for everyone, what is tested, what is not."""
-    return render(request, "coverage/accessibility.html")
+    return render(request, "coverage/accessibility.html", {"known": owner()})

@@ -18,6 +18,7 @@ from entilen.coverage.school_reading import grade_lines, public_cases, standing_
 from entilen.coverage.statement_rules import PLURALS
 from entilen.devices.queries import deviations_on
 from entilen.network.queries import dispensations_on
+from entilen.process.words import count
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY, SchoolType, sort_key
 
@@ -108,9 +109,7 @@ def _beside(figure: Figure) -> str:
     counts = figure.by_type[SchoolType.LOWER_AND_UPPER_SECONDARY]
     if not counts.full:
         return ""
-    if counts.full == 1:
-        return "I tillegg har én skole på 8.–13. trinn 1:1."
-    return f"I tillegg har {counts.full} skoler på 8.–13. trinn 1:1."
+    return f"I tillegg har {count(counts.full, 'skole', 'skoler')} på 8.–13. trinn 1:1."
 
 
 def _table(figure: Figure) -> list[tuple[str, Counts, bool]]:

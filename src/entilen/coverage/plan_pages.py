@@ -17,7 +17,9 @@ from entilen.coverage.rules import suppressed
 from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS, alike, words_of
 from entilen.financing.models import Source
+from entilen.plans.content import title_of
 from entilen.plans.reading import Example
+from entilen.plans.rules import NOT_APPLICABLE
 from entilen.process.vocabulary import DeviceType, Stage
 
 
@@ -25,7 +27,7 @@ def public_grant(slug: str, number: str) -> Decision | None:
     """The grant in force of a case, by school and number; None when there is nothing public."""
     decision = (
         Decision.objects.filter(case__school__slug=slug, case__number=number)
-        .select_related("case__school", "submission__version")
+        .select_related("case__school", "case__programme", "submission__version")
         .order_by("pk")
         .last()
     )
@@ -51,6 +53,10 @@ def plan_page(request: HttpRequest, slug: str, number: str) -> HttpResponse:
             "withheld": decision.case.text_withheld,
             "areas": [row for row in content["areas"] if row["html"]],
             "rows": [_row(row) for row in content["grade_rows"] if row["grade"] in decision.grades],
+            "without": [
+                (title_of(decision.case.programme.requirements, row["key"]), row["reason"])
+                for row in content.get(NOT_APPLICABLE, [])
+            ],
             "costs": _costs(content["financing"]),
             "conditions": decision.conditions.all(),
             "reasons": words.reasons,

@@ -1,7 +1,7 @@
 """Reading coverage: one query for the schools of a day, however many they are."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,9 +21,11 @@ from entilen.coverage.rules import (
     count,
     count_grades,
     count_own_word,
+    count_own_word_by_type,
     published,
 )
 from entilen.process.vocabulary import IN_TREATMENT, Stage
+from entilen.process.words import count as spelled
 from entilen.programme.models import ProgrammeVersion
 from entilen.programme.queries import version_at
 from entilen.schools.rules import SchoolType
@@ -103,6 +105,7 @@ class Coverage:
     by_grade: tuple[GradeCounts, ...]
     standing: tuple[StandingStatement, ...]
     unconfirmed: int | None = None
+    unconfirmed_by_type: Mapping[SchoolType, int] = field(default_factory=dict)
     statement: PublishedStatement | None = None
     latest: PublishedStatement | None = None
 
@@ -111,10 +114,8 @@ class Coverage:
         """What the owner has said besides, each with its source, and what is unconfirmed."""
         notes = [f"{row.text} Kilde: {row.publisher}, «{row.title}»." for row in self.standing]
         if self.unconfirmed:
-            schools = "grunnskole" if self.unconfirmed == 1 else "grunnskoler"
-            notes.append(
-                f"{self.unconfirmed} {schools} bygger helt eller delvis på tall som er {OWN_WORD}."
-            )
+            schools = spelled(self.unconfirmed, "grunnskole", "grunnskoler").capitalize()
+            notes.append(f"{schools} bygger helt eller delvis på tall som er {OWN_WORD}.")
         return notes
 
     def as_dict(self) -> dict[str, Any]:
@@ -216,6 +217,7 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
         figure=count(schools),
         by_grade=count_grades(schools),
         unconfirmed=count_own_word(schools),
+        unconfirmed_by_type=count_own_word_by_type(schools),
         standing=standing,
         latest=statement,
     )

@@ -163,18 +163,31 @@ def count_own_word(standings: Iterable[Standing]) -> int:
     return sum(row.own_word for row in standings if row.type in COMPULSORY)
 
 
+def count_own_word_by_type(standings: Iterable[Standing]) -> dict[SchoolType, int]:
+    """The same, type by type."""
+    counts = dict.fromkeys(COMPULSORY, 0)
+    for row in standings:
+        if row.type in COMPULSORY:
+            counts[row.type] += row.own_word
+    return counts
+
+
 COUNTED_BY_GRADE = ("grade", "total", "full", "none", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class GradeCounts:
-    """Compulsory schools that have a grade: how many have 1:1 on it. None is not known."""
+    """Compulsory schools that have a grade: how many have 1:1 on it. None is not known.
+
+    `unconfirmed` of them rest on their own word, on this grade.
+    """
 
     grade: int
     total: int | None = None
     full: int | None = None
     none: int | None = None
     unknown: int | None = None
+    unconfirmed: int | None = None
 
     def as_dict(self) -> dict[str, int | None]:
         """The numbers under the names that they have in the open data."""
@@ -183,7 +196,7 @@ class GradeCounts:
 
 def count_grades(standings: Iterable[Standing]) -> tuple[GradeCounts, ...]:
     """Each compulsory grade, over the schools that count in `schools`."""
-    total, full, known = (dict.fromkeys(COMPULSORY_GRADES, 0) for _ in range(3))
+    total, full, known, own = (dict.fromkeys(COMPULSORY_GRADES, 0) for _ in range(4))
     for standing in standings:
         if standing.type not in COMPULSORY:
             continue
@@ -193,8 +206,9 @@ def count_grades(standings: Iterable[Standing]) -> tuple[GradeCounts, ...]:
             if held is not None:
                 known[grade] += 1
                 full[grade] += held.covered
+                own[grade] += held.own_word
     return tuple(
-        GradeCounts(at, total[at], full[at], known[at] - full[at], total[at] - known[at])
+        GradeCounts(at, total[at], full[at], known[at] - full[at], total[at] - known[at], own[at])
         for at in COMPULSORY_GRADES
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from entilen.decision.rules import LetterWords
+from entilen.ui.forms import required_when
 
 
 class OwnWorkForm(forms.Form):
@@ -145,12 +146,16 @@ class SettleForm(forms.Form):
 
     reason = forms.CharField(
         label="Hvorfor er det ikke oppfylt?",
-        help_text="Bare når du ikke godkjenner. Skolen leser det.",
+        help_text="Skolen leser det.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        required_when(self, "reason", "du ikke godkjenner")
 
 
 class ReportForm(forms.Form):

@@ -12,8 +12,9 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case, CaseEvent
 from entilen.decision.models import Decision, DecisionOutcome
 from entilen.decision.rules import OwnWork
+from entilen.network.terms import NetworkTerm
 from entilen.plans.queries import area_titles, grade_text
-from entilen.process.vocabulary import DIRECTORS, Role
+from entilen.process.vocabulary import DIRECTORS, ConditionGate, Role
 from entilen.process.words import long_date
 from entilen.review.letterhead import letter_head
 from entilen.review.models import ReturnLetter
@@ -69,9 +70,11 @@ def granted_letter(
     refused: list[dict[str, Any]],
     conditions: Iterable[Mapping[str, Any]],
     expires: date,
+    network: Iterable[NetworkTerm],
 ) -> str:
     """«Planen er innvilget»: for which grades and devices, on which conditions, until when; and
-    for each grade that was refused, why."""
+    for each grade that was refused, why. `network` is what the ICT department must do first."""
+    terms, works = list(conditions), list(network)
     rows = [
         row for row in writing.sent.version.content["grade_rows"] if row["grade"] in set(grades)
     ]
@@ -83,7 +86,9 @@ def granted_letter(
         grades=grade_text(grades),
         refused=refused,
         devices=sum(row["devices"] + row["spares"] for row in rows),
-        conditions=list(conditions),
+        conditions=terms,
+        network=works,
+        held_back=bool(works) or any(term["gate"] == ConditionGate.ORDER for term in terms),
         expires=expires,
     )
 
@@ -139,7 +144,12 @@ def corrected_letter(
                 {name: getattr(row, name) for name in names} for row in decision.conditions.all()
             ]
             expires = decision.expires or today
-            return granted_letter(writing, reasons, decision.grades, refused, terms, expires)
+            network = [
+                NetworkTerm.read(row) for row in _event_of(decision).details.get("network") or []
+            ]
+            return granted_letter(
+                writing, reasons, decision.grades, refused, terms, expires, network
+            )
 
 
 def _event_of(decision: Decision) -> CaseEvent:

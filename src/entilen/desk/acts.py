@@ -7,9 +7,10 @@ from entilen.cases.access import roles_on
 from entilen.cases.models import Case
 from entilen.cases.queries import disqualified, said_disqualified
 from entilen.decision.models import ConditionState
-from entilen.decision.queries import conditions_of, open_order_conditions
+from entilen.decision.queries import conditions_of
 from entilen.process.judging import acts_at
 from entilen.process.vocabulary import DEPARTMENT_OF, ENDED, REVIEWERS, Act, Stage
+from entilen.rollout.holds import NOT_ASKED, UNREPORTED, Hold, holds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
     Act.GRANT: ("Avgjør saken", "beslutning/", True, False),
     Act.REPORT_CONDITION: ("Meld vilkår oppfylt", "vilkar/", True, False),
     Act.FULFIL_CONDITION: ("Se på vilkårene", "vilkar/", True, False),
+    Act.REQUEST_NETWORK: (NOT_ASKED.label, "nettverk/", True, False),
     Act.HAND_OUT: ("Registrer utdeling", "innforing/", True, False),
     Act.ANSWER_REMARK: ("Svar på punktene", "punkter/", False, False),
     Act.COMMENT_DRAFT: ("Les og kommenter utkastet", "utkast/", False, False),
@@ -77,14 +79,18 @@ def act_links(
     """The acts that the person's roles allow at this stage, the main one first.
 
     No act is the main one for somebody whose part is done: a reviewer whose department has given
-    its assessment, a school where the roll-out is `finished`. Conditions come before the roll-out.
-    Giving the case to another is the main act while the `decider_missing`.
+    its assessment, a school where the roll-out is `finished`. While something holds the grant back,
+    what sets it going again is the main thing, and the roll-out is not. Giving the case to another
+    is the main act while the `decider_missing`.
     """
     roles = roles_on(person, case)
     possible = acts_at(case.at, roles)
+    holds = holds_of(case)
     shown = [act for act in possible if act in _PAGES and not _beside_the_point(act, case, person)]
-    done = {Act.HAND_OUT} if finished else set()
-    done |= _conditions_done(case)
+    if NOT_ASKED not in holds:
+        shown = [act for act in shown if act is not Act.REQUEST_NETWORK]
+    done = {Act.HAND_OUT} if finished or holds else set()
+    done |= _conditions_done(case, holds)
     if not decider_missing:
         done.add(Act.ASSIGN)
     if not {DEPARTMENT_OF[role] for role in roles & REVIEWERS} & set(case.departments.split(",")):
@@ -96,16 +102,11 @@ def act_links(
     return sorted(links, key=lambda link: not link.main)
 
 
-def _conditions_done(case: Case) -> set[Act]:
-    """Acts about conditions, or that wait for them, which are nobody's main one just now."""
-    states = {row.state for row in conditions_of(case)} if case.at is Stage.GRANTED else set()
-    held_back = {row.state for row in open_order_conditions(case)} if states else set()
-    done = {Act.HAND_OUT} if held_back else set()
-    if ConditionState.OPEN not in held_back:
-        done.add(Act.REPORT_CONDITION)
-    if ConditionState.REPORTED not in states:
-        done.add(Act.FULFIL_CONDITION)
-    return done
+def _conditions_done(case: Case, holds: list[Hold]) -> set[Act]:
+    """Acts about conditions that are nobody's main one just now."""
+    reported = any(row.state == ConditionState.REPORTED for row in conditions_of(case))
+    done = set() if UNREPORTED in holds else {Act.REPORT_CONDITION}
+    return done if reported else done | {Act.FULFIL_CONDITION}
 
 
 def _beside_the_point(act: Act, case: Case, person: Person) -> bool:

@@ -42,6 +42,7 @@ from entilen.plans.reads import (
 from entilen.process.vocabulary import DRAFTING, SCHOOL_STAGES, Stage
 from entilen.process.words import count, long_date
 from entilen.review.queries import living_remarks, questions, returned_formally
+from entilen.rollout.holds import ASKED, NOT_ASKED, STOPPED, WAITS, holds_of
 from entilen.submission.queries import check_reads, submissions
 from entilen.turns.queries import TURN
 
@@ -197,7 +198,7 @@ def confirmations(case: Case, *, finished: bool, writes: bool) -> list[dict[str,
                 "Innføring",
                 f"{base}innforing/",
                 "Bestilling og utdeling",
-                *(("Ferdig", "ok") if finished else ("I gang", "todo")),
+                *_roll_out(case, finished),
             )
         )
         for condition in conditions_of(case):
@@ -211,6 +212,16 @@ def confirmations(case: Case, *, finished: bool, writes: bool) -> list[dict[str,
                 )
             )
     return rows
+
+
+def _roll_out(case: Case, finished: bool) -> tuple[str, str]:
+    """How the roll-out stands, in a word: what is held back is not going on."""
+    if finished:
+        return ("Ferdig", "ok")
+    holds = holds_of(case)
+    if {NOT_ASKED, ASKED} & set(holds):
+        return STOPPED
+    return WAITS if holds else ("I gang", "todo")
 
 
 def _stated(case: Case, today: date) -> dict[str, str]:

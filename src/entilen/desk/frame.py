@@ -9,7 +9,9 @@ from entilen.accounts.models import Person
 from entilen.accounts.queries import held_roles, role_line
 from entilen.desk.worklist import is_without
 from entilen.process.vocabulary import ADMINISTRATION, CASE_HANDLERS, DIRECTORS, SCHOOL_ROLES, Role
-from entilen.ui.shell import NavLink, UserMenu
+from entilen.programme.models import Owner
+from entilen.programme.queries import owner
+from entilen.ui.shell import NavLink, OwnerMark, UserMenu
 
 FOOTER = [
     ("Hjelp", "/hjelp/"),
@@ -26,6 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     signed_in = isinstance(person, Person)
     demo = settings.MODE == "demo"
+    known = owner()
     places = _places(person) if isinstance(person, Person) else []
     places += [("Hvem har 1:1?", "/dekning/"), ("Skolene", "/skoler/")]
     return {
@@ -38,8 +41,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "footer_links": [NavLink(label=label, href=href) for label, href in FOOTER],
         "demo_banner": BANNER if demo else "",
         "brand_href": "/",
-        "theme": "neutral",
+        "theme": known.theme if known else "neutral",
+        "owner": _mark(known) if known else None,
     }
+
+
+def _mark(known: Owner) -> OwnerMark:
+    return OwnerMark(known.name, known.department, known.email, known.phone)
 
 
 def _here(path: str, href: str) -> bool:
@@ -62,6 +70,8 @@ def _places(person: Person) -> list[tuple[str, str]]:
         places.append(("Brev", "/brev/"))
     if Role.ADMINISTRATOR in roles:
         places.append(("Personer", "/personer/"))
+    if roles & {Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER}:
+        places.append(("Oppsett", "/oppsett/"))
     return places
 
 

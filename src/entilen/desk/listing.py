@@ -13,6 +13,7 @@ from entilen.process.vocabulary import DeviceType, Stage, Word
 from entilen.review.deadlines import is_late, late_question_due
 from entilen.schools.models import School
 from entilen.submission.models import Submission
+from entilen.turns.today import doubting_handlers
 from entilen.ui.rules import as_number
 
 
@@ -83,6 +84,7 @@ def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:
         cases = cases.filter(school__district=chosen.district)
     if chosen.asks_rows:
         cases = cases.filter(Exists(_sent_with(chosen)))
+    cases = doubting_handlers(cases)
     cases = cases.annotate(question_due=late_question_due(timezone.localdate()))
     return cases.select_related("school", "handler").order_by("-pk")
 

@@ -1,5 +1,6 @@
 """All schools and stages at a glance. Counts only, made in the database."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -8,14 +9,15 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from entilen.cases.models import Case
-from entilen.network.lasting import stopped
 from entilen.network.models import NetworkDispensation
 from entilen.network.waiting import open_requests
 from entilen.process.vocabulary import RUNNING, Party, Stage
 from entilen.review.deadlines import is_late, late_question_due
+from entilen.rollout.holds import Held, held
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY
 from entilen.turns.queries import unheld
+from entilen.turns.today import finders
 
 
 def overview_of() -> dict[str, Any]:
@@ -27,7 +29,7 @@ def overview_of() -> dict[str, Any]:
     today = timezone.localdate()
     sent = Case.objects.filter(submitted_at__isnull=False)
     stages: dict[str, list[int]] = {}
-    parties: dict[str, int] = {}
+    parties: Counter[str] = Counter({party.label: 0 for party in Party})
     groups = sent.order_by().values_list("stage", "turn")
     for stage, turn, number, late in groups.annotate(
         n=Count("pk"), overdue=Count("pk", filter=is_late(today))
@@ -36,7 +38,13 @@ def overview_of() -> dict[str, Any]:
         counted[0] += number
         counted[1] += late
         if stage in RUNNING:
-            parties[turn] = parties.get(turn, 0) + number
+            parties[Party(turn).label] += number
+    nobodys = _unheld()
+    finding = finders(case.pk for case, _ in nobodys) if nobodys else {}
+    for case, _ in nobodys:
+        if case.pk in finding and case.at in RUNNING:
+            parties[Party(case.turn).label] -= 1
+            parties[finding[case.pk]] += 1
     schools = School.objects.filter(
         ownership=Ownership.PUBLIC, closed__isnull=True, special=False, type__in=COMPULSORY
     ).aggregate(
@@ -52,18 +60,21 @@ def overview_of() -> dict[str, Any]:
             for stage in Stage
             if stage in stages
         ],
-        "parties": [(party.label, parties.get(party, 0)) for party in Party if party in parties],
+        "parties": [(label, number) for label, number in parties.items() if number],
         "schools": {**schools, "all_text": str(schools["all"])},
-        "stopped": _stopped(sent, today),
-        "overdue": sent.filter(is_late(today))
-        .annotate(late_since=Least("due", late_question_due(today)))
-        .select_related("school", "handler")
-        .order_by("late_since")[:15],
+        "held": _held(sent, today),
+        "overdue": [
+            (case, finding.get(case.pk, case.get_turn_display()))
+            for case in sent.filter(is_late(today))
+            .annotate(late_since=Least("due", late_question_due(today)))
+            .select_related("school")
+            .order_by("late_since")[:15]
+        ],
         "dispensations": dispensations,
         "dispensation_unit": f"dispensa\u00adsjon{'' if dispensations == 1 else 'er'} i kraft",
         "network_waiting": waiting,
         "network_unit": f"nettverks\u00adforespørse{'l' if waiting == 1 else 'ler'} venter",
-        "unheld": _unheld(),
+        "unheld": nobodys,
         "today": today,
     }
 
@@ -86,8 +97,8 @@ def _unheld() -> list[tuple[Case, str]]:
     ]
 
 
-def _stopped(sent: QuerySet[Case], today: date) -> list[tuple[Case, str]]:
-    """The grants that the network stops, each with why, in the order of the schools' names."""
-    reasons = stopped(sent, today)
-    cases = Case.objects.filter(pk__in=reasons).select_related("school")
-    return [(case, reasons[case.pk]) for case in cases.order_by("school__sort_key", "pk")]
+def _held(sent: QuerySet[Case], today: date) -> list[tuple[Case, Held]]:
+    """The grants that are held back, each with why, in the order of the schools' names."""
+    holds = held(sent, today)
+    cases = Case.objects.filter(pk__in=holds).select_related("school")
+    return [(case, holds[case.pk]) for case in cases.order_by("school__sort_key", "pk")]

@@ -1,7 +1,7 @@
 """The work list, all cases, search, the overview and the front door."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ from entilen.accounts.models import Person
 from entilen.accounts.queries import has_role, held_roles, people_with
 from entilen.cases.access import visible_cases
 from entilen.cases.actions import assign
+from entilen.cases.calendar import KEEPERS
 from entilen.cases.doors import attempt
 from entilen.cases.models import Case
 from entilen.coverage.pages import front
@@ -26,9 +27,13 @@ from entilen.desk.reminders import remind
 from entilen.desk.situation import status_of
 from entilen.desk.wall_chart import STAFF, choices
 from entilen.devices.queries import unconfirmed_for
-from entilen.network.lasting import any_granted, stopped
+from entilen.network.lasting import any_granted
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
+from entilen.process.words import count
 from entilen.review.standard_access import may_read
+from entilen.rollout.holds import Held, held
+from entilen.setup.queries import unfinished
+from entilen.turns.today import without_handler
 from entilen.ui.paging import page_of
 from entilen.ui.rules import as_number
 
@@ -41,6 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if roles and roles <= SCHOOL_ROLES:
         keys = list(visible_cases(request.user).values_list("key", flat=True)[:2])
         return redirect("desk:case", key=keys[0]) if len(keys) == 1 else redirect("desk:own_cases")
+    if roles & set(KEEPERS) and unfinished(timezone.localdate()):
+        return redirect("setup:contents")
     own = [page for role, page in _FIRST.items() if role in roles]
     alone = len(roles) == 1 or worklist.is_without(request.user)
     return redirect(own[0] if own and alone else "desk:work")
@@ -92,21 +99,34 @@ def _may_assign(person: Person) -> bool:
     return bool(roles & {Role.ICT_ADVISER, Role.PROGRAMME_MANAGER})
 
 
-def _rows(person: Person, cases: Any) -> list[tuple[Case, str, str]]:
-    """Each case with its status and, where the network stops a grant, why."""
+def _rows(person: Person, cases: Any) -> list[tuple[Case, str, str, Held | None]]:
+    """Each case with its status, who handles it today, and, where a grant is held back, why."""
     schools = {held.school_id for held in held_roles(person) if held.role in SCHOOL_ROLES}
     shown = list(cases)
-    stops = stopped(shown, timezone.localdate()) if any_granted(shown) else {}
+    lost = _lost(case.pk for case in shown if vars(case).get("doubt"))
+    holds = held(shown, timezone.localdate()) if any_granted(shown) else {}
     return [
         (
             case,
             status_of(
                 case, Audience.SCHOOL if case.school_id in schools else Audience.ADMINISTRATION
             ),
-            stops.get(case.pk, ""),
+            _handler(case.handler.name if case.handler else "", lost=case.pk in lost),
+            holds.get(case.pk),
         )
         for case in shown
     ]
+
+
+def _lost(doubtful: Iterable[int]) -> set[int]:
+    """Which of the cases with a doubt about the handler nobody handles."""
+    keys = list(doubtful)
+    return without_handler(keys) if keys else set()
+
+
+def _handler(name: str, *, lost: bool) -> str:
+    """Who handles a case today; who has lost the role, or may not treat it, does not."""
+    return name if name and not lost else "Ingen"
 
 
 @require_POST
@@ -125,13 +145,13 @@ def many(request: HttpRequest) -> HttpResponse:
         for reason in refused:
             messages.error(request, f"{case.number} {case.school.name}: {reason}")
     if done:
-        cases_done = f"{done} {'sak' if done == 1 else 'saker'}"
+        cases_done = count(done, "sak", "saker")
         name = (to or person).name
         messages.success(
             request,
             f"Påminnelse er sendt for {cases_done}."
             if what == "minn"
-            else f"{cases_done} er gitt til {name}.",
+            else f"{cases_done.capitalize()} er gitt til {name}.",
         )
     elif not cases:
         messages.error(request, "Kryss av for minst én sak.")
@@ -192,18 +212,19 @@ def _lines(chosen: Any) -> Iterator[str]:
     yield "\ufeff" + writer.writerow(
         ["Sak", "Skole", "Omfang", "Status", "Runde", "Hos", "Frist", "Sendt", "Saksbehandler"]
     )
+    lost = _lost(chosen.filter(doubt=True).values_list("pk", flat=True))
     columns = (
-        "number", "school__name", "summary", "stage", "round", "turn", "due", "submitted_at",
+        "pk", "number", "school__name", "summary", "stage", "round", "turn", "due", "submitted_at",
         "handler__name",
     )  # fmt: skip
     for row in chosen.values_list(*columns).iterator(chunk_size=500):
-        number, school, summary, stage, round_, turn, due, sent, handler = row
+        pk, number, school, summary, stage, round_, turn, due, sent, handler = row
         writer_row = [number, _safe(school), _safe(summary), Stage(stage).label, round_]
         writer_row += [
             Party(turn).label,
             due or "",
             f"{sent:%Y-%m-%d}" if sent else "",
-            _safe(handler or ""),
+            _safe(_handler(handler or "", lost=pk in lost)),
         ]
         yield writer.writerow(writer_row)
 

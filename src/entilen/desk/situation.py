@@ -10,10 +10,9 @@ from entilen.accounts.queries import roles_at
 from entilen.cases.models import Case
 from entilen.decision.models import Condition, ConditionState
 from entilen.decision.queries import open_order_conditions
-from entilen.devices.models import Kind
 from entilen.devices.queries import grades_of
 from entilen.network.models import NetworkAction
-from entilen.network.queries import cover, dispensation, open_conditions, waiting_requests
+from entilen.network.queries import open_conditions, waiting_requests
 from entilen.plans.models import Milestone
 from entilen.plans.reached import device_entries, reached
 from entilen.process.sentences import Situation, Turn, describe
@@ -28,6 +27,7 @@ from entilen.process.vocabulary import (
 )
 from entilen.review.models import Question
 from entilen.review.queries import points_without_reply, questions, taken_back
+from entilen.rollout.holds import network_stop
 from entilen.turns.queries import waiting_of
 
 
@@ -86,7 +86,7 @@ def _situation(case: Case, missing: int, milestone: str, work: list[NetworkActio
     lacking = waits[0].lacking if waits else None
     doers = waits[0].people if waits and waits[0].given else []
     return Situation(
-        stopped=_stopped(case) if planned else "",
+        stopped=network_stop(case) if planned else "",
         asked_again=bool(planned and waiting_requests(case)),
         network_work=", ".join(row.text.rstrip(".") for row in work),
         missing=missing,
@@ -104,22 +104,6 @@ def _situation(case: Case, missing: int, milestone: str, work: list[NetworkActio
         handed_out=sum(grade.handed_out for grade in grades),
         grades_left=sum(not grade.done for grade in grades),
     )
-
-
-def _stopped(case: Case) -> str:
-    """Why the network stops ordering or hand-out in a granted case; empty when it does not."""
-    if dispensation(case):
-        return ""
-    today = timezone.localdate()
-    problems = [(site, site.problem(today)) for site in cover(case)]
-    entries = device_entries(case)
-    sums = {
-        kind: sum(row.quantity for row in entries if row.kind == kind)
-        for kind in (Kind.GRANTED, Kind.ORDERED)
-    }
-    ordered_in_full = sums[Kind.ORDERED] >= sums[Kind.GRANTED]
-    stops = [text for site, text in problems if text and (site.withdrawn or not ordered_in_full)]
-    return " ".join(stops)
 
 
 def _next_milestone(case: Case, today: date) -> Milestone | None:

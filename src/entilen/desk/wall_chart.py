@@ -11,7 +11,6 @@ from entilen.accounts.models import Person
 from entilen.cases.access import visible_cases
 from entilen.desk.listing import CaseFilter, districts, filtered
 from entilen.desk.situation import status_of
-from entilen.network.lasting import stopped
 from entilen.process.vocabulary import (
     ADMINISTRATION,
     ENDED,
@@ -21,6 +20,7 @@ from entilen.process.vocabulary import (
     Role,
     Stage,
 )
+from entilen.rollout.holds import held
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY
 
@@ -45,7 +45,7 @@ def tiles(person: Person, chosen: CaseFilter) -> list[Tile]:
     """
     cases = filtered(visible_cases(person), chosen).order_by("school_id", "-pk")
     newest = {case.school_id: case for case in cases.distinct("school_id")}
-    stops = stopped(newest.values(), timezone.localdate())
+    holds = held(newest.values(), timezone.localdate())
     schools = School.objects.filter(
         ownership=Ownership.PUBLIC, closed__isnull=True, type__in=COMPULSORY
     ).order_by("sort_key")
@@ -58,8 +58,8 @@ def tiles(person: Person, chosen: CaseFilter) -> list[Tile]:
         if case:
             status = status_of(case, Audience.ADMINISTRATION)
             href, tone = f"/sak/{case.key}/", _tone(case.at, Party(case.turn))
-            if case.pk in stops:
-                status, tone = f"{status}, stanset", "stop"
+            if hold := holds.get(case.pk):
+                status, tone = f"{status}, {hold.tag.lower()}", hold.tone
             wall.append(Tile(name, href, case.summary, status, tone))
         elif all_schools:
             wall.append(Tile(name, f"/skoler/{slug}/", "", "Ingen sak", "lock"))

@@ -23,6 +23,7 @@ from entilen.process.vocabulary import (
 )
 from entilen.review.deadlines import is_late, late_question_due
 from entilen.turns.queries import waiting_for
+from entilen.turns.today import doubting_handlers
 
 VIEWS = {
     "mine": "Venter på meg",
@@ -136,11 +137,9 @@ class WorkLists:
     def rows(self, view: str) -> QuerySet[Case]:
         """The cases of one tab, oldest due first."""
         keys = visible_cases(self.person).filter(self._condition(view)).values("pk")
-        cases = (
-            Case.objects.filter(pk__in=keys)
-            .select_related("school", "handler")
-            .annotate(question_due=late_question_due(timezone.localdate()))
-        )
+        cases = doubting_handlers(Case.objects.filter(pk__in=keys))
+        cases = cases.select_related("school", "handler")
+        cases = cases.annotate(question_due=late_question_due(timezone.localdate()))
         if view == "overdue":
             first = overdue_conditions().filter(decision__case=OuterRef("pk")).order_by("due")
             cases = cases.annotate(condition_due=Subquery(first.values("due")[:1]))

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from entilen.accounts.models import Person
 from entilen.accounts.queries import held_roles
 from entilen.cases.facts import Asked, provides
-from entilen.cases.models import Case
+from entilen.cases.models import Case, ImpartialityDeclaration
 from entilen.cases.reads import CASE, SCHOOL, read
 from entilen.devices.models import Deviation, Kind, LedgerEntry
 from entilen.devices.rules import Stated
@@ -157,6 +157,13 @@ def unconfirmed_for(person: Person) -> list[tuple[School, list[LedgerEntry]]]:
     for row in rows:
         by_school.setdefault(row.school, []).append(row)
     return list(by_school.items())
+
+
+def undeclared(person: Person, rows: Iterable[LedgerEntry]) -> list[Case]:
+    """The cases of these rows in which the person has not said whether they are impartial."""
+    declared = ImpartialityDeclaration.objects.filter(person=person).values("case")
+    keys = {row.case_id for row in rows if row.case_id}
+    return list(Case.objects.filter(pk__in=keys).exclude(pk__in=declared).order_by("pk"))
 
 
 @read

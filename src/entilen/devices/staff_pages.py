@@ -1,8 +1,11 @@
 """Pages about devices beside the school's own: confirming its word, and what came too early."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from entilen.accounts.doors import person_of, require_role, signed_in
@@ -15,8 +18,8 @@ from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.devices.actions import confirm_statements, record_deviation
 from entilen.devices.forms import DeviationForm, deviation_of
-from entilen.devices.models import Deviation
-from entilen.devices.queries import deviations, unconfirmed_for
+from entilen.devices.models import Deviation, LedgerEntry
+from entilen.devices.queries import deviations, unconfirmed, unconfirmed_for, undeclared
 from entilen.process.vocabulary import Act, Role
 from entilen.schools.models import School
 from entilen.ui.rules import as_number
@@ -32,6 +35,9 @@ def stated(request: HttpRequest) -> HttpResponse:
         if Role.ICT_ADVISER not in roles_at(person, school.pk):
             raise NotYours
         seen = [as_number(key) for key in request.POST.getlist("rad")[:100]]
+        asked = undeclared(person, unconfirmed().filter(school=school, pk__in=seen))
+        if asked:
+            return redirect(_question(asked[0]))
         reasons = attempt(None, lambda: confirm_statements(school=school, person=person, seen=seen))
         for reason in reasons:
             messages.error(request, f"{school.name}: {reason}")
@@ -39,8 +45,28 @@ def stated(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Tallene fra {school.name} er bekreftet.")
         return redirect("devices:stated")
     return render(
-        request, "devices/stated.html", {"schools": unconfirmed_for(person), "page_name": "Enheter"}
+        request,
+        "devices/stated.html",
+        {"schools": _with_questions(person), "page_name": "Enheter"},
     )
+
+
+def _with_questions(person: Person) -> list[tuple[School, list[LedgerEntry], str]]:
+    """What waits to be confirmed, each school with the way to the question of impartiality in its
+    case, until the person has answered it."""
+    waiting = unconfirmed_for(person)
+    every = [row for _, rows in waiting for row in rows]
+    asked = {case.pk: case for case in undeclared(person, every)}
+    listed = []
+    for school, rows in waiting:
+        cases = [asked[row.case_id] for row in rows if row.case_id in asked]
+        listed.append((school, rows, _question(cases[0]) if cases else ""))
+    return listed
+
+
+def _question(case: Case) -> str:
+    question = reverse("cases:impartiality", kwargs={"key": case.key})
+    return f"{question}?{urlencode({'neste': reverse('devices:stated')})}"
 
 
 @case_page()

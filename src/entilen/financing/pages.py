@@ -14,8 +14,7 @@ from entilen.cases.pages import case_href
 from entilen.financing import actions
 from entilen.financing.forms import Lines, ProposeForm
 from entilen.financing.models import Source
-from entilen.financing.queries import problems_of, sums_of, warnings_of
-from entilen.financing.rules import NOUNS
+from entilen.financing.queries import problems_of, sums_of, unpaid_of, warnings_of
 from entilen.plans.lacking_pages import excused_rows
 from entilen.plans.queries import rows_of
 from entilen.plans.row_pages import RowsPage, show_rows
@@ -56,6 +55,7 @@ def lines(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "first": _first_year(case),
         },
     )
+    unpaid = unpaid_of(case)
     return show_rows(
         request,
         person,
@@ -68,10 +68,10 @@ def lines(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         extra=lambda: {
             "sums": sums_of(case),
             "sources": Source.choices(),
-            "warnings": [] if problems_of(case) else warnings_of(case),
+            "warnings": warnings_of(case),
             "lacking": problems_of(case),
             "may_excuse": [
-                row for row in case.programme.requirements.cost_categories if row[0] in NOUNS
+                row for row in case.programme.requirements.cost_categories if row[0] in unpaid
             ],
             "excused": excused_rows(case, PAGE.key),
         },

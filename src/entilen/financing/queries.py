@@ -10,7 +10,7 @@ from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
 from entilen.cases.reads import CASE, read
 from entilen.financing.models import FinancingLine
-from entilen.financing.rules import Line, Sums, disagreements, financing_problems, sums
+from entilen.financing.rules import Line, Sums, disagreements, sums, unpaid
 from entilen.plans.content import part
 from entilen.plans.queries import excused, rows_of
 from entilen.plans.reads import grade_rows, not_applicable
@@ -44,7 +44,9 @@ def sums_of(case: Case) -> Sums:
 
 def warnings_of(case: Case) -> list[Disagreement]:
     """Where the financing plan disagrees with the grade rows; what there is nothing to finance of
-    disagrees with nothing."""
+    disagrees with nothing. What stops the plan is said as a problem, and not once more here."""
+    if unpaid_of(case):
+        return []
     rows = rows_of(case)
     without = excused(case, FINANCING)
     return disagreements(
@@ -68,10 +70,15 @@ def need_of(case: Case) -> dict[tuple[str, DeviceType], int]:
 def problems_of(case: Case) -> list[str]:
     """What stops the plan from being sent: devices that nobody pays for. None where the programme
     version asks for no financing plan."""
+    return list(dict.fromkeys(unpaid_of(case).values()))
+
+
+def unpaid_of(case: Case) -> dict[str, str]:
+    """The costs that nobody pays for, each with why: see `problems_of`."""
     requirements = case.programme.requirements
     if not requirements.financing_required:
-        return []
-    return financing_problems(
+        return {}
+    return unpaid(
         lines_of(case),
         need_of(case),
         excused=excused(case, FINANCING),

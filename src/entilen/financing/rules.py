@@ -106,21 +106,30 @@ def financing_problems(
     `excused`: costs that the school says there is nothing to finance of. A line of no kroner pays
     for nothing. A line that names no device type pays for those that the others leave.
     """
+    problems = unpaid(lines, need, excused=excused, instalment_years=instalment_years)
+    return list(dict.fromkeys(problems.values()))
+
+
+def unpaid(
+    lines: Sequence[Line], need: Need, *, excused: Collection[str], instalment_years: int
+) -> dict[str, str]:
+    """The costs that the financing plan does not pay for, each with why: see
+    `financing_problems`."""
     wanted = {
         category: {kind: number for (of, kind), number in need.items() if of == category and number}
         for category in NOUNS
         if category not in excused
     }
     if not lines:
-        planned = any(wanted.values()) or not any(need.values())
-        return [EMPTY] if planned and wanted else []
-    problems = (
-        _uncovered(
+        nothing = not any(need.values())
+        return {category: EMPTY for category, kinds in wanted.items() if kinds or nothing}
+    problems = {
+        category: _uncovered(
             category, kinds, [row for row in lines if row.category == category], instalment_years
         )
         for category, kinds in wanted.items()
-    )
-    return [problem for problem in problems if problem]
+    }
+    return {category: problem for category, problem in problems.items() if problem}
 
 
 def _uncovered(

@@ -12,7 +12,7 @@ from entilen.network.queries import problem_with_validity
 from entilen.network.rules import measured_problem, read_value, scope_problem, value_problem
 from entilen.plans.forms import RowForm
 from entilen.programme.rules import Threshold, number
-from entilen.ui.forms import DateField, WholeNumberField, judged, row_set, titled
+from entilen.ui.forms import DateField, WholeNumberField, judged, required_when, row_set, titled
 
 
 class RequestForm(forms.Form):
@@ -99,6 +99,10 @@ class AnswerForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.thresholds, self.asked, self.oldest = thresholds, asked, oldest
+        required_when(self, "max_devices", "det bekreftes for et lavere antall")
+        required_when(self, "valid_until", "nettverket bekreftes")
+        required_when(self, "reason", "svaret er «ikke ennå»")
+        required_when(self, "measured_on", "det er målt på stedet")
         for threshold in thresholds:
             self.fields[f"value_{threshold.key}"] = MeasuredField(threshold)
 

@@ -131,7 +131,7 @@ def stopped(cases: QuerySet[Case] | Iterable[Case], today: date) -> dict[int, st
     newest = NetworkConfirmation.objects.filter(COUNTS, request__site=OuterRef("site")).order_by(
         "-given_at", "-pk"
     )
-    granted = Case.objects.filter(pk__in=_keys(cases), stage=Stage.GRANTED)
+    granted = Case.objects.filter(pk__in=keys_of(cases), stage=Stage.GRANTED)
     dispensed = NetworkDispensation.objects.filter(case=OuterRef("pk"), valid_until__gte=today)
     waiting = granted.exclude(Exists(dispensed))
     rows = (
@@ -154,7 +154,8 @@ def stopped(cases: QuerySet[Case] | Iterable[Case], today: date) -> dict[int, st
     return {case: reason for case, reason in reasons.items() if case not in finished}
 
 
-def _keys(cases: QuerySet[Case] | Iterable[Case]) -> Any:
+def keys_of(cases: QuerySet[Case] | Iterable[Case]) -> Any:
+    """The ids of the cases, or of the granted ones where they are read already."""
     if isinstance(cases, QuerySet):
         return cases.order_by().values("pk")
     return [case.pk for case in cases if case.at is Stage.GRANTED]

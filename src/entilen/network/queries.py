@@ -22,7 +22,7 @@ from entilen.network.models import (
 from entilen.network.rules import LONGEST_MONTHS, end_problem
 from entilen.plans.models import GradeRow
 from entilen.plans.queries import plain_rows
-from entilen.plans.reads import TO_EQUIP, rows_to_equip
+from entilen.plans.reads import TO_EQUIP, grade_rows, grants, rows_to_equip
 from entilen.plans.rules import peak_devices
 from entilen.process.facts import SiteCover
 from entilen.process.vocabulary import Stage
@@ -80,7 +80,7 @@ def first_requests() -> QuerySet[NetworkRequest]:
     return NetworkRequest.objects.filter(case=CASE).order_by("pk")[:1]
 
 
-COVER = (rows_to_equip, rows_granted_before, standing_answers, waiting_requests)
+COVER = (grade_rows, grants, rows_granted_before, standing_answers, waiting_requests)
 """What `cover` reads."""
 
 

@@ -1,7 +1,10 @@
 """The parts of a plan as they are stored, each a named read."""
 
+from collections import Counter
+
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from entilen.cases.models import Case
 from entilen.cases.reads import CASE, ROUND, SCHOOL, read
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.plans.models import (
@@ -51,9 +54,22 @@ def grade_rows() -> QuerySet[GradeRow]:
 
 
 @read
-def rows_to_equip() -> QuerySet[GradeRow]:
-    """The grade rows that are to get devices: all, until a grant leaves some of them out."""
-    return grade_rows.queryset().filter(TO_EQUIP)
+def grants() -> QuerySet[LedgerEntry]:
+    """What is granted in the case, and what has been taken back of it."""
+    return LedgerEntry.objects.filter(case=CASE, kind=Kind.GRANTED)
+
+
+def rows_to_equip(case: Case) -> list[GradeRow]:
+    """The grade rows that are to get devices: all, until a grant leaves some of them out.
+
+    As `TO_EQUIP` says in a query; here from the rows that the reader may see.
+    """
+    if case.at is not Stage.GRANTED:
+        return grade_rows(case)
+    granted: Counter[int] = Counter()
+    for entry in grants(case):
+        granted[entry.grade] += entry.quantity
+    return [row for row in grade_rows(case) if granted[row.grade] > 0]
 
 
 @read

@@ -150,6 +150,13 @@ PROCEDURE: tuple[Rule, ...] = (
         "answer when somebody is to be replaced; who is disqualified distributes nothing",
     ),
     Rule(
+        Act.MOVE_DEADLINES,
+        LIVING,
+        Move.STAY,
+        frozenset({Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER}),
+        without_impartiality="the calendar is the same for every case, and judges none",
+    ),
+    Rule(
         Act.DECLARE_IMPARTIALITY,
         frozenset(Stage),
         Move.STAY,

@@ -174,6 +174,7 @@ class Act(Word):
     WITHDRAW = "withdraw", "trekke saken"
     SUSPEND = "suspend", "stille saken i bero"
     RESUME = "resume", "ta saken opp igjen"
+    MOVE_DEADLINES = "move_deadlines", "flytte frister etter skoleruta"
     ASSIGN = "assign", "fordele saken"
     DECLARE_IMPARTIALITY = "declare_impartiality", "svare på om du er habil"
     LIFT_DISQUALIFICATION = "lift_disqualification", "oppheve at noen er inhabil"

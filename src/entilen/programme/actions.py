@@ -1,18 +1,78 @@
-"""Publishing versions of the requirements."""
+"""Saying who the municipality is, and publishing versions of its requirements."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from entilen.programme.models import ProgrammeVersion
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from entilen.accounts.models import Person
+from entilen.programme.models import Owner, ProgrammeVersion
+from entilen.programme.version_rules import version_problems
 
 DATA = Path(__file__).parent / "data"
+OSLO = DATA / "oslo"
+START = DATA / "start.json"
+"""What a municipality may begin from: nobody's requirements until it is published."""
+
+
+@transaction.atomic
+def present_owner(*, by: Person | None, **facts: Any) -> Owner:
+    """Say who the municipality is from now on. What it said before stays to be read."""
+    owner = Owner(recorded_by=by, **facts)
+    owner.full_clean()
+    owner.save()
+    return owner
+
+
+@transaction.atomic
+def publish_version(*, content: Mapping[str, Any]) -> ProgrammeVersion:
+    """Publish a version of the requirements. Cases that are begun keep the one they began with.
+
+    `content` is a whole version: key, title, valid_from, source, content. Raises ValidationError
+    with every reason why it cannot apply.
+    """
+    if problems := problems_of(content):
+        raise ValidationError(problems)
+    return ProgrammeVersion.objects.create(
+        key=content["key"],
+        title=content["title"],
+        valid_from=date.fromisoformat(content["valid_from"]),
+        source=content["source"],
+        content=content["content"],
+    )
+
+
+def problems_of(content: Mapping[str, Any]) -> list[str]:
+    """Every reason why a version cannot be published now; empty when it can."""
+    return version_problems(content) or _places(content)
+
+
+def _places(content: Mapping[str, Any]) -> list[str]:
+    key, begins = content["key"], date.fromisoformat(content["valid_from"])
+    known = ProgrammeVersion.objects.all()
+    problems = []
+    if known.filter(key=key).exists():
+        problems.append(f"Det finnes allerede krav med kjennetegnet «{key}». Gi de nye et eget.")
+    if known.filter(valid_from=begins).exists():
+        problems.append(f"Det finnes allerede krav som gjelder fra {begins:%d.%m.%Y}.")
+    today = timezone.localdate()
+    if begins < today and known.filter(valid_from__lte=today).exists():
+        problems.append(
+            "Nye krav kan ikke gjelde fra en dag som har vært, når det finnes krav fra før: det "
+            "som ble gjort etter dem, ble gjort etter dem."
+        )
+    return problems
 
 
 def publish_known_versions() -> list[ProgrammeVersion]:
-    """Make sure that the versions that come with the product are there; others stay."""
+    """Make sure that Oslo's requirements are there, for the profile that wants them."""
     versions = []
-    for path in sorted(DATA.glob("*.json")):
+    for path in sorted(OSLO.glob("krav-*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
         version, _ = ProgrammeVersion.objects.get_or_create(
             key=data["key"],
@@ -25,3 +85,9 @@ def publish_known_versions() -> list[ProgrammeVersion]:
         )
         versions.append(version)
     return versions
+
+
+def present_known_owner(path: Path = OSLO / "owner.json") -> None:
+    """Say who the municipality is, from a file, where nobody has said it yet."""
+    if not Owner.objects.exists():
+        present_owner(by=None, **json.loads(path.read_text(encoding="utf-8")))

@@ -1,13 +1,59 @@
-"""Versions of what the municipality asks for."""
+"""The municipality that runs the programme, and the versions of what it asks for."""
 
 from datetime import datetime
 from functools import cached_property
 
 from django.db import models
 
+from entilen import clock
+from entilen.accounts.models import Person
+from entilen.process.vocabulary import Word
 from entilen.programme.rules import Requirements, parse
 
 _READ: dict[tuple[str, datetime], Requirements] = {}
+
+
+class Theme(Word):
+    """How the pages look."""
+
+    NEUTRAL = "neutral", "Nøytralt"
+    OSLO = "oslo", "Med eierens egen skrift der den finnes på maskinen"
+
+
+class Owner(models.Model):
+    """The municipality as it presents itself: a row for each time it was changed, the newest holds.
+
+    `officer` is the data-protection officer. `director_title` and `divisional_title` are what the
+    owner calls those who decide, in letters; the role's own word where they are empty.
+    """
+
+    name = models.CharField("kommunens navn", max_length=80)
+    department = models.CharField("avdeling", max_length=120, blank=True)
+    email = models.EmailField("e-post for henvendelser")
+    phone = models.CharField("telefon", max_length=40, blank=True)
+    officer = models.CharField("personvernombud", max_length=120, blank=True)
+    officer_email = models.EmailField("e-post til personvernombudet", blank=True)
+    accessibility_statement = models.URLField("tilgjengelighetserklæringen", blank=True)
+    director_title = models.CharField("tittel på skolens direktør", max_length=80, blank=True)
+    divisional_title = models.CharField("tittel på direktørens leder", max_length=80, blank=True)
+    theme = models.CharField(
+        "utseende", max_length=10, choices=Theme.choices(), default=Theme.NEUTRAL
+    )
+    recorded_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def publisher(self) -> str:
+        """Who publishes: «Lindvik kommune, Utdanningsetaten»."""
+        return ", ".join(filter(None, (self.name, self.department)))
 
 
 class ProgrammeVersion(models.Model):

@@ -1,9 +1,14 @@
-"""Which requirements apply."""
+"""Who runs the programme, and which requirements apply."""
 
 from datetime import date
 
 from entilen.accounts.rules import answers_longest_substitution
-from entilen.programme.models import ProgrammeVersion
+from entilen.programme.models import Owner, ProgrammeVersion
+
+
+def owner() -> Owner | None:
+    """The municipality as it presents itself now; None before it has said so."""
+    return Owner.objects.last()
 
 
 def version_at(day: date) -> ProgrammeVersion:

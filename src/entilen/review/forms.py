@@ -11,7 +11,15 @@ from entilen.process.vocabulary import ConditionGate, Department
 from entilen.programme.rules import Criterion
 from entilen.review.rules import Advice, Author, FormalAnswer, Level, Severity
 from entilen.review.standard_models import StandardRemarkVersion
-from entilen.ui.forms import DateField, LongChoices, deadline_problem, judged, row_set, titled
+from entilen.ui.forms import (
+    DateField,
+    LongChoices,
+    deadline_problem,
+    judged,
+    required_when,
+    row_set,
+    titled,
+)
 
 SEVERITIES = [
     (Severity.MUST, "Må rettes før planen kan innvilges"),
@@ -143,6 +151,7 @@ class CriteriaForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
                 max_length=4000,
             )
+            required_when(self, f"reason-{criterion.key}", "kriteriet ikke er helt oppfylt")
 
     def see(self, stored: Mapping[str, str]) -> None:
         """Show the form again after a clash: what was typed stands, what is stored is now seen."""
@@ -212,6 +221,8 @@ class FormalItemForm(forms.Form):
         self.fields["answer"].label = text
         self.fields["answer"].help_text = known
         self.fields["answer"].quiet = True  # type: ignore[attr-defined]
+        required_when(self, "due", "noe skal ettersendes")
+        required_when(self, "reason", "svaret er et annet enn saken viser")
 
     @property
     def details_open(self) -> bool:

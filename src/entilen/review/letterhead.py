@@ -13,6 +13,8 @@ from entilen.cases.access import behalf_of, roles_on
 from entilen.cases.models import Case
 from entilen.process.vocabulary import LEADERS, Role
 from entilen.process.words import long_date
+from entilen.programme.models import Owner
+from entilen.programme.queries import owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class LetterHead:
     contact: str = ""
     email: str = ""
     authority: str = ""
+    owner: str = ""
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -52,20 +55,31 @@ def letter_head(
     case, are told. `day` and `absent` are given where a letter of an earlier day is put right.
     """
     held = sorted(roles_on(person, case) & roles)
-    asked = case.handler or person
+    asked = _handler(case) or person
+    known = owner()
     return LetterHead(
         case=case.number,
         school=case.school.name,
         day=long_date(day or timezone.localdate()),
         signer=person.name,
-        title=held[0].label if held else min(roles).label,
+        title=_title(held[0] if held else min(roles), known),
         absent=getattr(absent or behalf_of(person, case, roles), "name", ""),
         to=[_with_title(leader, case) for leader in leaders_of(case.school)],
         copies=_copies(case, person),
         contact=asked.name,
         email=asked.email,
         authority=authority,
+        owner=known.publisher if known else "",
     )
+
+
+def _title(role: Role, known: Owner | None) -> str:
+    """What the municipality calls those who decide, or the role's own word."""
+    own = {
+        Role.DIRECTOR: known.director_title if known else "",
+        Role.DIVISIONAL_DIRECTOR: known.divisional_title if known else "",
+    }
+    return own.get(role) or role.label
 
 
 def _with_title(leader: Person, case: Case) -> str:
@@ -77,6 +91,15 @@ def _copies(case: Case, sender: Person) -> list[str]:
     """Who else is told: the board's members with an open link, and who handles the case."""
     links = BoardLink.objects.filter(case=case, revoked_at__isnull=True).order_by("pk")
     copies = [f"{link.name}, driftsstyret" for link in links]
-    if case.handler and case.handler != sender:
-        copies.append(f"{case.handler.name}, saksbehandler")
+    handler = _handler(case)
+    if handler and handler != sender:
+        copies.append(f"{handler.name}, saksbehandler")
     return copies
+
+
+def _handler(case: Case) -> Person | None:
+    """Who handles the case, while they still have the role at its school."""
+    handler = case.handler
+    if handler and Role.ICT_ADVISER in roles_at(handler, case.school_id):
+        return handler
+    return None

@@ -9,7 +9,7 @@ from django import forms
 from entilen.financing.models import Source
 from entilen.process.vocabulary import DeviceType
 from entilen.rollout.queries import Due
-from entilen.ui.forms import DateField, WholeNumberField, judged, titled
+from entilen.ui.forms import DateField, WholeNumberField, judged, required_when, titled
 from entilen.ui.rules import counted
 
 
@@ -101,6 +101,7 @@ class HandOutForm(forms.Form):
             f"Alle som går på {grade}. trinn, også de som ikke fikk enhet denne dagen. "
             f"Planen regner med {counted(due.pupils, 'elev', 'elever')}."
         )
+        required_when(self, "note", "det er færre elever enn planen regner med")
         self.fields["handed_out_on"].validators.append(judged(problem_with_day))
 
 
@@ -126,8 +127,11 @@ class CorrectionForm(forms.Form):
     )
     why_fewer = forms.CharField(
         label="Hvorfor er det færre elever enn i planen?",
-        help_text="Bare når du retter antall elever ned til færre enn planen regner med. "
-        "Svaret blir offentlig sammen med grunnen.",
+        help_text="Svaret blir offentlig sammen med grunnen.",
         required=False,
         max_length=300,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        required_when(self, "why_fewer", "du retter elevene ned til færre enn i planen")

@@ -14,12 +14,15 @@ from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.facts import gather
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.cases.places import linked
-from entilen.decision.queries import conditions_of, standing_grant
+from entilen.cases.places import address, linked
+from entilen.cases.reads import remembering
+from entilen.decision.queries import conditions, conditions_of, decisions, standing_grant
 from entilen.devices.queries import limits_of
 from entilen.files.actions import store_file
 from entilen.files.pages import download
 from entilen.financing.models import Source
+from entilen.network.queries import COVER, dispensations_in_force
+from entilen.plans.reached import device_entries
 from entilen.process.gates import (
     grant_in_force,
     network_confirmed,
@@ -31,15 +34,21 @@ from entilen.procurement.actions import place_order
 from entilen.procurement.queries import problem_with_day
 from entilen.rollout.actions import correct_hand_out, hand_out
 from entilen.rollout.forms import CorrectionForm, HandOutForm, OrderForm
+from entilen.rollout.holds import Hold, holds_of, network_stop
 from entilen.rollout.queries import Due, due_of, registered
+
+STOPPED_TITLE = "Bestilling og utdeling er stanset"
+HELD_TITLE = "Holder tilbake bestilling og utdeling"
 
 
 @case_page()
 def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Granted, ordered and handed out, grade by grade."""
+    case = remembering(case, *COVER, dispensations_in_force, decisions, conditions, device_entries)
     facts = gather(case, person)
     gates = (grant_in_force, network_confirmed, network_ready, order_conditions_met)
     obstacles = tuple(obstacle for gate in gates for obstacle in gate(facts))
+    holds = holds_of(case)
     limits = [limit for limit in limits_of(case) if limit.granted or limit.handed_out]
     return render(
         request,
@@ -52,12 +61,22 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
             grant=standing_grant(case),
             conditions=conditions_of(case),
             obstacles=linked(case, obstacles) if case.stage == "granted" else [],
+            held_title=STOPPED_TITLE if holds and network_stop(case) else HELD_TITLE,
+            way=_way_on(case, person, holds),
+            goes_on=not holds and not obstacles,
             registered=registered(case),
             may_order=may(person, case, Act.ORDER),
             may_hand_out=may(person, case, Act.HAND_OUT),
             may_correct=may(person, case, Act.CORRECT_HAND_OUT),
         ),
     )
+
+
+def _way_on(case: Case, person: Person, holds: list[Hold]) -> dict[str, str] | None:
+    """The first thing that the person can do to set a grant going again."""
+    own = (hold for hold in holds if may(person, case, hold.act))
+    first = next(own, None)
+    return {"label": first.label, "href": address(case, first.place)} if first else None
 
 
 def _context(case: Case, **more: Any) -> dict[str, Any]:

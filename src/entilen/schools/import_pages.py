@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from entilen.process.words import count
 from entilen.schools.access import stopped
 from entilen.schools.comparison import Difference
 from entilen.schools.forms import RenumberForm, UploadForm
@@ -57,6 +58,7 @@ def preview_page(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and (not alike or form.is_valid()):
         return _confirmed(request, kept, form)
     left_out = _left_out(difference, reading.faults)
+    absent = count(len(difference.absent), "skole", "skoler")
     context = {
         "kept": kept,
         "reading": reading,
@@ -67,7 +69,7 @@ def preview_page(request: HttpRequest, key: str) -> HttpResponse:
         "left_out": left_out[:SHOWN],
         "left_out_count": len(left_out),
         "form": form if alike else None,
-        "absent_title": f"{len(difference.absent)} skoler i registeret er ikke i filen",
+        "absent_title": f"{absent.capitalize()} i registeret er ikke i filen",
         "seen": mark_of(difference),
         "nothing": not difference.new and not difference.changed,
     }

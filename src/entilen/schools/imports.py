@@ -86,7 +86,7 @@ def confirm(
         as_of=current.as_of,
         same_school={number: school.pk for number, school in same_school.items()},
     )
-    result: dict[str, Any] = {"made": taken.made, "changed": taken.changed, "same": taken.same}
+    result: dict[str, Any] = {"made": taken.new, "changed": taken.changed, "same": taken.same}
     current.applied_at, current.applied_by = timezone.now(), who
     current.result = {**result, "left_out": len(reading.faults)}
     current.save()

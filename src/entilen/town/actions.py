@@ -1,17 +1,20 @@
 """Loading the demo town."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
 from entilen.cases.actions import ON_EVENT
 from entilen.coverage.actions import publish_known_statements
-from entilen.programme.actions import publish_known_versions
+from entilen.programme.actions import present_known_owner, publish_known_versions
 from entilen.town.people import Town, build
 from entilen.town.plots import PLOTS
 from entilen.town.standards import write_words
 from entilen.town.story import Clock, Story
+
+OWNER = Path(__file__).parent / "data" / "owner.json"
 
 
 def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
@@ -24,6 +27,7 @@ def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
     ON_EVENT.clear()
     try:
         with transaction.atomic():
+            present_known_owner(OWNER)
             publish_known_versions()
             publish_known_statements()
             town = build(timezone.localdate())

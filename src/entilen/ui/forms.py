@@ -32,6 +32,16 @@ else:
 SPACES = re.compile(r"[\s\u00a0\u202f]|(?<=\d)\.(?=\d{3}\b)|kr\.?$", re.IGNORECASE)
 
 
+def required_when(form: forms.BaseForm, name: str, when: str) -> None:
+    """Say in the label of a field that it must be filled in when something else is so.
+
+    Where one answer makes another necessary, the label says it before it is sent, with or without
+    script; «valgfritt» would not be true.
+    """
+    field: Any = form.fields[name]
+    field.required_when = f"må fylles ut når {when}"
+
+
 class PunktRenderer(DjangoTemplates):
     """Renders every form, field and formset with Punkt's classes, and nothing per form."""
 

@@ -1,7 +1,8 @@
 """What the frame of every page is given: the way around, and who is here.
 
 The steps know the addresses; this module only says the shape, so that a context processor
-outside the look can fill it (`nav`, `user_menu`, `footer_links`, `demo_banner`, `sign_in_href`).
+outside the look can fill it (`nav`, `user_menu`, `footer_links`, `demo_banner`, `sign_in_href`,
+`owner`).
 """
 
 from dataclasses import dataclass
@@ -26,3 +27,13 @@ class UserMenu:
     sign_out_href: str
     switch_href: str = ""
     settings_href: str = ""
+
+
+@dataclass(frozen=True)
+class OwnerMark:
+    """Who runs the service, as the frame says it."""
+
+    name: str
+    department: str = ""
+    email: str = ""
+    phone: str = ""

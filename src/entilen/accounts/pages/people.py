@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from entilen.accounts.actions.identity import correct_identity
 from entilen.accounts.actions.invitations import (
     invite_by_letter,
     reset_second_factor,
@@ -19,7 +20,7 @@ from entilen.accounts.actions.invitations import (
 )
 from entilen.accounts.actions.roles import end_role, give_role, invite
 from entilen.accounts.doors import person_of, signed_in
-from entilen.accounts.forms import InviteForm, RoleForm
+from entilen.accounts.forms import IdentityForm, InviteForm, RoleForm
 from entilen.accounts.middleware import FACTORS
 from entilen.accounts.models import Person, RoleAssignment
 from entilen.accounts.queries import in_force, is_administrator, people
@@ -115,6 +116,22 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             "is_me": person == by,
         },
     )
+
+
+@signed_in
+def identity(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person's name and address as they are now, and whom they report to."""
+    by, person = _administrator(request), get_object_or_404(Person, pk=pk)
+    form = IdentityForm(request.POST or None, person=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_identity(by=by, person=person, **form.cleaned_data)
+        except ValidationError as fault:
+            form.add_error(None, fault)
+        else:
+            messages.success(request, "Lagret.")
+            return redirect("person", pk=pk)
+    return render(request, "accounts/identity.html", {"person": person, "form": form})
 
 
 @require_POST

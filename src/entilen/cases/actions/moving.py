@@ -12,7 +12,7 @@ from entilen.cases.access import behalf_of, roles_on
 from entilen.cases.deadlines import due_for, keep_clock, stop_clock, take_up_clock
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather
-from entilen.cases.models import Case, CaseEvent, CaseNumberSeries
+from entilen.cases.models import Case, CaseEvent, CaseNumberSeries, named
 from entilen.cases.rules import case_number, event_hash
 from entilen.files.models import StoredFile
 from entilen.process.judging import Allowed, Blocked, NotPermitted, WrongStage, consider
@@ -229,6 +229,7 @@ def record(
         round=case.round,
         actor=actor,
         on_behalf_of=absent,
+        named=named(actor, absent),
         role=min(roles, default=Role.SYSTEM if actor is None else Role.PRINCIPAL),
         at=timezone.now(),
         fingerprint=fingerprint,

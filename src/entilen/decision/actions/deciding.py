@@ -29,6 +29,7 @@ from entilen.decision.queries import own_work
 from entilen.decision.rules import refused_reasons
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind
+from entilen.network.terms import terms_of
 from entilen.process.vocabulary import DIRECTORS, Act, DeviceType
 from entilen.process.words import count
 from entilen.review.actions import letter_seal, write_letter
@@ -105,7 +106,7 @@ def grant(
     )
     months = current.programme.requirements.deadlines.grant_months
     expires = add_months(timezone.localdate(), months)
-    terms = list(conditions)
+    terms, network = list(conditions), terms_of(current)
     partly = chosen != planned
     decision = _decide(
         current,
@@ -114,7 +115,7 @@ def grant(
         DecisionOutcome.GRANTED_PARTLY if partly else DecisionOutcome.GRANTED,
         reasons,
         granted_letter(
-            Writing(current, sent, person, own), reasons, chosen, left_out, terms, expires
+            Writing(current, sent, person, own), reasons, chosen, left_out, terms, expires, network
         ),
         grades=chosen,
         refused=left_out,
@@ -127,13 +128,14 @@ def grant(
         act=Act.GRANT,
         actor=person,
         summary=f"{decision.get_outcome_display().capitalize()}"
-        + (f" med {len(terms)} vilkår" if terms else ""),
+        + (f" med {count(len(terms), 'et vilkår', 'vilkår')}" if terms else ""),
         fingerprint=sent.version.fingerprint,
         details={
             "decision": decision.pk,
             "grades": chosen,
             "refused": [row["grade"] for row in left_out] or None,
             "sha256": fingerprint(decision.letter),
+            "network": [term.stored for term in network] or None,
             **own.asked,
         },
     )

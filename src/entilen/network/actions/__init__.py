@@ -9,6 +9,7 @@ from entilen.network.actions.answering import (
 from entilen.network.actions.asking import (
     follow_need,
     follow_needs,
+    move_requests,
     request_confirmation,
     request_to,
     take,
@@ -23,6 +24,7 @@ __all__ = [
     "dispense",
     "follow_need",
     "follow_needs",
+    "move_requests",
     "outgrown",
     "request_confirmation",
     "request_to",

@@ -1,12 +1,14 @@
 """Asking for a confirmation: by the school, or by the system when what was asked does not hold."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.actions import advance, judge, lock
+from entilen.cases.calendar import Moves, span
 from entilen.cases.deadlines import in_working_days
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
@@ -134,6 +136,20 @@ def _request(
         handler=earlier.handler if earlier and person is None else None,
         due=due,
     )
+
+
+def move_requests(case: Case, moved: Moves) -> dict[str, Any]:
+    """Keep the working days that are left of each waiting request when the calendar changes.
+
+    Returns what the event keeps.
+    """
+    rows = []
+    for asked in waiting_requests(case):
+        before, asked.due = asked.due, moved(asked.due)
+        if asked.due != before:
+            asked.save(update_fields=["due"])
+            rows.append({"request": asked.pk, **span(before, asked.due)})
+    return {"requests": rows} if rows else {}
 
 
 def request_to(*, person: Person, pk: int) -> NetworkRequest:

@@ -10,6 +10,7 @@ from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.notifications import queries as who
 from entilen.notifications.queries import Notice, actor_of, handler, here, member, to_people
+from entilen.process.words import count
 from entilen.submission.queries import current_submission
 from entilen.turns.queries import waiting_of, whom
 from entilen.turns.rules import DOERS, SCHOOLS_OWN, Task
@@ -26,7 +27,7 @@ def decided(event: CaseEvent) -> Notice:
         path=f"/beslutning/{decision.key}/",
         values={
             "outcome": decision.get_outcome_display(),
-            "conditions": f" Det er stilt {terms} vilkår." if terms else "",
+            "conditions": f" Det er stilt {count(terms, 'et vilkår', 'vilkår')}." if terms else "",
         },
         condition="decision_stands",
         about={"case": event.case_id, "decision": decision.pk},

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.actions import advance, lock
+from entilen.cases.calendar import Moves, span
 from entilen.cases.deadlines import due_after_pause, in_working_days
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
@@ -64,6 +65,20 @@ def answer_question(*, question: Question, person: Person, text: str) -> Questio
     return question
 
 
+def move_questions_with_calendar(case: Case, moved: Moves) -> dict[str, Any]:
+    """Keep the working days that are left of each open question when the calendar changes.
+
+    Returns what the event keeps.
+    """
+    rows = []
+    for question in Question.objects.filter(case=case, answered_at__isnull=True):
+        before, question.due = question.due, moved(question.due)
+        if question.due != before:
+            question.save(update_fields=["due"])
+            rows.append({"question": question.pk, **span(before, question.due)})
+    return {"questions": rows} if rows else {}
+
+
 def move_questions(case: Case, since: date) -> dict[str, Any]:
     """Give each open question the days that were left of its deadline when the case was set aside.
 
@@ -75,11 +90,5 @@ def move_questions(case: Case, since: date) -> dict[str, Any]:
         before = question.due
         question.due = due_after_pause(before, since, ordinary)
         question.save(update_fields=["due"])
-        moved.append(
-            {
-                "question": question.pk,
-                "before": before.isoformat(),
-                "after": question.due.isoformat(),
-            }
-        )
+        moved.append({"question": question.pk, **span(before, question.due)})
     return {"questions": moved} if moved else {}

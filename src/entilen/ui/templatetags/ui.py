@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from django import template
+from django.forms.utils import flatatt
 from django.template import TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -101,7 +102,16 @@ def button(
 ) -> dict[str, Any]:
     """An act. A second button of a form carries its `name` and `value`, or its `formaction`."""
     one_of(type, Literal["submit", "button"], "type")
-    return {**locals(), "classes": _button_class(kind, small)}
+    chosen = {"name": name, "value": value} if name else {}
+    attributes = {
+        "type": type,
+        "class": _button_class(kind, small),
+        **chosen,
+        "form": form or None,
+        "formaction": formaction or None,
+        "disabled": disabled,
+    }
+    return {"label": label, "icon": icon, "attributes": flatatt(attributes)}
 
 
 @register.inclusion_tag("ui/components/link_button.html")

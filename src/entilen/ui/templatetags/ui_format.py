@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from entilen.process.words import count
 from entilen.ui import rules
 
 register = template.Library()
@@ -59,6 +60,13 @@ def kr(amount: int | None) -> str:
 def antall(number: int | None) -> str:
     """1 234."""
     return "" if number is None else rules.thousands(int(number))
+
+
+@register.filter
+def med_ord(number: int, nouns: str) -> str:
+    """1, «et vilkår,vilkår» → «ett vilkår»; 12 → «12 vilkår»: as counts stand in sentences."""
+    one, many = nouns.split(",")
+    return count(int(number), one, many)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
+from django.forms.utils import flatatt
 from django.middleware.csrf import get_token
 from django.template import Context, TemplateSyntaxError
 from django.template.loader import render_to_string
@@ -107,9 +108,19 @@ def post_form(
     """
     request = context.get("request")
     token = context.get("csrf_token") or (get_token(request) if request else "")
+    attributes = {
+        "method": "post",
+        "action": action or None,
+        "id": id or None,
+        "enctype": "multipart/form-data" if multipart else None,
+        "data-autosave": autosave or None,
+        "data-version": version if autosave else None,
+        "data-guard": guard,
+        "novalidate": True,
+    }
+    shown = {"content": content, "token": token, "deliberate": deliberate, "version": version}
     return render_to_string(
-        "ui/components/post_form.html",
-        {key: value for key, value in locals().items() if key not in {"context", "request"}},
+        "ui/components/post_form.html", {**shown, "attributes": flatatt(attributes)}
     )
 
 

@@ -1,0 +1,164 @@
+"""Setting up a municipality: each verb keeps a record of what was set up and by whom."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from entilen.accounts.actions.identity import set_superior
+from entilen.accounts.actions.roles import invite
+from entilen.accounts.models import Person
+from entilen.accounts.queries import has_role, is_administrator
+from entilen.cases.calendar import KEEPERS, Holiday, set_calendar
+from entilen.cases.errors import NotYours
+from entilen.coverage.actions import publish_statement, state_standing
+from entilen.mail.actions import write
+from entilen.process.vocabulary import Role
+from entilen.programme.actions import present_owner, publish_version
+from entilen.programme.models import Owner, ProgrammeVersion
+from entilen.schools.models import School
+from entilen.setup.models import FileKind, KeptFile, SetupRecord
+from entilen.setup.people_file import Line
+
+
+def note(by: Person, text: str) -> SetupRecord:
+    """Keep what was set up."""
+    return SetupRecord.objects.create(by=by, text=text[:300])
+
+
+def _keeper(by: Person) -> None:
+    if not has_role(by, *KEEPERS):
+        raise NotYours
+
+
+@transaction.atomic
+def say_who_we_are(*, by: Person, **facts: Any) -> Owner:
+    """The municipality's own words about itself, by an administrator or programme manager."""
+    _keeper(by)
+    owner = present_owner(by=by, **facts)
+    note(by, f"Kommunen: {owner.publisher}")
+    return owner
+
+
+@transaction.atomic
+def keep_file(*, by: Person, kind: FileKind, name: str, content: Any) -> KeptFile:
+    """Keep a file that was read, to be looked at before it is used."""
+    _keeper(by)
+    return KeptFile.objects.create(by=by, kind=kind, name=name[:200], content=content)
+
+
+def _once(kept: KeptFile) -> None:
+    current = KeptFile.objects.select_for_update().get(pk=kept.pk)
+    if current.used_at:
+        raise ValidationError("Filen er brukt fra før.")
+    current.used_at = timezone.now()
+    current.save(update_fields=["used_at"])
+
+
+@transaction.atomic
+def publish_requirements(*, by: Person, kept: KeptFile) -> ProgrammeVersion:
+    """Publish the version that a file holds. Raises ValidationError with every reason why not."""
+    _keeper(by)
+    _once(kept)
+    version = publish_version(content=kept.content)
+    note(by, f"Krav: {version.title}, gjelder fra {version.valid_from:%d.%m.%Y}")
+    return version
+
+
+@transaction.atomic
+def enter_calendar(*, by: Person, since: date, rows: Sequence[Holiday]) -> int:
+    """The school calendar from a day on. Returns in how many cases deadlines were moved."""
+    moved = set_calendar(by=by, since=since, rows=rows)
+    note(by, f"Skolerute: {len(rows)} ferier fra {since:%d.%m.%Y}. Frister flyttet i {moved} saker")
+    return moved
+
+
+@transaction.atomic
+def enter_statement(*, by: Person, **facts: Any) -> None:
+    """A figure that the municipality has published before."""
+    _keeper(by)
+    statement = publish_statement(by=by, **facts)
+    note(by, f"Publisert tall for {statement.date:%d.%m.%Y}")
+
+
+@transaction.atomic
+def enter_standing(*, by: Person, **facts: Any) -> None:
+    """The municipality's word that every school of a type has 1:1."""
+    _keeper(by)
+    standing = state_standing(by=by, **facts)
+    note(by, f"1:1 for alle: {standing.get_school_type_display()}")
+
+
+@transaction.atomic
+def take_in_people(*, by: Person, kept: KeptFile, lines: Iterable[Line]) -> int:
+    """Give the roles of a list, and the lines of report; all of it or nothing.
+
+    Raises ValidationError that names the row. Returns how many roles were given.
+    """
+    if not is_administrator(by):
+        raise NotYours
+    _once(kept)
+    rows = list(lines)
+    for line in rows:
+        _named(line, lambda line=line: _give(by, line))
+    for line in rows:
+        if line.superior:
+            _named(line, lambda line=line: _report(by, line))
+    note(by, f"Personer fra {kept.name}: {len(rows)} roller")
+    return len(rows)
+
+
+def _named(line: Line, act: Any) -> None:
+    try:
+        act()
+    except ValidationError as fault:
+        raise ValidationError(
+            [f"Linje {line.number}, {line.name}: {sentence}" for sentence in fault.messages]
+        ) from None
+
+
+def _give(by: Person, line: Line) -> None:
+    invite(
+        by=by,
+        name=line.name,
+        email=line.email,
+        role=Role(line.role),
+        school=School.objects.get(pk=line.school) if line.school else None,
+        first_day=line.first_day,
+        last_day=line.last_day,
+    )
+
+
+def _report(by: Person, line: Line) -> None:
+    superior = Person.objects.filter(email=line.superior).first()
+    if superior is None:
+        raise ValidationError(f"Ingen har adressen {line.superior}, som står som overordnet.")
+    set_superior(by=by, person=Person.objects.get(email=line.email), superior=superior)
+
+
+@transaction.atomic
+def send_test_letter(*, by: Person) -> None:
+    """A letter to oneself, to see that letters leave."""
+    if not is_administrator(by):
+        raise NotYours
+    done = note(by, f"Prøvebrev til {by.email}")
+    write(
+        cause=f"test:{done.pk}",
+        to_name=by.name,
+        to_address=by.email,
+        subject="Prøvebrev fra Entilen",
+        body=f"Hei, {by.name}.\n\nKommer dette brevet fram, virker e-posten fra Entilen.",
+    )
+
+
+def facts_of(owner: Owner | None) -> dict[str, Any]:
+    """What the municipality has said of itself, as a form begins with it."""
+    names = [
+        field.name
+        for field in Owner._meta.concrete_fields
+        if field.name not in {"id", "recorded_by", "recorded_at"}
+    ]
+    return {name: getattr(owner, name) for name in names} if owner else {}

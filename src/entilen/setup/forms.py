@@ -1,0 +1,117 @@
+"""What people type to set up a municipality."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from entilen.plans.forms import RowForm
+from entilen.programme.models import Theme
+from entilen.schools.rules import SchoolType
+from entilen.ui.forms import DateField, EmailField, LineField, WholeNumberField, row_set, titled
+
+BIGGEST = 1024 * 1024
+
+
+class OwnerForm(forms.Form):
+    """Who the municipality is."""
+
+    name = LineField(label="Kommunens navn", max_length=80, help_text="For eksempel «Vik kommune».")
+    department = LineField(
+        label="Avdelingen som har ansvaret", max_length=120, required=False,
+        help_text="For eksempel «Utdanningsetaten».",
+    )  # fmt: skip
+    email = EmailField(
+        label="E-post for henvendelser", help_text="Står nederst på sidene og i brevene."
+    )
+    phone = LineField(label="Telefon", max_length=40, required=False)
+    officer = LineField(label="Personvernombud", max_length=120, required=False)
+    officer_email = EmailField(label="E-post til personvernombudet", required=False)
+    accessibility_statement = forms.URLField(
+        label="Adressen til tilgjengelighetserklæringen", required=False, assume_scheme="https",
+        help_text="Den kommunen har hos Tilsynet for universell utforming av ikt.",
+    )  # fmt: skip
+    director_title = LineField(
+        label="Hva heter den som avgjør, hos dere?", max_length=80, required=False,
+        help_text="For eksempel «skolesjef». Står under beslutningen. Ellers står «direktør».",
+    )  # fmt: skip
+    divisional_title = LineField(
+        label="Og lederen over?", max_length=80, required=False,
+        help_text="For eksempel «kommunalsjef».",
+    )  # fmt: skip
+    theme = forms.ChoiceField(
+        label="Utseende", choices=Theme.choices(), initial=Theme.NEUTRAL, widget=forms.RadioSelect
+    )
+
+
+class FileForm(forms.Form):
+    """A file to look at."""
+
+    file = forms.FileField(label="Fil")
+
+    def clean_file(self) -> Any:
+        """No larger than such a file is."""
+        file = self.cleaned_data["file"]
+        if file.size > BIGGEST:
+            raise forms.ValidationError("Filen er større enn 1 MB. Er det riktig fil?")
+        return file
+
+
+class HolidayForm(RowForm):
+    """One holiday of the school calendar."""
+
+    name = LineField(label="Ferie eller fridag", max_length=80)
+    first = DateField(label="Første dag", help_text="")
+    last = DateField(label="Siste dag", help_text="")
+    field_order = ("name", "first", "last", "remove")
+
+    @property
+    def row_label(self) -> str:
+        """The holiday's own name above its row."""
+        return str(self.initial.get("name") or "Ny")
+
+
+Holidays = row_set(HolidayForm, max_num=80, extra=6)
+
+
+class StatementForm(forms.Form):
+    """A figure that was published before."""
+
+    date = DateField(label="Hvilken dag gjelder tallet?")
+    full = WholeNumberField(label="Grunnskoler med 1:1", min_value=0, max_value=5000)
+    total = WholeNumberField(label="Grunnskoler i alt", min_value=1, max_value=5000)
+    title = LineField(
+        label="Hvor sto det?", max_length=200, help_text="Navnet på siden eller dokumentet."
+    )
+    text = forms.CharField(
+        label="Ordrett", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000,
+        help_text="Slik det sto. Vises som sitat.",
+    )  # fmt: skip
+    definition = forms.CharField(
+        label="Hva mente dere med 1:1 da?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+    )
+
+
+class StandingForm(forms.Form):
+    """That every school of a type has 1:1."""
+
+    school_type = forms.ChoiceField(
+        label="Skoletype", choices=titled((kind.value, kind.label) for kind in SchoolType)
+    )
+    since = DateField(label="Siden når?")
+    title = LineField(label="Hvor står det?", max_length=200)
+    text = forms.CharField(
+        label="Ordrett", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+
+
+def holidays_of(rows: Any) -> list[dict[str, Any]]:
+    """Stored holidays as the form begins with them."""
+    return [{"name": row.name, "first": row.first, "last": row.last} for row in rows]
+
+
+def not_before(since: date) -> str:
+    """Why a holiday cannot begin before a day."""
+    return f"Skoleruta kan endres fra {since:%d.%m.%Y}. Det som var før, blir stående."

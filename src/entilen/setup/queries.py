@@ -1,0 +1,196 @@
+"""What a municipality has entered, and what it must enter first, in order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from entilen.accounts.models import Person, RoleAssignment
+from entilen.accounts.queries import in_force
+from entilen.coverage.models import PublishedStatement, StandingStatement
+from entilen.mail.models import Letter, MailState
+from entilen.process.vocabulary import Role
+from entilen.programme.models import ProgrammeVersion
+from entilen.programme.queries import owner
+from entilen.schools.models import OrgNumber, School, SchoolHoliday
+from entilen.schools.rules import school_year_of
+from entilen.ui.rules import joined
+
+TREATING = (
+    Role.ICT_ADVISER,
+    Role.PEDAGOGICAL_REVIEWER,
+    Role.TECHNICAL_REVIEWER,
+    Role.NETWORK_ENGINEER,
+    Role.PROGRAMME_MANAGER,
+)
+"""Who must be there before a plan can be treated."""
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to enter: `missing` says what is not there yet; empty when it is done."""
+
+    title: str
+    href: str
+    missing: str
+    done: str = ""
+    must: bool = True
+
+
+def steps(today: date) -> list[Step]:
+    """All that a municipality enters, in the order in which each builds on what is before it."""
+    return [_owner(), _requirements(today), _calendar(today), _schools(), *_people(today), *_last()]
+
+
+def unfinished(today: date) -> bool:
+    """Whether something is missing without which no plan can be treated."""
+    return any(step.missing and step.must for step in steps(today))
+
+
+def _owner() -> Step:
+    known = owner()
+    return Step(
+        "Hvem dere er",
+        "/oppsett/kommunen/",
+        "" if known else "Navn, kontakt og personvernombud. Står på sidene og i brevene.",
+        known.publisher if known else "",
+    )
+
+
+def _requirements(today: date) -> Step:
+    version = ProgrammeVersion.objects.filter(valid_from__lte=today).order_by("valid_from").last()
+    return Step(
+        "Hva dere krever av planene",
+        "/oppsett/krav/",
+        "" if version else "Områder, kriterier, organer og frister. Dere begynner fra et utkast.",
+        f"{version.title}, gjelder fra {version.valid_from:%d.%m.%Y}" if version else "",
+    )
+
+
+def _calendar(today: date) -> Step:
+    year = school_year_of(today) + 1
+    reaches = SchoolHoliday.objects.filter(last__gte=date(year, 8, 1)).exists()
+    return Step(
+        "Skoleruta",
+        "/oppsett/skolerute/",
+        "" if reaches else f"Ferier til og med sommeren {year}. Frister regnes etter dem.",
+        f"Ført til og med sommeren {year}" if reaches else "",
+    )
+
+
+def _schools() -> Step:
+    number = School.objects.filter(closed__isnull=True).count()
+    return Step(
+        "Skolene",
+        "/register/fil/",
+        "" if number else "Hentes fra Nasjonalt skoleregister eller en liste (CSV).",
+        f"{number} skoler i registeret",
+    )
+
+
+def _people(today: date) -> list[Step]:
+    held = set(
+        RoleAssignment.objects.filter(in_force(today), person__is_active=True)
+        .values_list("role", flat=True)
+        .distinct()
+    )
+    lacking = [role.label for role in TREATING if role not in held]
+    return [
+        Step(
+            "De som behandler planene",
+            "/oppsett/personer/",
+            f"Ingen er {joined(lacking)}." if lacking else "",
+            "Alle oppgavene har noen",
+        ),
+        _led_by("En direktør for hver skole", Role.DIRECTOR, today),
+        _led_by("En rektor for hver skole", Role.PRINCIPAL, today),
+        _reporting(today),
+    ]
+
+
+def _led_by(title: str, role: Role, today: date) -> Step:
+    without = schools_without(role, today)
+    number = without.count()
+    names = [school.name for school in without.order_by("sort_key")[:NAMED]]
+    more = f" og {number - NAMED} til" if number > NAMED else ""
+    return Step(
+        title,
+        "/oppsett/personer/",
+        f"Mangler ved {', '.join(names)}{more}." if number else "",
+        "Alle skolene har en",
+        must=role is Role.DIRECTOR,
+    )
+
+
+def schools_without(role: Role, today: date) -> QuerySet[School]:
+    """The municipality's open schools where nobody holds a role today."""
+    held = RoleAssignment.objects.filter(
+        in_force(today), school=OuterRef("pk"), role=role, person__is_active=True
+    )
+    return School.objects.filter(~Exists(held), closed__isnull=True, ownership="public")
+
+
+def directors_without_superior(today: date) -> QuerySet[Person]:
+    """Directors who report to nobody: when one is disqualified, nobody knows whom they lead."""
+    held = RoleAssignment.objects.filter(in_force(today), person=OuterRef("pk"), role=Role.DIRECTOR)
+    return Person.objects.filter(Exists(held), superior__isnull=True, is_active=True)
+
+
+def _reporting(today: date) -> Step:
+    people = list(directors_without_superior(today)[: NAMED + 1])
+    names = ", ".join(person.name for person in people[:NAMED])
+    more = " og flere" if len(people) > NAMED else ""
+    return Step(
+        "Hvem direktørene rapporterer til",
+        "/oppsett/personer/",
+        f"{names}{more} rapporterer ikke til noen. Er en direktør inhabil, kan ingen som hører "
+        "under dem, avgjøre saken."
+        if people
+        else "",
+        "Alle direktørene rapporterer til noen",
+        must=False,
+    )
+
+
+def _last() -> list[Step]:
+    told = PublishedStatement.objects.exists() or StandingStatement.objects.exists()
+    sent = Letter.objects.filter(state=MailState.SENT).exists()
+    return [
+        Step(
+            "Hva dere har publisert før",
+            "/oppsett/tall/",
+            "" if told else "Tall dere har gitt ut før Entilen, og skoler som har 1:1 fra før.",
+            "Ført inn",
+            must=False,
+        ),
+        Step(
+            "At brev kommer fram",
+            "/oppsett/provebrev/",
+            "" if sent else "Send et prøvebrev til deg selv.",
+            "Et brev er sendt",
+            must=False,
+        ),
+    ]
+
+
+def schools_by_name() -> Mapping[str, int]:
+    """Every open school's id by its folded name, and by its org. numbers."""
+    known = {
+        name.casefold(): pk
+        for pk, name in School.objects.filter(closed__isnull=True).values_list("pk", "name")
+    }
+    numbers = OrgNumber.objects.filter(school__closed__isnull=True)
+    return known | dict(numbers.values_list("number", "school"))
+
+
+def holidays_from(since: date) -> QuerySet[SchoolHoliday]:
+    """The calendar's holidays that begin on a day or later."""
+    return SchoolHoliday.objects.filter(first__gte=since)
+
+
+def calendar_since() -> date:
+    """From which day the calendar is shown and changed: this school year; before it is history."""
+    return date(school_year_of(timezone.localdate()), 8, 1)

@@ -1,0 +1,23 @@
+"""Addresses of setting up."""
+
+from django.urls import path
+
+from entilen.setup import file_pages, pages
+
+app_name = "setup"
+urlpatterns = [
+    path("oppsett/", pages.contents, name="contents"),
+    path("oppsett/kommunen/", pages.municipality, name="municipality"),
+    path("oppsett/krav/", file_pages.requirements, name="requirements"),
+    path("oppsett/krav/utkast.json", file_pages.version_file, name="start"),
+    path("oppsett/krav/fil/<str:key>/", file_pages.version, name="version"),
+    path("oppsett/krav/<slug:key>.json", file_pages.version_file, name="version-file"),
+    path("oppsett/skolerute/", pages.calendar, name="calendar"),
+    path("oppsett/personer/", file_pages.people, name="people"),
+    path("oppsett/personer/fil/<str:key>/", file_pages.people_preview, name="people-file"),
+    path("oppsett/tall/", pages.published, name="published"),
+    path("oppsett/tall/nytt/", pages.new_statement, name="statement"),
+    path("oppsett/tall/alle/", pages.new_standing, name="standing"),
+    path("oppsett/provebrev/", pages.test_letter, name="test-letter"),
+    path("oppsett/provebrev/send/", pages.send_test_letter, name="send-test-letter"),
+]
