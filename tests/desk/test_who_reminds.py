@@ -37,7 +37,7 @@ def test_only_advisers_and_the_programme_manager_remind(town: Town, who: str, ma
 
 
 @pytest.mark.parametrize(
-    ("who", "where"), [("archivist", "/saker/"), ("administrator", "/personer/")]
+    ("who", "where"), [("archivist", "/saker/"), ("administrator", "/oppsett/")]
 )
 def test_nobody_is_offered_a_list_that_is_always_empty(town: Town, who: str, where: str) -> None:
     client = browser(getattr(town, who))

@@ -150,7 +150,7 @@ class TestFinding:
         taken_back = remark_with(case, town.pedagogue, second)
         Remark.objects.filter(pk=taken_back.pk).update(removed_at=taken_back.written_at)
         for address in ("/standardmerknader/", f"/standardmerknader/{first.standard_id}/"):
-            assert "rukt i 2 merknader" in " ".join(page(town.adviser, address).split())
+            assert "rukt i to merknader" in " ".join(page(town.adviser, address).split())
 
     def test_found_by_area_by_words_and_out_of_use(self, town: Town) -> None:
         dates(town)

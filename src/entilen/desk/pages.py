@@ -16,7 +16,6 @@ from entilen.accounts.models import Person
 from entilen.accounts.queries import has_role, held_roles, people_with
 from entilen.cases.access import visible_cases
 from entilen.cases.actions import assign
-from entilen.cases.calendar import KEEPERS
 from entilen.cases.doors import attempt
 from entilen.cases.models import Case
 from entilen.coverage.pages import front
@@ -46,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if roles and roles <= SCHOOL_ROLES:
         keys = list(visible_cases(request.user).values_list("key", flat=True)[:2])
         return redirect("desk:case", key=keys[0]) if len(keys) == 1 else redirect("desk:own_cases")
-    if roles & set(KEEPERS) and unfinished(timezone.localdate()):
+    if Role.ADMINISTRATOR in roles and unfinished(timezone.localdate()):
         return redirect("setup:contents")
     own = [page for role, page in _FIRST.items() if role in roles]
     alone = len(roles) == 1 or worklist.is_without(request.user)
