@@ -36,8 +36,8 @@ from entilen.review.actions import (
     write_remark,
 )
 from entilen.review.assessed import review_areas
-from entilen.review.models import Level, Remark, Severity
-from entilen.review.rules import FormalAnswer
+from entilen.review.models import Remark
+from entilen.review.rules import FormalAnswer, Level, Severity
 from entilen.schools.models import BoardMeeting, GradeSpan, Ownership, PupilCount, School, Site
 from entilen.schools.rules import school_type
 from entilen.submission.actions import submit
@@ -216,7 +216,7 @@ def confirm_network(
 
     Nothing to ask for when an earlier confirmation of the school covers the plan.
     """
-    if not any(found.problem(timezone.localdate()) for found in cover(case)):
+    if not any(site.problem(timezone.localdate()) for site in cover(case)):
         return
     declare_impartiality(case=case, person=town.engineer, disqualified=False)
     for request in request_confirmation(case=case, person=town.principal):

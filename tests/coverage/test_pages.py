@@ -51,7 +51,7 @@ def _published() -> None:
 
 
 def hand_out(school: School, grade: int, quantity: int = 30, **more: Any) -> LedgerEntry:
-    given = {
+    fields = {
         "device_type": "tablet",
         "kind": Kind.HANDED_OUT,
         "pupils": 30,
@@ -59,7 +59,7 @@ def hand_out(school: School, grade: int, quantity: int = 30, **more: Any) -> Led
         "cause": "prøve",
         **more,
     }
-    return LedgerEntry.objects.create(school=school, grade=grade, quantity=quantity, **given)
+    return LedgerEntry.objects.create(school=school, grade=grade, quantity=quantity, **fields)
 
 
 def manager() -> Person:

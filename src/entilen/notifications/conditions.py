@@ -10,7 +10,7 @@ from entilen.bodies.queries import changed_after_resolution
 from entilen.cases.models import Case
 from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, Decision
-from entilen.devices.facts import in_use
+from entilen.devices.queries import in_use
 from entilen.mail.conditions import condition
 from entilen.network.models import NetworkConfirmation
 from entilen.network.waiting import open_actions, open_requests

@@ -13,7 +13,7 @@ from entilen.cases.deadlines import closed_spans
 from entilen.cases.models import Case
 from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.decision.queries import standing_grant
-from entilen.devices.facts import in_use
+from entilen.devices.queries import in_use
 from entilen.mail.actions import write
 from entilen.network.lasting import Ending, ending, notice_days
 from entilen.network.models import NetworkRequest

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
-from entilen.plans.parts import grade_rows
+from entilen.plans.reads import grade_rows
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label

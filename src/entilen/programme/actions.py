@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.programme.checking import version_problems
 from entilen.programme.models import Owner, ProgrammeVersion
 from entilen.programme.queries import forget_owner
+from entilen.programme.version_rules import version_problems
 
 DATA = Path(__file__).parent / "data"
 OSLO = DATA / "oslo"

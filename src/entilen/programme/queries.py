@@ -3,6 +3,7 @@
 import time
 from datetime import date
 
+from entilen.accounts.rules import answers_longest_substitution
 from entilen.programme.models import Owner, ProgrammeVersion
 
 
@@ -39,3 +40,9 @@ def version_at(day: date) -> ProgrammeVersion:
     if version is None:
         raise ProgrammeVersion.DoesNotExist(f"Ingen krav gjaldt {day:%d.%m.%Y}.")
     return version
+
+
+@answers_longest_substitution
+def longest_substitution(first_day: date) -> int:
+    """How many months a substitution may last, by the version in force when it begins."""
+    return version_at(first_day).requirements.deadlines.substitution_months

@@ -11,8 +11,8 @@ from entilen.accounts.queries import leaders_of, roles_at
 from entilen.bodies.models import BoardLink
 from entilen.cases.access import behalf_of, roles_on
 from entilen.cases.models import Case
-from entilen.process.status import long_date
 from entilen.process.vocabulary import LEADERS, Role
+from entilen.process.words import long_date
 from entilen.programme.models import Owner
 from entilen.programme.queries import owner
 

@@ -23,7 +23,7 @@ from entilen.schools.rules import SchoolType, school_type, school_year_of, sprea
 class Taken:
     """How many schools a reading made, changed and left as they were."""
 
-    made: int
+    new: int
     changed: int
     same: int
 

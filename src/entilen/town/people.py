@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from entilen.accounts.models import Person, RoleAssignment, Substitution
 from entilen.process.vocabulary import Role
-from entilen.review.models import StandardRemarkVersion
+from entilen.review.standard_models import StandardRemarkVersion
 from entilen.schools.models import (
     BoardMeeting,
     GradeSpan,

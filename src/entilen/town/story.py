@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.bodies.actions import prepare_paper, record_treatment, state_change_made
-from entilen.bodies.lacking import pupil_seats
 from entilen.bodies.models import Outcome, PupilsPresent
+from entilen.bodies.queries import pupil_seats
 from entilen.bodies.rules import Attendance
 from entilen.cases.actions import assign, declare_impartiality
 from entilen.cases.models import Case
 from entilen.decision.actions import grant
 from entilen.devices.actions import state_devices
-from entilen.devices.facts import limits_of
+from entilen.devices.queries import limits_of
 from entilen.devices.rules import Stated
 from entilen.financing.actions import propose_lines
 from entilen.financing.models import Source
@@ -41,10 +41,10 @@ from entilen.review.actions import (
     write_remark,
 )
 from entilen.review.assessed import review_areas
-from entilen.review.models import Advice, Author, Level, Remark, Severity
+from entilen.review.models import Remark
 from entilen.review.prepared import found_against
 from entilen.review.queries import answered
-from entilen.review.rules import DEPARTMENT_AUTHOR, FormalAnswer
+from entilen.review.rules import DEPARTMENT_AUTHOR, Advice, Author, FormalAnswer, Level, Severity
 from entilen.rollout.actions import hand_out
 from entilen.schools.models import School
 from entilen.schools.rules import add_months, school_year_of

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from entilen.cases.models import Case
-from entilen.cases.reading import read
+from entilen.cases.reads import read
 from entilen.coverage.rules import suppressed
 from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS, alike, words_of

@@ -6,9 +6,9 @@ from entilen.accounts.models import Person
 from entilen.accounts.queries import roles_at
 from entilen.cases.access import may, reads_draft, roles_on
 from entilen.cases.models import Case, CaseEvent
-from entilen.cases.reading import keeping
+from entilen.cases.reads import keeping
 from entilen.plans.models import GradeRow, PlanVersion
-from entilen.plans.parts import grade_rows
+from entilen.plans.reads import grade_rows
 from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role, Stage
 from entilen.schools.models import Site
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entilen.runtime.places import ROOT
-from entilen.schools import csv_list
+from entilen.schools import csv_file
 from entilen.schools.records import Reading, Unreadable
 
 RECORDED = ROOT.parent / "shared" / "data" / "schools" / "oslo_schools.csv"
@@ -16,13 +16,18 @@ LILLEVIK = "912345678,Lillevik skole,Offentlig,barneskole,1,7,200,30,Veien 1,59.
 
 
 def read(text: str) -> Reading:
-    return csv_list.read(text.encode())
+    return csv_file.read(text.encode())
 
 
 def test_a_list() -> None:
-    found = read(HEAD + LILLEVIK).records[0]
-    assert (found.line, found.name, found.span, found.pupils) == (2, "Lillevik skole", (1, 7), 200)
-    assert (found.ownership, found.district, found.latitude) == ("public", "Sentrum", 59.9)
+    school = read(HEAD + LILLEVIK).records[0]
+    assert (school.line, school.name, school.span, school.pupils) == (
+        2,
+        "Lillevik skole",
+        (1, 7),
+        200,
+    )
+    assert (school.ownership, school.district, school.latitude) == ("public", "Sentrum", 59.9)
 
 
 def test_semicolons_decimal_commas_and_the_mark_of_a_spreadsheet() -> None:
@@ -57,9 +62,9 @@ def test_a_bad_row_is_told_with_its_line_and_stops_no_other(
     before: str, after: str, says: str
 ) -> None:
     good = LILLEVIK.replace("912345678", "987654321")
-    found = read(HEAD + LILLEVIK.replace(before, after, 1) + good)
-    assert [row.org_number for row in found.records] == ["987654321"]
-    assert found.faults[0].line == 2 and says in found.faults[0].sentence
+    reading = read(HEAD + LILLEVIK.replace(before, after, 1) + good)
+    assert [row.org_number for row in reading.records] == ["987654321"]
+    assert reading.faults[0].line == 2 and says in reading.faults[0].sentence
 
 
 @pytest.mark.parametrize(
@@ -78,27 +83,27 @@ def test_a_wrong_or_truncated_file_is_refused_whole(text: str, says: str) -> Non
 
 
 def test_a_quotation_mark_that_never_ends_is_told_and_the_rows_before_it_stay() -> None:
-    found = read(HEAD + LILLEVIK + '987654321,"Storevik\n' + LILLEVIK)
-    assert [row.org_number for row in found.records] == ["912345678"]
-    assert "anførselstegn" in found.faults[0].sentence
+    reading = read(HEAD + LILLEVIK + '987654321,"Storevik\n' + LILLEVIK)
+    assert [row.org_number for row in reading.records] == ["912345678"]
+    assert "anførselstegn" in reading.faults[0].sentence
 
 
 @given(st.binary(), st.text())
 def test_any_file_is_read_or_refused_with_a_sentence(content: bytes, rest: str) -> None:
     for whole in (content, content + b"\n", (HEAD + rest + "\n").encode(errors="replace")):
         with suppress(Unreadable):
-            csv_list.read(whole)
+            csv_file.read(whole)
 
 
 def test_another_encoding_is_refused() -> None:
     with pytest.raises(Unreadable, match="UTF-8"):
-        csv_list.read((HEAD + "Bøler").encode("latin-1"))
+        csv_file.read((HEAD + "Bøler").encode("latin-1"))
 
 
 @pytest.mark.skipif(not RECORDED.exists(), reason="the recorded list is not on this machine")
 def test_the_recorded_list_of_oslo() -> None:
-    found = csv_list.read(RECORDED.read_bytes())
-    public = [row for row in found.records if row.ownership == "public"]
+    reading = csv_file.read(RECORDED.read_bytes())
+    public = [row for row in reading.records if row.ownership == "public"]
     assert len(public) == 149
-    assert len(found.records) + len(found.faults) == 172
-    assert {row.sentence for row in found.faults} == {"Listen sier ikke hvilke trinn skolen har."}
+    assert len(reading.records) + len(reading.faults) == 172
+    assert {row.sentence for row in reading.faults} == {"Listen sier ikke hvilke trinn skolen har."}

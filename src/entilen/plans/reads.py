@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, ROUND, SCHOOL, read
+from entilen.cases.reads import CASE, ROUND, SCHOOL, read
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.plans.models import (
     Area,

@@ -16,7 +16,7 @@ from entilen.bodies.queries import (
 )
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import school_staff
-from entilen.cases.reading import CASE, Read, read
+from entilen.cases.reads import CASE, Read, read
 from entilen.decision.queries import conditions, conditions_of, decisions
 from entilen.devices.queries import owned, said_at, statements
 from entilen.financing.queries import financing_lines
@@ -28,7 +28,8 @@ from entilen.network.queries import (
     waiting_requests,
 )
 from entilen.plans.models import Area
-from entilen.plans.parts import (
+from entilen.plans.queries import area_titles, open_comments, open_keys
+from entilen.plans.reads import (
     areas,
     attachments,
     comments,
@@ -38,9 +39,8 @@ from entilen.plans.parts import (
     plans,
     unlocked,
 )
-from entilen.plans.queries import area_titles, open_comments, open_keys
-from entilen.process.status import count, long_date
 from entilen.process.vocabulary import DRAFTING, SCHOOL_STAGES, Stage
+from entilen.process.words import count, long_date
 from entilen.review.queries import living_remarks, questions, returned_formally
 from entilen.rollout.holds import ASKED, NOT_ASKED, STOPPED, WAITS, holds_of
 from entilen.submission.queries import check_reads, submissions

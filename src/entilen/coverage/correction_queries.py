@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from entilen.coverage.models import PublishedStatement
 from entilen.coverage.rules import suppressed
-from entilen.coverage.statements import changed
+from entilen.coverage.statement_rules import changed
 from entilen.devices.models import Kind, LedgerEntry
 
 
