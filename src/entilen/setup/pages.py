@@ -15,6 +15,7 @@ from entilen.cases.calendar import KEEPERS, Holiday
 from entilen.cases.doors import attempt
 from entilen.coverage.models import PublishedStatement, StandingStatement
 from entilen.plans.forms import kept
+from entilen.process.words import count
 from entilen.programme.queries import owner
 from entilen.setup import actions
 from entilen.setup.forms import (
@@ -47,10 +48,18 @@ def contents(request: HttpRequest) -> HttpResponse:
         {
             "must": [step for step in every if step.must],
             "more": [step for step in every if not step.must],
-            "left": sum(bool(step.missing) for step in every if step.must),
+            "left": _left(sum(bool(step.missing) for step in every if step.must)),
             "records": SetupRecord.objects.select_related("by")[:20],
             "administers": is_administrator(person),
         },
+    )
+
+
+def _left(number: int) -> str:
+    if not number:
+        return ""
+    return (
+        f"{count(number, 'ett punkt', 'punkter').capitalize()} mangler før en plan kan behandles."
     )
 
 
