@@ -52,6 +52,8 @@ ALONE = {
     "cases/calendar": "the owner's school calendar, and the deadlines that it moves",
     "cases/errors": "why an act is refused, as exceptions",
     "cases/places": "from a place where something is mended to its address",
+    "notifications/digests": "reminders gathered in one letter",
+    "notifications/plan_reminders": "reminders of what a school has set itself",
     "desk/acts": "one table from act to page",
     "desk/frame": "what the frame of every page holds",
     "desk/handbook": "the handbook in the service",

@@ -1,5 +1,6 @@
 """Setting up, in order: who we are, the calendar, what was published before, a test letter."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -29,6 +30,9 @@ from entilen.setup.forms import (
 from entilen.setup.models import SetupRecord
 from entilen.setup.queries import calendar_since, holidays_from, steps
 
+ALONE = {"/oppsett/personer/", "/oppsett/provebrev/"}
+"""What administrators alone enter: others see whether it is there."""
+
 
 def keeper(request: HttpRequest) -> Person:
     """Who may set up: administrators and programme managers. Raises 404 for others."""
@@ -42,6 +46,8 @@ def contents(request: HttpRequest) -> HttpResponse:
     """What must be entered, in order, ticked off by what is there."""
     person = keeper(request)
     every = steps(timezone.localdate())
+    if not is_administrator(person):
+        every = [replace(step, href="") if step.href in ALONE else step for step in every]
     return render(
         request,
         "setup/contents.html",
@@ -50,7 +56,6 @@ def contents(request: HttpRequest) -> HttpResponse:
             "more": [step for step in every if not step.must],
             "left": _left(sum(bool(step.missing) for step in every if step.must)),
             "records": SetupRecord.objects.select_related("by")[:20],
-            "administers": is_administrator(person),
         },
     )
 
