@@ -43,6 +43,8 @@ PACKAGES = {"actions", "pages", "notices"}
 
 ALONE = {
     "accounts/adapter": "allauth's own word: what it asks of us",
+    "federation/adapter": "allauth's own word: what it asks of us",
+    "federation/signals": "Django's own word: what follows from signing in",
     "accounts/once": "a form that is sent twice is acted upon once (decision record 0009)",
     "accounts/signals": "Django's own word: what follows from signing in",
     "accounts/validators": "Django's own word: the judges of passwords",
