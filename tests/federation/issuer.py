@@ -41,7 +41,9 @@ class Issuer:
 
     def keys(self) -> dict[str, Any]:
         """Its public keys."""
-        told = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
+        public: Any = self.key.public_key()
+        to_jwk: Any = jwt.algorithms.RSAAlgorithm.to_jwk
+        told = json.loads(to_jwk(public))
         return {"keys": [{**told, "kid": self.kid, "alg": "RS256", "use": "sig"}]}
 
     def discovery(self) -> dict[str, Any]:

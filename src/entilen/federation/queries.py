@@ -39,7 +39,7 @@ def candidates(person: Person) -> QuerySet[Person]:
 
 
 def who_may_answer(proposal: Proposal) -> list[Person]:
-    """Who is told of a first sign-in: the principals of the person's schools, else administrators."""
+    """Who is told of a first sign-in: principals of the person's schools, else administrators."""
     schools = OrgNumber.objects.filter(number__in=proposal.schools).values("school")
     today = in_force(timezone.localdate())
     held = RoleAssignment.objects.filter(today, person__is_active=True).select_related("person")
