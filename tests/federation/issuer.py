@@ -5,7 +5,7 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -93,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/groups" and issuer.groups_down:
             self._say(None, 503)
         else:
-            answers = {
+            answers: dict[str, Callable[[], Any]] = {
                 "/.well-known/openid-configuration": issuer.discovery,
                 "/keys": issuer.keys,
                 "/userinfo": issuer.userinfo,
