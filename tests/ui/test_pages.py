@@ -1,11 +1,13 @@
 """The style guide and the error pages."""
 
+import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
 from entilen.ui import pages
 
 
+@pytest.mark.django_db
 def test_the_style_guide_shows_every_component_without_inline_style() -> None:
     html = pages.gallery(RequestFactory().get("/ui/", {"page": "4"})).content.decode()
     assert " style=" not in html and "<script>" not in html

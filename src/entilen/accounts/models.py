@@ -5,6 +5,8 @@ import secrets
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -184,3 +186,23 @@ class SentForm(models.Model):
     key = models.CharField(primary_key=True, max_length=64)
     location = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(db_index=True)
+
+
+class KeptSession(AbstractBaseSession):
+    """A session, and whose it is: so that a person sees the own ones, and can end them."""
+
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="sessions"
+    )
+    began_at = models.DateTimeField(null=True, blank=True)
+    browser = models.CharField(max_length=60, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        db_table = "accounts_session"
+
+    @classmethod
+    def get_session_store_class(cls) -> "type[SessionBase]":
+        """The store that reads and writes these rows."""
+        from entilen.accounts.sessions import SessionStore  # noqa: PLC0415 - it needs this model
+
+        return SessionStore

@@ -10,6 +10,7 @@ from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.files.limits import takes_files
 from entilen.files.pages import download
 from entilen.plans import actions
 from entilen.plans.forms import AttachmentForm
@@ -19,6 +20,7 @@ from entilen.process.vocabulary import Act
 
 
 @case_page(Act.EDIT_PLAN)
+@takes_files()
 def attachments(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Files that belong to the plan."""
     form = AttachmentForm(request.POST or None, request.FILES or None)
