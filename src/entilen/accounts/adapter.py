@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from entilen.accounts.actions.ways_in import tell_of_change
+from entilen.accounts.attempts import begin_attempt, came_in, failed
 from entilen.accounts.middleware import FACTORS
+from entilen.accounts.models import SignInAttempt
 from entilen.accounts.rules import UNREADABLE, WAYS_IN
 from entilen.accounts.secrets import Unreadable, cipher
 
@@ -23,6 +25,8 @@ log = logging.getLogger(__name__)
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Signing in with e-mail and password."""
+
+    attempt: SignInAttempt | None = None
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -54,6 +58,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         records = get_authentication_records(self.request, self.request.user)
         fresh = timezone.now().timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
         return not any(record["at"] > fresh for record in records)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse where there were too many wrong tries; count this one otherwise."""
+        login = credentials.get("email", "") or credentials.get("username", "")
+        self.attempt = begin_attempt(request, login)
+        if self.attempt is None:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """The library's word for: the password was right."""
+        if self.attempt:
+            came_in(self.attempt)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """The password was wrong."""
+        if self.attempt:
+            failed(self.attempt)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """How somebody proves who they are: by the second factor, once there is one."""

@@ -164,7 +164,7 @@ class AccountRecord(models.Model):
 
 
 class CacheEntry(models.Model):
-    """The table of Django's database cache: attempts at signing in are counted across processes.
+    """The table of Django's database cache: what is limited is counted across processes.
 
     A model, so that it is made, and emptied between tests, like every other table.
     """
@@ -175,6 +175,21 @@ class CacheEntry(models.Model):
 
     class Meta:
         db_table = "accounts_cache"
+
+
+class SignInAttempt(models.Model):
+    """A try at signing in with a password: digests of whose and from where, never the words."""
+
+    person = models.CharField(max_length=64)
+    address = models.CharField(max_length=64, blank=True)
+    right = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "at"], name="attempts_for_a_person"),
+            models.Index(fields=["address", "at"], name="attempts_from_an_address"),
+        ]
 
 
 class SentForm(models.Model):

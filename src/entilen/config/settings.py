@@ -102,11 +102,12 @@ DATABASES = {
     }
 }
 PROCRASTINATE_IMPORT_PATHS = ["entilen.runtime.tasks", "entilen.reactions"]
-# In the database too: attempts at signing in are counted across processes.
+# In the database too: what is limited is counted across processes.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "entilen.accounts.counters.LastingCache",
         "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
     }
 }
 
@@ -187,6 +188,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/logg-inn/"
+# Wrong passwords are counted in accounts/attempts.py: by person and address together.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/300s/key",
+    "reset_password": "3/h/key",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_FORMS = {
     "login": "entilen.accounts.forms.SignInForm",

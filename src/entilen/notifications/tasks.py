@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from entilen.accounts.attempts import forget_attempts
 from entilen.accounts.once import forget_sent_forms
 from entilen.accounts.secrets import renew_secrets
 from entilen.accounts.sessions import forget_ended_sessions
@@ -59,4 +60,4 @@ def tidy(timestamp: int) -> int:
     And what was encrypted with a key that is on its way out is encrypted with the new one.
     """
     renew_secrets()
-    return forget_sent_forms() + forget_ended_sessions()
+    return forget_sent_forms() + forget_ended_sessions() + forget_attempts()
