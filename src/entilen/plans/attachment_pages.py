@@ -16,6 +16,7 @@ from entilen.plans import actions
 from entilen.plans.forms import AttachmentForm
 from entilen.plans.models import Attachment
 from entilen.plans.queries import open_keys
+from entilen.plans.visibility import visible_versions
 from entilen.process.vocabulary import Act
 
 
@@ -68,8 +69,17 @@ def attached_file(
         .select_related("file__blob")
         .first()
     )
-    if row is not None:
+    if row is not None and (row.removed_at is None or file in _frozen_files(person, case)):
         return download(row.file)
     if case.original is not None and case.original.key == file:
         return download(case.original)
     raise Http404
+
+
+def _frozen_files(person: Person, case: Case) -> set[str]:
+    """The files of the versions that a person may read: what was sent stays as it was sent."""
+    return {
+        row["key"]
+        for version in visible_versions(person, case)
+        for row in version.content.get("attachments", ())
+    }
