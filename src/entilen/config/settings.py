@@ -95,7 +95,12 @@ DATABASES = {
         "PORT": ENVIRONMENT.database.port,
         "USER": ENVIRONMENT.database.user,
         "PASSWORD": ENVIRONMENT.database.password,
-        "OPTIONS": {"connect_timeout": 10, "prepare_threshold": 3, **ENVIRONMENT.database.options},
+        "OPTIONS": {
+            "connect_timeout": 10,
+            "prepare_threshold": None if ENVIRONMENT.database.pooled else 3,
+            **ENVIRONMENT.database.options,
+        },
+        "DISABLE_SERVER_SIDE_CURSORS": ENVIRONMENT.database.pooled,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
