@@ -21,7 +21,7 @@ def server_address(django_db_modify_db_settings: None) -> str:
 @pytest.fixture
 def served(server_address: str, worker_id: str, tmp_path: Path) -> Iterator[Served]:
     """A migrated database with nobody in it."""
-    template = settings.DATABASES["default"]["TEST"]["TEMPLATE"]
+    template = str(settings.DATABASES["default"]["NAME"])
     with fresh_database(server_address, f"served_{worker_id}", template) as address:
         yield Served(address, tmp_path)
 

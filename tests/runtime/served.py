@@ -1,4 +1,4 @@
-"""A database in earnest for tests of operations, and `./run serve` on it as an operator types it."""
+"""A database in earnest for tests of operations, and `./run serve` on it, as it is typed."""
 
 import os
 import subprocess
@@ -56,6 +56,17 @@ class Served:
             capture_output=True,
             text=True,
             check=False,
+        )
+
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        """`./run serve …`, running."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "entilen.runtime", "serve", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
 
     def refused(self, *arguments: str, **more: str) -> str:

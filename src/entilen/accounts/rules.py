@@ -22,6 +22,7 @@ ACTING_GIVES = (Role.PLAN_TEAM_MEMBER,)
 MAY_BE_AWAY = LEADERS | DIRECTORS
 INVITATION_DAYS = 7
 RESET_HOURS = 2
+FORGOTTEN_AFTER = 30  # days after a link has stopped working
 
 
 def may_stand_in(

@@ -1,4 +1,4 @@
-"""What the worker does every morning: deadlines, grants that nobody used, and tidying."""
+"""What the worker does every morning: deadlines and grants that nobody used."""
 
 from datetime import datetime
 
@@ -6,7 +6,6 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from entilen.accounts.once import forget_sent_forms
 from entilen.decision.actions import lapse_overdue
 from entilen.network.actions import follow_needs
 from entilen.notifications.actions import tell_turns
@@ -47,10 +46,3 @@ def turns_of_the_day(timestamp: int) -> int:
 def lapse_unused_grants(timestamp: int) -> int:
     """Let grants lapse whose validity has passed without an order or a hand-out."""
     return lapse_overdue(_day(timestamp).date())
-
-
-@app.periodic(cron="0 3 * * *")
-@app.task(name="entilen.tidy", queueing_lock="tidy")
-def tidy(timestamp: int) -> int:
-    """Remove the digests of forms that were sent more than a day ago."""
-    return forget_sent_forms()

@@ -2,8 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+
+import django.db
+import psycopg
 
 from entilen.config.environment import Database
+from entilen.runtime.places import Failed
 
 COMING = (
     "connection refused",
@@ -85,3 +90,12 @@ def _words(error: BaseException) -> Iterator[str]:
     while seen is not None:
         yield str(seen).lower()
         seen = seen.__cause__
+
+
+@contextmanager
+def told(database: Database) -> Iterator[None]:
+    """A fault of the database inside the block ends it with a sentence."""
+    try:
+        yield
+    except (psycopg.Error, django.db.Error) as error:
+        raise Failed(sentence_of(error, database)) from error

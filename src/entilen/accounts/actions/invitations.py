@@ -13,7 +13,13 @@ from entilen.accounts.actions.administrators import other_administrators
 from entilen.accounts.actions.records import record
 from entilen.accounts.models import Invitation, Person, RoleAssignment, hashed, new_token
 from entilen.accounts.queries import is_administrator
-from entilen.accounts.rules import INVITATION_DAYS, RESET_HOURS, invitation_text, reset_text
+from entilen.accounts.rules import (
+    FORGOTTEN_AFTER,
+    INVITATION_DAYS,
+    RESET_HOURS,
+    invitation_text,
+    reset_text,
+)
 from entilen.mail.actions import write
 from entilen.process.vocabulary import Role
 
@@ -22,7 +28,10 @@ class Spent(Exception):
     """The link is used, too old, or never was."""
 
 
-def _make(person: Person | None, by: Person | None, lives: timedelta) -> tuple[Invitation, str]:
+def make_invitation(
+    person: Person | None, by: Person | None, lives: timedelta
+) -> tuple[Invitation, str]:
+    """A new link, and the address that opens it; older ones of the same person stop working."""
     token = new_token()
     now = timezone.now()
     Invitation.objects.filter(person=person, used_at__isnull=True).update(expires_at=now)
@@ -35,7 +44,7 @@ def _make(person: Person | None, by: Person | None, lives: timedelta) -> tuple[I
 @transaction.atomic
 def invite_by_letter(*, person: Person, by: Person | None) -> Invitation:
     """Send the person a link to choose a password; links sent before stop working."""
-    invitation, address = _make(person, by, timedelta(days=INVITATION_DAYS))
+    invitation, address = make_invitation(person, by, timedelta(days=INVITATION_DAYS))
     _write(
         invitation,
         person,
@@ -53,7 +62,7 @@ def send_reset(*, email: str) -> None:
     person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
     if person is None:
         return
-    invitation, address = _make(person, None, timedelta(hours=RESET_HOURS))
+    invitation, address = make_invitation(person, None, timedelta(hours=RESET_HOURS))
     _write(
         invitation,
         person,
@@ -84,8 +93,22 @@ def first_administrator_link() -> str:
     """
     if Person.objects.exists():
         return ""
-    _, address = _make(None, None, timedelta(days=INVITATION_DAYS))
+    _, address = make_invitation(None, None, timedelta(days=INVITATION_DAYS))
     return address
+
+
+def first_invitation() -> Invitation | None:
+    """The link for the first administrator that is still good, if one was made."""
+    if Person.objects.exists():
+        return None
+    return Invitation.objects.filter(
+        person__isnull=True, used_at__isnull=True, expires_at__gt=timezone.now()
+    ).first()
+
+
+def opens(address: str, invitation: Invitation) -> bool:
+    """Whether this address is the invitation's own."""
+    return hashed(address.rstrip("/").rpartition("/")[2]) == invitation.token_hash
 
 
 def open_invitation(token: str) -> Invitation:
@@ -163,3 +186,9 @@ def set_access(*, by: Person, person: Person, active: bool) -> None:
 def _administrator(by: Person) -> None:
     if not by.is_active or not is_administrator(by):
         raise ValidationError("Bare en administrator kan gjøre dette.")
+
+
+def forget_old_invitations() -> int:
+    """Remove links that stopped working a month ago. That they were sent stays in the records."""
+    past = timezone.now() - timedelta(days=FORGOTTEN_AFTER)
+    return Invitation.objects.filter(expires_at__lt=past).delete()[0]
