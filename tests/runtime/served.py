@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import psycopg
 from psycopg import sql
@@ -67,6 +68,16 @@ class Served:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+        )
+
+    def begin_quietly(self, name: str, *, output: IO[bytes]) -> subprocess.Popen[bytes]:
+        """A part of `./run serve`, running, with all that it says in a file."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "entilen.runtime", "serve", name],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
 
     def refused(self, *arguments: str, **more: str) -> str:

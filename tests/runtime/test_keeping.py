@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from asgiref.sync import async_to_sync
-from croniter import croniter
+from croniter import croniter  # type: ignore[import-untyped]
 from django.db import connection
 from procrastinate.contrib.django import app
 

@@ -23,7 +23,6 @@ ON_THE_WAY = frozenset(
         "mfa_view_recovery_codes",
         "account_reauthenticate",
         "account_logout",
-        "health",
     }
 )
 

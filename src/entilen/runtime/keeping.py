@@ -7,14 +7,13 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from entilen.config.health import FULL
 from entilen.runtime import children
 from entilen.runtime.places import ROOT, say
 from entilen.runtime.postgres import CannotStart, Postgres
 
 EARLY = 10.0
 LONGEST_PAUSE = 30.0
-FULL = 64 * 1024**2
-"""Bytes below which a disk is full: PostgreSQL needs room for four files of its journal."""
 
 
 def pause_after(failures: int) -> float:

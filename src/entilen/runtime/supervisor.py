@@ -6,6 +6,7 @@ started again (a worker that loses PostgreSQL exits with 0), more slowly each ti
 
 import errno
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -15,6 +16,7 @@ from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from types import FrameType
 
 from entilen.config.environment import LOCAL, Environment, Refused, read, read_port
@@ -102,11 +104,12 @@ def _until_ended() -> Iterator[None]:
 
 def _supervise(around: Surroundings, environment: Environment, workers: int, parts: Parts) -> None:
     runtime = [sys.executable, "-m", "entilen.runtime"]
+    counted = {"PROMETHEUS_MULTIPROC_DIR": str(_emptied(home(around.profile) / "metrics"))}
     pages = web.command(port=environment.port, workers=workers, host=environment.bind)
     services = [
         service
         for part, service in (
-            ("web", Service("Nettsidene", pages, around.variables)),
+            ("web", Service("Nettsidene", pages, around.variables | counted)),
             ("worker", Service("Arbeideren", [*runtime, "worker"], around.variables)),
         )
         if part in parts
@@ -132,6 +135,13 @@ def _supervise(around: Surroundings, environment: Environment, workers: int, par
         say("Avslutter")
         for service in services:
             service.end()
+
+
+def _emptied(folder: Path) -> Path:
+    """A folder for the figures that the web server's processes share, from nothing."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _finished(command: list[str], around: Surroundings) -> int:
