@@ -43,6 +43,8 @@ PACKAGES = {"actions", "pages", "notices"}
 
 ALONE = {
     "accounts/adapter": "allauth's own word: what it asks of us",
+    "federation/adapter": "allauth's own word: what it asks of us",
+    "federation/signals": "Django's own word: what follows from signing in",
     "accounts/once": "a form that is sent twice is acted upon once (decision record 0009)",
     "accounts/signals": "Django's own word: what follows from signing in",
     "accounts/validators": "Django's own word: the judges of passwords",
@@ -52,6 +54,8 @@ ALONE = {
     "cases/calendar": "the owner's school calendar, and the deadlines that it moves",
     "cases/errors": "why an act is refused, as exceptions",
     "cases/places": "from a place where something is mended to its address",
+    "notifications/digests": "reminders gathered in one letter",
+    "notifications/plan_reminders": "reminders of what a school has set itself",
     "desk/acts": "one table from act to page",
     "desk/frame": "what the frame of every page holds",
     "desk/handbook": "the handbook in the service",

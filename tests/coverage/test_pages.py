@@ -18,6 +18,7 @@ from entilen.devices.models import Kind, LedgerEntry
 from entilen.network.actions import dispense
 from entilen.process.vocabulary import Role
 from entilen.programme.actions import publish_known_versions
+from entilen.programme.queries import owner_shown
 from entilen.schools.models import Ownership, School
 from tests.cast import (
     begin_case,
@@ -254,6 +255,7 @@ def test_thirty_schools_cost_as_many_queries_as_one() -> None:
     school = make_school()
     hand_out(school, 1)
     addresses = [*ADDRESSES, "/api/v1/coverage", "/api/v1/coverage.csv", "/api/v1/coverage/grades"]
+    owner_shown()
     one = {address: _cost(address) for address in addresses}
     for number in range(29):
         other = make_school(f"Skole {number}")

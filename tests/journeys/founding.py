@@ -59,7 +59,7 @@ def the_first_administrator_comes_in(enter: Enter) -> Someone:
 def the_house_says_what_is_missing(administrator: Someone) -> None:
     administrator.opens("/oppsett/")
     administrator.is_at("Oppsett")
-    administrator.sees("Noe mangler før en plan kan behandles")
+    administrator.sees("mangler før en plan kan behandles")
     expect(administrator.page.locator("main .tag--wait")).to_have_count(10)
 
 

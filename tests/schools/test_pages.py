@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from entilen.accounts.models import Person
+from entilen.programme.queries import owner_shown
 from entilen.schools.models import BoardMeeting, PupilCount, RegisterImport, School
 from tests.cast import Town, make_school
 from tests.schools.test_csv_file import HEAD, LILLEVIK
@@ -166,6 +167,7 @@ def test_a_school_is_closed_and_its_successor_named(town: Town) -> None:
 
 def test_thirty_schools_cost_as_many_queries_as_one(town: Town) -> None:
     client = as_(town.manager)
+    owner_shown()
     one = _queries(client, "/register/"), _queries(client, HERE)
     for number in range(29):
         make_school(f"Skole {number}")

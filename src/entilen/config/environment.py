@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from entilen.config.issuers import Issuer, read_issuers
+
 MODES = ("demo", "oslo", "production", "bench", "test")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULT_PORT = 8000
@@ -68,6 +70,7 @@ class Environment:
     behind_proxy: bool
     bind: str = LOCAL
     metrics_token: str = ""
+    issuers: tuple[Issuer, ...] = ()
 
     @property
     def address(self) -> str:
@@ -106,6 +109,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         behind_proxy=collect(_behind_proxy, False),
         bind=collect(_bind, LOCAL),
         metrics_token=collect(_metrics_token, ""),
+        issuers=collect(_issuers, ()),
     )
     if faults:
         raise Refused(faults)
@@ -263,6 +267,10 @@ def _mail_port(place: str, usual: int) -> int:
             f"MAIL_URL har porten «{match[1]}», men en port er et tall fra 1 til 65535."
         )
     return int(match[1])
+
+
+def _issuers(environ: Mapping[str, str], mode: str) -> tuple[Issuer, ...]:
+    return read_issuers(environ, for_real=mode == "production")
 
 
 def _behind_proxy(environ: Mapping[str, str], mode: str) -> bool:

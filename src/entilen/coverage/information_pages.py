@@ -66,6 +66,8 @@ def _version(key: str) -> ProgrammeVersion:
 @require_safe
 def requirements(request: HttpRequest, key: str = "") -> HttpResponse:
     """What schools must do to go 1:1, in steps, and what the plan must hold."""
+    if not key and not ProgrammeVersion.objects.filter(valid_from__lte=timezone.localdate()):
+        return render(request, "coverage/no_requirements.html")
     version = _version(key)
     others = ProgrammeVersion.objects.filter(valid_from__lte=timezone.localdate()).exclude(
         pk=version.pk

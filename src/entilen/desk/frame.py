@@ -41,6 +41,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "footer_links": [NavLink(label=label, href=href) for label, href in FOOTER],
         "demo_banner": BANNER if demo else "",
         "brand_href": "/",
+        "issuers": settings.ISSUERS,
         "theme": known.theme if known else "neutral",
         "owner": _mark(known) if known else None,
     }

@@ -130,7 +130,11 @@ def people(request: HttpRequest) -> HttpResponse:
         else:
             kept = actions.keep_file(by=person, kind=FileKind.PEOPLE, name=file.name, content=rows)
             return redirect("setup:people-file", key=kept.key)
-    return render(request, "setup/people.html", {"form": form, "roles": sorted(people_file.ROLES)})
+    return render(
+        request,
+        "setup/people.html",
+        {"form": form, "roles": [role.label for role in people_file.ROLES.values()]},
+    )
 
 
 @signed_in

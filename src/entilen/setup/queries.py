@@ -14,8 +14,8 @@ from entilen.mail.models import Letter, MailState
 from entilen.process.vocabulary import Role
 from entilen.programme.models import ProgrammeVersion
 from entilen.programme.queries import owner
-from entilen.schools.models import OrgNumber, School, SchoolHoliday
-from entilen.schools.rules import school_year_of
+from entilen.schools.models import OrgNumber, Ownership, School, SchoolHoliday
+from entilen.schools.rules import SchoolType, school_year_of
 from entilen.ui.rules import joined
 
 TREATING = (
@@ -127,11 +127,13 @@ def _led_by(title: str, role: Role, today: date) -> Step:
 
 
 def schools_without(role: Role, today: date) -> QuerySet[School]:
-    """The municipality's open schools where nobody holds a role today."""
+    """The schools in the procedure where nobody holds a role today."""
     held = RoleAssignment.objects.filter(
         in_force(today), school=OuterRef("pk"), role=role, person__is_active=True
     )
-    return School.objects.filter(~Exists(held), closed__isnull=True, ownership="public")
+    return School.objects.filter(
+        ~Exists(held), closed__isnull=True, ownership=Ownership.PUBLIC
+    ).exclude(type=SchoolType.UPPER_SECONDARY)
 
 
 def directors_without_superior(today: date) -> QuerySet[Person]:
