@@ -1,7 +1,7 @@
 """A letter leaves once, after the act is stored, and only while it is still true."""
 
 from collections.abc import Mapping
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
 import pytest
@@ -9,8 +9,17 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
 from entilen.mail import conditions
-from entilen.mail.actions import TRIES, NotSent, send, send_again, write
+from entilen.mail.actions import (
+    TRIES,
+    NotSent,
+    hold_letters,
+    let_letters_leave,
+    send,
+    send_again,
+    write,
+)
 from entilen.mail.models import Letter, MailState
+from entilen.mail.queries import held
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +108,55 @@ def test_a_letter_that_can_never_leave_fails_at_once_with_its_reason() -> None:
     assert send(pk=letter.pk) == MailState.FAILED
     letter.refresh_from_db()
     assert letter.tries == 1 and "newlines" in letter.error
+
+
+def refuses(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    def refuse(self: EmailMessage) -> int:
+        raise fault
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        SMTPRecipientsRefused({"per@eksempel.no": (550, b"no such user")}),
+        SMTPDataError(554, b"not wanted here"),
+    ],
+)
+def test_a_final_refusal_fails_at_once(monkeypatch: pytest.MonkeyPatch, fault: Exception) -> None:
+    refuses(monkeypatch, fault)
+    letter = a_letter()
+    assert send(pk=letter.pk) == MailState.FAILED
+    letter.refresh_from_db()
+    assert letter.tries == 1 and letter.error
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        SMTPRecipientsRefused({"per@eksempel.no": (450, b"try later")}),
+        SMTPDataError(451, b"try later"),
+        SMTPServerDisconnected("borte"),
+    ],
+)
+def test_a_refusal_for_now_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    refuses(monkeypatch, fault)
+    with pytest.raises(NotSent):
+        send(pk=a_letter().pk)
+
+
+def test_letters_that_are_held_wait_and_leave_once_when_they_are_let_go(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    letter = a_letter()
+    hold_letters(reason="kopi")
+    hold_letters(reason="en annen grunn")
+    assert send(pk=letter.pk) == MailState.WAITING and not mailoutbox
+    letter.refresh_from_db()
+    assert letter.tries == 0
+    assert "kopi" in str(held() and held().sentence)  # type: ignore[union-attr]
+    assert let_letters_leave() == 1 and jobs() == 2 and held() is None
+    assert send(pk=letter.pk) == MailState.SENT and len(mailoutbox) == 1

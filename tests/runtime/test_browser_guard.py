@@ -8,7 +8,7 @@ from tests.browser import Guard, assert_accessible
 
 def test_an_answer_without_fault_passes(page: Page) -> None:
     page.goto("/helse")
-    assert page.inner_text("body") == "ok"
+    assert page.inner_text("body").startswith("ok")
 
 
 def test_an_unexpected_answer_is_caught(page: Page, guard: Guard) -> None:

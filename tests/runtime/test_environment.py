@@ -49,6 +49,11 @@ def test_a_whole_environment_is_read() -> None:
         ({"MAIL_URL": "smtp://mail.example:post"}, "porten «post»"),
         ({"MAIL_FROM": "Entilen"}, "MAIL_FROM"),
         ({"BEHIND_PROXY": "ja"}, "BEHIND_PROXY er «ja»"),
+        ({"BIND": "alle"}, "BIND er «alle»"),
+        ({"BIND": "0.0.0.0:8000"}, "uten port"),
+        ({"ENTILEN_MODE": "demo", "BIND": "0.0.0.0"}, "BIND kan ikke være «0.0.0.0» i «demo»"),
+        ({"DATABASE_POOLER": "statement"}, "DATABASE_POOLER er «statement»"),
+        ({"METRICS_TOKEN": "kort"}, "METRICS_TOKEN er for lett å gjette"),
         ({"ENTILEN_MODE": "demo"}, "ALLOWED_HOSTS kan ikke settes i «demo»"),
     ],
 )
@@ -84,6 +89,19 @@ def test_a_database_may_be_reached_by_socket_and_with_options() -> None:
     database = read_database("postgres:///entilen?host=/run/postgresql&sslmode=require")
     assert database.host == "/run/postgresql"
     assert database.options == {"sslmode": "require"}
+
+
+def test_a_pooler_is_named_in_the_address_or_beside_it() -> None:
+    assert read_database("postgresql://a@b/c?pgbouncer=1").pooled
+    assert not read_database("postgresql://a@b/c?pgbouncer=1").options
+    assert read(GOOD | {"DATABASE_POOLER": "transaction"}).database.pooled
+    assert not read(GOOD).database.pooled
+
+
+def test_it_listens_on_this_machine_alone_until_it_is_told_otherwise() -> None:
+    assert read(GOOD).bind == "127.0.0.1"
+    assert read(GOOD | {"BIND": "0.0.0.0"}).bind == "0.0.0.0"
+    assert read(GOOD | {"BIND": "::"}).bind == "::"
 
 
 def test_the_port_is_judged_alone_before_there_is_a_database() -> None:

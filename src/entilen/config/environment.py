@@ -3,9 +3,10 @@
 Every value that is missing or wrong is refused at once, with a sentence that says how to mend it.
 """
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -14,7 +15,9 @@ from entilen.config.issuers import Issuer, read_issuers
 MODES = ("demo", "oslo", "production", "bench", "test")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULT_PORT = 8000
+LOCAL = "127.0.0.1"
 SHORTEST_SECRET = 40
+SHORTEST_TOKEN = 20
 
 T = TypeVar("T")
 
@@ -29,7 +32,8 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Database:
-    """Where PostgreSQL answers."""
+    """Where PostgreSQL answers. `pooled` is a pooler in between that hands the server's connection
+    to another after each transaction, so that nothing may be left on it."""
 
     name: str
     host: str = ""
@@ -37,6 +41,7 @@ class Database:
     user: str = ""
     password: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    pooled: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ class Environment:
     port: int
     mail: Mail
     behind_proxy: bool
+    bind: str = LOCAL
+    metrics_token: str = ""
     issuers: tuple[Issuer, ...] = ()
     secret_key_fallbacks: tuple[str, ...] = ()
 
@@ -101,6 +108,8 @@ def read(environ: Mapping[str, str]) -> Environment:
         port=collect(_port, DEFAULT_PORT),
         mail=collect(_mail, Mail()),
         behind_proxy=collect(_behind_proxy, False),
+        bind=collect(_bind, LOCAL),
+        metrics_token=collect(_metrics_token, ""),
         issuers=collect(_issuers, ()),
         secret_key_fallbacks=collect(_secret_key_fallbacks, ()),
     )
@@ -136,6 +145,7 @@ def read_database(address: str) -> Database:
     if not name or "/" in name:
         raise ValueError(f"DATABASE_URL mangler navnet på databasen. Slik ser den ut: {example}")
     options = dict(parse_qsl(parts.query))
+    pooled = options.pop("pgbouncer", "") in ("1", "true")
     host = options.pop("host", "") or unquote(parts.hostname or "")
     return Database(
         name=name,
@@ -144,6 +154,7 @@ def read_database(address: str) -> Database:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         options=options,
+        pooled=pooled,
     )
 
 
@@ -154,7 +165,14 @@ def _database(environ: Mapping[str, str], mode: str) -> Database:
             "DATABASE_URL mangler. Sett den til adressen til PostgreSQL, for eksempel "
             "postgresql://bruker:passord@vert:5432/entilen. (./run har sin egen.)"
         )
-    return read_database(address)
+    pooler = environ.get("DATABASE_POOLER", "").strip().lower()
+    if pooler not in ("", "session", "transaction"):
+        raise ValueError(
+            f"DATABASE_POOLER er «{pooler}», men må være transaction (PgBouncer gir forbindelsen "
+            "til en annen etter hver transaksjon), session, eller stå tom."
+        )
+    database = read_database(address)
+    return replace(database, pooled=True) if pooler == "transaction" else database
 
 
 def _secret_key(environ: Mapping[str, str], mode: str) -> str:
@@ -276,3 +294,29 @@ def _behind_proxy(environ: Mapping[str, str], mode: str) -> bool:
             "X-Forwarded-Proto) eller 0."
         )
     return text == "1"
+
+
+def _bind(environ: Mapping[str, str], mode: str) -> str:
+    text = environ.get("BIND", "").strip() or LOCAL
+    try:
+        address = ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        raise ValueError(
+            f"BIND er «{text}», men må være adressen det skal lyttes på, uten port: 127.0.0.1 "
+            "(bare denne maskinen), 0.0.0.0 (alle) eller en av maskinens egne."
+        ) from None
+    if mode != "production" and not address.is_loopback:
+        raise ValueError(
+            f"BIND kan ikke være «{text}» i «{mode}», som bare svarer på denne maskinen. "
+            "Bruk ./run serve til drift."
+        )
+    return str(address)
+
+
+def _metrics_token(environ: Mapping[str, str], mode: str) -> str:
+    token = environ.get("METRICS_TOKEN", "").strip()
+    if token and len(token) < SHORTEST_TOKEN:
+        raise ValueError(
+            f"METRICS_TOKEN er for lett å gjette; den må ha minst {SHORTEST_TOKEN} tegn."
+        )
+    return token

@@ -66,9 +66,11 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
+    "entilen.config.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "entilen.config.middleware.ProbeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "entilen.accounts.body_limit.BodyLimitMiddleware",  # before anything that reads a form
@@ -100,7 +102,12 @@ DATABASES = {
         "PORT": ENVIRONMENT.database.port,
         "USER": ENVIRONMENT.database.user,
         "PASSWORD": ENVIRONMENT.database.password,
-        "OPTIONS": {"connect_timeout": 10, "prepare_threshold": 3, **ENVIRONMENT.database.options},
+        "OPTIONS": {
+            "connect_timeout": 10,
+            "prepare_threshold": None if ENVIRONMENT.database.pooled else 3,
+            **ENVIRONMENT.database.options,
+        },
+        "DISABLE_SERVER_SIDE_CURSORS": ENVIRONMENT.database.pooled,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -241,7 +248,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if ENVIRONMENT.for_real:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
-    SECURE_REDIRECT_EXEMPT = ["^helse$"]
+    SECURE_REDIRECT_EXEMPT = ["^(helse|klar|metrics)$"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 if ENVIRONMENT.behind_proxy:
@@ -269,7 +276,7 @@ SERVER_EMAIL = ENVIRONMENT.mail.sender
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": "entilen.config.logs.Line"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

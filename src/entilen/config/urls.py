@@ -5,15 +5,10 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from entilen.config.health import health
-
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("helse", health, name="health"),
-    *[
-        path("", include(f"entilen.{step}.urls"))
-        for step in [*settings.STEPS, "api"]
-        if find_spec(f"entilen.{step}.urls")
-    ],
+    path("", include(f"entilen.{step}.urls"))
+    for step in [*settings.STEPS, "api"]
+    if find_spec(f"entilen.{step}.urls")
 ]
 
 handler400 = "entilen.ui.pages.bad_request"

@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from email.errors import MessageError
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +14,13 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from entilen.mail.conditions import still_true
-from entilen.mail.models import LONGEST_SUBJECT, Letter, MailState
+from entilen.mail.models import LONGEST_SUBJECT, Letter, LettersHeld, MailState
+from entilen.mail.queries import held
 from entilen.ui.rules import one_line
 
 TRIES = 8
+FINAL = 500
+"""From here on an answer of SMTP is a no for good (RFC 5321, 4.2.1)."""
 SEND = "entilen.mail.send"
 
 log = logging.getLogger(__name__)
@@ -64,8 +68,12 @@ def send(*, pk: int) -> MailState:
 
     Two jobs for one letter wait for each other, and the second finds it done. Raises NotSent when
     the server refused and there are tries left; what went wrong is stored with the letter. A letter
-    that can never leave (an address that is none) has failed at once: no time mends it.
+    that can never leave (an address that is none, or one that its server refuses for good) has
+    failed at once: no time mends it. While letters are held back, it waits.
     """
+    if hold := held():
+        log.warning("letter %s waits: %s", pk, hold.sentence)
+        return MailState.WAITING
     with transaction.atomic():
         letter = Letter.objects.select_for_update().get(pk=pk)
         if letter.state != MailState.WAITING:
@@ -87,7 +95,7 @@ def _try(letter: Letter) -> bool:
     except OSError as fault:  # every fault of SMTP and of the network is one
         letter.error = str(fault)[:1000]
         log.warning("letter %s was not taken (try %s): %s", letter.pk, letter.tries, fault)
-        if letter.tries >= TRIES:
+        if letter.tries >= TRIES or _is_final(fault):
             _done(letter, MailState.FAILED)
         return True
     except (ValueError, MessageError) as fault:  # no message can be made of the letter itself
@@ -98,6 +106,17 @@ def _try(letter: Letter) -> bool:
     letter.error = ""
     _done(letter, MailState.SENT)
     return False
+
+
+def _is_final(fault: OSError) -> bool:
+    """Whether the server has said, of this receiver or this letter, that it never will take it."""
+    match fault:
+        case SMTPRecipientsRefused():
+            return all(code >= FINAL for code, _ in fault.recipients.values())
+        case SMTPDataError():
+            return fault.smtp_code >= FINAL
+        case _:
+            return False
 
 
 def _done(letter: Letter, state: MailState) -> None:
@@ -135,3 +154,20 @@ def send_again(*, letter: Letter) -> None:
     current.state, current.tries, current.done_at = MailState.WAITING, 0, None
     current.save(update_fields=["state", "tries", "done_at"])
     app.configure_task(SEND).defer(letter=current.pk)
+
+
+@transaction.atomic
+def hold_letters(*, reason: str) -> None:
+    """No letter leaves from now on; all that are written wait. Keeps the first reason."""
+    LettersHeld.objects.get_or_create(pk=1, defaults={"reason": reason[:200]})
+
+
+@transaction.atomic
+def let_letters_leave() -> int:
+    """Letters leave again, those that waited first. Returns how many waited."""
+    LettersHeld.objects.all().delete()
+    waiting = Letter.objects.filter(state=MailState.WAITING).order_by("pk")
+    keys = list(waiting.values_list("pk", flat=True))
+    for key in keys:
+        app.configure_task(SEND).defer(letter=key)
+    return len(keys)

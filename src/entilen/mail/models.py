@@ -1,6 +1,7 @@
 """Outgoing mail: what was written, to whom, and what became of it."""
 
 from django.db import models
+from django.utils import timezone
 
 LONGEST_SUBJECT = 200
 
@@ -43,3 +44,22 @@ class Letter(models.Model):
     def text(self) -> str:
         """The letter as it is read, its secret link in place while it is known."""
         return self.body.replace("{lenke}", self.secret or "(lenken er brukt opp)")
+
+
+class LettersHeld(models.Model):
+    """That no letter leaves, and why: at most one row. A copy of the database has it, so that it
+    writes to nobody in the name of the one that is in use."""
+
+    reason = models.CharField(max_length=200)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="letters_are_held_once", condition=models.Q(pk=1))
+        ]
+
+    @property
+    def sentence(self) -> str:
+        """That, since when and why."""
+        since = timezone.localtime(self.since)
+        return f"Brev holdes tilbake siden {since:%d.%m.%Y kl. %H.%M}: {self.reason}."

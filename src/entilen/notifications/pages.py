@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.mail.actions import TRIES, send_again
 from entilen.mail.models import Letter, MailState
+from entilen.mail.queries import held
 from entilen.process.vocabulary import Role
 from entilen.ui.paging import page_of
 
@@ -54,6 +55,7 @@ def letters(request: HttpRequest) -> HttpResponse:
             ],
             "query": f"vis={view}",
             "tries": TRIES,
+            "held": held(),
         },
     )
 

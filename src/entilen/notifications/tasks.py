@@ -1,4 +1,4 @@
-"""What the worker does every morning: deadlines, grants that nobody used, and tidying."""
+"""What the worker does every morning: deadlines and grants that nobody used."""
 
 from datetime import datetime
 
@@ -6,10 +6,6 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from entilen.accounts.attempts import forget_attempts
-from entilen.accounts.once import forget_sent_forms
-from entilen.accounts.secrets import renew_secrets
-from entilen.accounts.sessions import forget_ended_sessions
 from entilen.decision.actions import lapse_overdue
 from entilen.network.actions import follow_needs
 from entilen.notifications.actions import tell_turns
@@ -50,14 +46,3 @@ def turns_of_the_day(timestamp: int) -> int:
 def lapse_unused_grants(timestamp: int) -> int:
     """Let grants lapse whose validity has passed without an order or a hand-out."""
     return lapse_overdue(_day(timestamp).date())
-
-
-@app.periodic(cron="0 3 * * *")
-@app.task(name="entilen.tidy", queueing_lock="tidy")
-def tidy(timestamp: int) -> int:
-    """Remove what is kept for a time only: digests of sent forms, sessions that have ended.
-
-    And what was encrypted with a key that is on its way out is encrypted with the new one.
-    """
-    renew_secrets()
-    return forget_sent_forms() + forget_ended_sessions() + forget_attempts()

@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from entilen.config.environment import Refused
-from entilen.runtime.places import stop
+from entilen.runtime.places import Failed, stop
 from entilen.runtime.postgres import CannotStart, Occupied
 
 # A door is opened by a function in a module of its own, so that none pays for the others' imports.
 DOORS = {
     "demo": "entilen.runtime.supervisor:demo",
     "oslo": "entilen.runtime.supervisor:oslo",
-    "serve": "entilen.runtime.supervisor:serve",
+    "serve": "entilen.runtime.serve:serve",
     "web": "entilen.runtime.serving:web",
     "worker": "entilen.runtime.worker:work",
     "prepare": "entilen.runtime.prepare:prepare",
@@ -37,6 +37,8 @@ def main(arguments: Sequence[str]) -> int:
         stop(
             "Entilen kan ikke starte slik det er satt opp:", *(f"– {s}" for s in refused.sentences)
         )
+    except Failed as failed:
+        stop(*failed.sentences)
     except Occupied as occupied:
         stop(
             f"Entilen kjører allerede med dataene i {occupied}.",

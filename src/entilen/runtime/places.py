@@ -12,6 +12,14 @@ FIRST_LINK = "first-administrator"
 PROFILES = ("demo", "oslo", "test", "bench")
 
 
+class Failed(Exception):
+    """What was asked for could not be done; the sentences say why, and how to go on."""
+
+    def __init__(self, *sentences: str) -> None:
+        self.sentences = sentences
+        super().__init__("\n".join(sentences))
+
+
 def home(profile: str) -> Path:
     """The folder that holds all data of one profile, apart from the others'."""
     place = VAR / profile

@@ -28,6 +28,8 @@ DATABASE = "entilen"
 OWNER = "entilen"
 STARTS_WITHIN = 60.0
 ENDS_WITHIN = 30.0
+QUIET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
+"""The server's log tells what went wrong, and not with what text of a plan."""
 CAREFREE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -152,7 +154,7 @@ class Postgres:
 
     def _serve(self) -> None:
         assert self._sockets is not None
-        settings = ["timezone=UTC", "jit=off", *(CAREFREE if self.carefree else ())]
+        settings = ["timezone=UTC", "jit=off", *QUIET, *(CAREFREE if self.carefree else ())]
         with self.log.open("ab") as log:
             accounts.give(self.log, self._account)
             self._process = children.start(

@@ -10,33 +10,60 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from entilen.runtime.places import FIRST_LINK, home, keep_private, say
+from entilen.config.environment import read
+from entilen.config.upgrades import NEWER, applied, unknown, wanting
+from entilen.runtime.database import meet, taking_turns
+from entilen.runtime.faults import told
+from entilen.runtime.places import FIRST_LINK, Failed, home, keep_private, say
 
 FIRST_DATA = {
     "demo": ("demo_load", "Fyller demobyen med skoler, personer og saker"),
     "oslo": ("oslo_load", "Henter inn Oslos skoler og den offentlige statusen"),
 }
 
+FIRST = "Ingen har tilgang ennå. Bli den første administratoren:"
+ELSEWHERE = (
+    "Ingen har tilgang ennå. Lenken til den første administratoren ble laget {made:%d.%m.%Y kl. "
+    "%H.%M}, og virker til {ends:%d.%m.%Y kl. %H.%M}.\n"
+    "  Er den borte, lag en ny: ./run serve administrator"
+)
+
 
 def prepare(arguments: Sequence[str]) -> int:
-    """Each part is skipped when it is already done, so that a warm start takes no time."""
+    """Each part is skipped when it is already done, so that a warm start takes no time.
+
+    Hosts that start together take turns. `worker` alone needs no static files and no first link.
+    """
+    environment = read(os.environ)
+    meet(environment.database)
     django.setup()
-    _migrate()
-    _collect_static()
-    mode = os.environ.get("ENTILEN_MODE", "")
-    _load_first_data(mode)
-    _invite_the_first(mode)
+    for_pages = "worker" not in arguments
+    with told(environment.database), taking_turns(environment.database):
+        if upgrade():
+            say("Databasen er gjort klar for denne utgaven")
+        _load_first_data(environment.mode)
+        if for_pages:
+            _invite_the_first(environment.mode)
+    if for_pages:
+        _collect_static()
     return 0
 
 
-def _migrate() -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+def upgrade() -> int:
+    """Bring the database to this edition; returns how many steps it took.
+
+    Raises Failed where a newer edition has been there: this code would not know what it reads.
+    """
+    taken = applied()
+    if unknown(taken):
+        raise Failed(NEWER)
+    left = len(wanting(taken))
+    if left:
         say("Lager tabellene i databasen")
         call_command("migrate", verbosity=0, interactive=False)
+    return left
 
 
 def _collect_static() -> None:
@@ -69,14 +96,32 @@ def _load_first_data(mode: str) -> None:
 
 
 def _invite_the_first(mode: str) -> None:
-    """While nobody is here, a new link for the first administrator each time it starts."""
-    from entilen.accounts.actions.invitations import (  # noqa: PLC0415 - needs Django set up
-        first_administrator_link,
-    )
+    """While nobody is here, what the ready message says of the first administrator's link.
 
+    One link is made for all hosts, and it is shown where it was made, as often as that host starts;
+    another host says that there is one. It is made anew where it could not be shown any more.
+    """
     note = home(mode) / FIRST_LINK
-    link = first_administrator_link() if mode in ("oslo", "production") else ""
-    if link:
-        keep_private(note, link)
+    words = _words_of_the_first(mode, note) if mode in ("oslo", "production") else ""
+    if words:
+        keep_private(note, words)
     else:
         note.unlink(missing_ok=True)
+
+
+def _words_of_the_first(mode: str, note: Path) -> str:
+    from entilen.accounts.actions.invitations import (  # noqa: PLC0415 - needs Django set up
+        first_administrator_link,
+        first_invitation,
+        opens,
+    )
+
+    standing = first_invitation()
+    known = note.read_text() if note.exists() else ""
+    if standing and opens(known.strip(), standing):
+        return known
+    if standing and mode == "production":
+        made, ends = (timezone.localtime(at) for at in (standing.given_at, standing.expires_at))
+        return ELSEWHERE.format(made=made, ends=ends)
+    link = first_administrator_link()
+    return f"{FIRST}\n  {link}" if link else ""

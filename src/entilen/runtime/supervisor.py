@@ -4,67 +4,40 @@ One thread that looks at its children a few times a second: a child that exits, 
 started again (a worker that loses PostgreSQL exits with 0), more slowly each time it fails early.
 """
 
+import errno
 import os
+import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from types import FrameType
 
-from entilen.config.environment import Refused, read, read_port
+from entilen.config.environment import LOCAL, Environment, Refused, read, read_port
+from entilen.config.version import edition
 from entilen.runtime import children, surroundings, web
+from entilen.runtime.keeping import KeptServer, Service
 from entilen.runtime.places import FIRST_LINK, ROOT, home, say, stop
+from entilen.runtime.serve import in_earnest
 from entilen.runtime.surroundings import Surroundings
 
 GLANCE = 0.3
 READY_WITHIN = 60.0
-EARLY = 10.0
-LONGEST_PAUSE = 30.0
+UNPROTECTED = (
+    "BEHIND_PROXY mangler. Uten en proxy som tar seg av https, svarer sidene bare med en setning "
+    "om det. Sett BEHIND_PROXY=1 når proxyen er på plass"
+)
+Parts = tuple[str, ...]
 
 
 class Ended(Exception):
     """Someone asked for the end: Ctrl-C, SIGTERM, or a closed terminal."""
-
-
-@dataclass
-class Service:
-    """One long-lived child and when it may be started again."""
-
-    name: str
-    command: list[str]
-    variables: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    failures: int = 0
-    not_before: float = field(default=0.0)
-
-    def start(self) -> None:
-        self.process = children.start(self.command, environment=self.variables, folder=ROOT)
-        self.started = time.monotonic()
-
-    def keep_alive(self) -> None:
-        """Start it if it has exited; one that keeps failing early waits longer each time."""
-        if self.process is not None and self.process.poll() is None:
-            return
-        now = time.monotonic()
-        if self.process is not None:
-            self.failures = self.failures + 1 if now - self.started < EARLY else 0
-            self.not_before = now + min(LONGEST_PAUSE, 0.5 * 2**self.failures)
-            say(f"{self.name} stoppet (kode {self.process.returncode}) og startes igjen")
-            self.process = None
-        if now >= self.not_before:
-            self.start()
-
-    def end(self) -> None:
-        if self.process is not None:
-            children.end(self.process, signal.SIGTERM, patience=15)
 
 
 def demo(arguments: Sequence[str]) -> int:
@@ -77,32 +50,39 @@ def oslo(arguments: Sequence[str]) -> int:
     return run_local("oslo")
 
 
-def serve(arguments: Sequence[str]) -> int:
-    """In earnest: everything comes from the environment, nothing is made up for it."""
-    variables = {
-        **os.environ,
-        "ENTILEN_MODE": "production",
-        "DJANGO_SETTINGS_MODULE": "entilen.config.settings",
-    }
-    environment = read(variables)
-    _refuse_taken_port(environment.port)
+def everything(arguments: Sequence[str]) -> int:
+    """In earnest: pages and worker on this machine."""
+    return _serve(("web", "worker"))
+
+
+def web_alone(arguments: Sequence[str]) -> int:
+    """In earnest: the pages alone; a worker runs elsewhere."""
+    return _serve(("web",))
+
+
+def worker_alone(arguments: Sequence[str]) -> int:
+    """In earnest: the worker alone, which listens to no port."""
+    return _serve(("worker",))
+
+
+def _serve(parts: Parts) -> int:
+    environment = in_earnest()
+    if "web" in parts:
+        _refuse_taken_port(environment.bind, environment.port)
+    if not environment.behind_proxy:
+        say(UNPROTECTED)
     with _until_ended():
-        _supervise(
-            Surroundings("production", variables, None),
-            environment.port,
-            web.workers_for_this_machine(),
-        )
+        around = Surroundings("production", dict(os.environ), None)
+        _supervise(around, environment, web.workers_for_this_machine(), parts)
     return 0
 
 
 def run_local(profile: str) -> int:
     """One profile on this machine alone, with the embedded database unless another is named."""
-    port = read_port(os.environ)
-    _refuse_taken_port(port)
+    _refuse_taken_port(LOCAL, read_port(os.environ))
     say("Starter databasen")
     with _until_ended(), surroundings.of(profile) as around:
-        read(around.variables)
-        _supervise(around, port, 1)
+        _supervise(around, read(around.variables), 1, ("web", "worker"))
     return 0
 
 
@@ -122,20 +102,34 @@ def _until_ended() -> Iterator[None]:
         yield
 
 
-def _supervise(around: Surroundings, port: int, workers: int) -> None:
+def _supervise(around: Surroundings, environment: Environment, workers: int, parts: Parts) -> None:
     runtime = [sys.executable, "-m", "entilen.runtime"]
+    counted = {"PROMETHEUS_MULTIPROC_DIR": str(_emptied(home(around.profile) / "metrics"))}
+    pages = web.command(port=environment.port, workers=workers, host=environment.bind)
     services = [
-        Service("Nettsidene", web.command(port=port, workers=workers), around.variables),
-        Service("Arbeideren", [*runtime, "worker"], around.variables),
+        service
+        for part, service in (
+            ("web", Service("Nettsidene", pages, around.variables | counted)),
+            ("worker", Service("Arbeideren", [*runtime, "worker"], around.variables)),
+        )
+        if part in parts
     ]
     try:
-        if _finished([*runtime, "prepare"], around) != 0:
+        if _finished([*runtime, "prepare", *parts[:1]], around) != 0:
             stop("Entilen kunne ikke gjøres klar; grunnen står over.")
         for service in services:
             service.start()
-        _announce_when_ready(around.profile, port, services)
+        if "web" in parts:
+            _announce_when_ready(around.profile, environment, services)
+        else:
+            say(f"Arbeideren er i gang (Entilen {edition()})")
+        kept: list[KeptServer | Service] = [
+            *([KeptServer(around.postgres)] if around.postgres else []),
+            *services,
+        ]
         while True:
-            _keep_all_alive(around, services)
+            for one in kept:
+                one.keep_alive()
             time.sleep(GLANCE)
     finally:
         say("Avslutter")
@@ -143,11 +137,11 @@ def _supervise(around: Surroundings, port: int, workers: int) -> None:
             service.end()
 
 
-def _keep_all_alive(around: Surroundings, services: Sequence[Service]) -> None:
-    if around.postgres is not None and around.postgres.keep_alive():
-        say("Databasen stoppet og er startet igjen")
-    for service in services:
-        service.keep_alive()
+def _emptied(folder: Path) -> Path:
+    """A folder for the figures that the web server's processes share, from nothing."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _finished(command: list[str], around: Surroundings) -> int:
@@ -158,21 +152,24 @@ def _finished(command: list[str], around: Surroundings) -> int:
         children.end(process, signal.SIGTERM, patience=15)
 
 
-def _announce_when_ready(profile: str, port: int, services: Sequence[Service]) -> None:
+def _announce_when_ready(
+    profile: str, environment: Environment, services: Sequence[Service]
+) -> None:
     deadline = time.monotonic() + READY_WITHIN
-    while not _answers(port):
+    while not _answers(environment):
         if time.monotonic() > deadline:
             say("Nettsidene svarer ikke ennå; feilen står trolig over")
             return
         for service in services:
             service.keep_alive()
         time.sleep(0.1)
-    sys.stdout.write("\n".join(["", *_welcome(profile, port), ""]) + "\n")
+    sys.stdout.write("\n".join(["", *_welcome(profile, environment), ""]) + "\n")
     sys.stdout.flush()
 
 
-def _answers(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+def _answers(environment: Environment) -> bool:
+    here = {"0.0.0.0": LOCAL, "::": "::1"}.get(environment.bind, environment.bind)  # noqa: S104
+    connection = HTTPConnection(here, environment.port, timeout=5)
     try:
         connection.request("GET", "/helse", headers={"Host": "localhost"})
         return connection.getresponse().status < 500
@@ -182,35 +179,39 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _welcome(profile: str, port: int) -> list[str]:
+def _welcome(profile: str, environment: Environment) -> list[str]:
     """Where to go and whom to be; the desk knows who lives in the demo town."""
-    lines = [f"Entilen er klar: http://localhost:{port}"]
+    lines = [f"Entilen er klar: {environment.address}"]
+    if environment.for_real:
+        place = f"[{environment.bind}]" if ":" in environment.bind else environment.bind
+        lines.append(f"Entilen {edition()} svarer proxyen på {place}:{environment.port}")
     if find_spec("entilen.desk.welcome"):
         lines += import_module("entilen.desk.welcome").lines(profile)
     if profile == "demo":
-        lines.append(f"Velg hvem du vil være: http://localhost:{port}/demo/")
-    lines += _first_administrator(profile)
-    return [*lines, "Avslutt med Ctrl-C."]
+        lines.append(f"Velg hvem du vil være: {environment.address}/demo/")
+    return [*lines, *_first_administrator(profile), "Avslutt med Ctrl-C."]
 
 
 def _first_administrator(profile: str) -> list[str]:
-    """The one-time link that `prepare` left, while nobody is here yet."""
+    """What `prepare` left to be said of the first administrator, while nobody is here yet."""
     note = home(profile) / FIRST_LINK
-    if not note.exists():
-        return []
-    return ["Ingen har tilgang ennå. Bli den første administratoren:", f"  {note.read_text()}"]
+    return note.read_text().splitlines() if note.exists() else []
 
 
-def _refuse_taken_port(port: int) -> None:
-    with socket.socket() as probe:
+def _refuse_taken_port(bind: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
-        except PermissionError:
-            raise Refused(
-                [f"Port {port} krever rettigheter du ikke har. Prøv for eksempel PORT=8001 ./run"]
-            ) from None
-        except OSError:
-            raise Refused(
-                [f"Port {port} er opptatt. Velg en annen, for eksempel PORT={port + 1} ./run"]
-            ) from None
+            probe.bind((bind, port))
+        except OSError as fault:
+            raise Refused([_why_not(bind, port, fault.errno)]) from None
+
+
+def _why_not(bind: str, port: int, number: int | None) -> str:
+    match number:
+        case errno.EACCES | errno.EPERM:
+            return f"Port {port} krever rettigheter du ikke har. Prøv for eksempel PORT=8001 ./run"
+        case errno.EADDRNOTAVAIL | errno.EAFNOSUPPORT:
+            return f"BIND er {bind}, men denne maskinen har ingen slik adresse."
+        case _:
+            return f"Port {port} er opptatt. Velg en annen, for eksempel PORT={port + 1} ./run"

@@ -16,6 +16,7 @@ from entilen.accounts.actions.ways_in import tell_of_change
 from entilen.accounts.models import Invitation, Person, RoleAssignment, hashed, new_token
 from entilen.accounts.queries import is_administrator
 from entilen.accounts.rules import (
+    FORGOTTEN_AFTER,
     INVITATION_DAYS,
     INVITATIONS_BY_ONE,
     INVITATIONS_TO_ONE,
@@ -34,7 +35,10 @@ class Spent(Exception):
     """The link is used, too old, or never was."""
 
 
-def _make(person: Person | None, by: Person | None, lives: timedelta) -> tuple[Invitation, str]:
+def make_invitation(
+    person: Person | None, by: Person | None, lives: timedelta
+) -> tuple[Invitation, str]:
+    """A new link, and the address that opens it; older ones of the same person stop working."""
     token = new_token()
     now = timezone.now()
     invitation = Invitation.objects.create(
@@ -50,8 +54,8 @@ def invite_by_letter(*, person: Person, by: Person | None) -> Invitation:
     Raises ValidationError where the person has been sent so many that more would be a nuisance.
     """
     _not_too_many(person, by)
-    _close(person)
-    invitation, address = _make(person, by, timedelta(days=INVITATION_DAYS))
+    close_invitations(person)
+    invitation, address = make_invitation(person, by, timedelta(days=INVITATION_DAYS))
     _write(
         invitation,
         person,
@@ -72,7 +76,7 @@ def send_reset(*, email: str) -> None:
     person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
     if person is None or _sent(person, RESETS_WITHIN, given_by=None) >= RESETS:
         return
-    invitation, address = _make(person, None, timedelta(hours=RESET_HOURS))
+    invitation, address = make_invitation(person, None, timedelta(hours=RESET_HOURS))
     _write(
         invitation,
         person,
@@ -103,34 +107,34 @@ def first_administrator_link() -> str:
     """
     if Person.objects.exists():
         return ""
-    _close(None)
-    _, address = _make(None, None, timedelta(days=INVITATION_DAYS))
+    close_invitations(None)
+    _, address = make_invitation(None, None, timedelta(days=INVITATION_DAYS))
     return address
 
 
-@transaction.atomic
-def new_way_in(*, email: str) -> str:
-    """A link for an administrator who has lost every way in, and has no other to ask; or nothing.
-
-    Only from the machine itself. It starts the sign-in over, as `reset_second_factor` does.
-    """
-    person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if person is None or not is_administrator(person):
-        return ""
-    _start_over(person)
-    record(person=person, by=None, text="Innloggingen ble nullstilt av driften")
-    _close(person)
-    return _make(person, None, timedelta(hours=RESET_HOURS))[1]
+def first_invitation() -> Invitation | None:
+    """The link for the first administrator that is still good, if one was made."""
+    if Person.objects.exists():
+        return None
+    return Invitation.objects.filter(
+        person__isnull=True, used_at__isnull=True, expires_at__gt=timezone.now()
+    ).first()
 
 
-def _start_over(person: Person) -> None:
+def opens(address: str, invitation: Invitation) -> bool:
+    """Whether this address is the invitation's own."""
+    return hashed(address.rstrip("/").rpartition("/")[2]) == invitation.token_hash
+
+
+def start_over(person: Person) -> None:
+    """Password and second factor stop working, and every session ends."""
     Authenticator.objects.filter(user=person).delete()
     person.set_unusable_password()
     person.save(update_fields=["password"])
     end_sessions(person)
 
 
-def _close(person: Person | None) -> None:
+def close_invitations(person: Person | None) -> None:
     """Links that are open stop working."""
     Invitation.objects.filter(person=person, used_at__isnull=True).update(expires_at=timezone.now())
 
@@ -191,7 +195,7 @@ def accept(*, token: str, password: str, name: str = "", email: str = "") -> Per
         record(person=person, by=None, text="Ble den første administratoren")
         invitation.person = person
     invitation.save(update_fields=["used_at", "person"])
-    _close(person)
+    close_invitations(person)
     known = person.has_usable_password()
     person.set_password(password)
     person.save(update_fields=["password"])
@@ -213,7 +217,7 @@ def reset_second_factor(*, by: Person, person: Person) -> None:
     gets in with a password alone. Only by an administrator, and it stays in the record.
     """
     _administrator(by)
-    _start_over(person)
+    start_over(person)
     record(person=person, by=by, text="Innloggingen ble nullstilt, og ny invitasjon sendt")
     invite_by_letter(person=person, by=by)
 
@@ -235,3 +239,9 @@ def set_access(*, by: Person, person: Person, active: bool) -> None:
 def _administrator(by: Person) -> None:
     if not by.is_active or not is_administrator(by):
         raise ValidationError("Bare en administrator kan gjøre dette.")
+
+
+def forget_old_invitations() -> int:
+    """Remove links that stopped working a month ago. That they were sent stays in the records."""
+    past = timezone.now() - timedelta(days=FORGOTTEN_AFTER)
+    return Invitation.objects.filter(expires_at__lt=past).delete()[0]

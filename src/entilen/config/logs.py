@@ -1,0 +1,48 @@
+"""Log lines: when (with the zone), which request, what; and never whom it is about."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+_REQUEST: ContextVar[str] = ContextVar("request", default="-")
+PERSONAL = (
+    (re.compile(r"[\w.+'-]+@(?=[\w-]+\.|localhost\b)", re.UNICODE), "…@"),
+    (re.compile(r"(/(?:invitasjon|styre)/)[\w-]{16,}"), r"\1…"),
+    (re.compile(r"(postgres(?:ql)?://[^:/\s]+:)[^@\s]+@"), r"\1…@"),
+)
+"""What names a person or opens a door, and what is written instead: the first part of an address,
+the secret of a link, a password."""
+
+
+class Line(logging.Formatter):
+    """`2026-11-23T10:00:00.123+00:00 WARNING entilen.mail [request] what happened`."""
+
+    def __init__(self) -> None:
+        super().__init__("{asctime} {levelname} {name} [{request_id}] {message}", style="{")
+
+    def formatTime(  # noqa: N802 - the name is the library's
+        self, record: logging.LogRecord, datefmt: str | None = None
+    ) -> str:
+        """The moment, with its zone."""
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The whole line, traceback included, without what is personal."""
+        record.request_id = _REQUEST.get()
+        line = super().format(record)
+        for pattern, instead in PERSONAL:
+            line = pattern.sub(instead, line)
+        return line
+
+
+@contextmanager
+def in_request(key: str) -> Iterator[None]:
+    """Lines that are written in the block carry the request's key."""
+    token = _REQUEST.set(key)
+    try:
+        yield
+    finally:
+        _REQUEST.reset(token)
