@@ -33,11 +33,11 @@ def main() -> int:
         chosen = [
             visit for visit in visits() if options.only in visit.name or visit.name == "reference"
         ]
-        found = figures(
+        result = figures(
             measure(server, chosen, rounds=options.rounds, tell=say), server.memory(), CASES
         )
-    keep(found, options.json)
-    sys.stdout.write(f"{table(found)}\n\nOgså som JSON: {options.json}\n")
+    keep(result, options.json)
+    sys.stdout.write(f"{table(result)}\n\nOgså som JSON: {options.json}\n")
     return 0
 
 

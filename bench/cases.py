@@ -88,16 +88,16 @@ class Writer:
 
     def write(self, stages: list[Stage]) -> list[Made]:
         """One batch of cases, one for each of these stages."""
-        made = [self._case(stage) for stage in stages]
-        Case.objects.bulk_create(one.case for one in made)
-        plans = self._plans(made)
+        drafts = [self._case(stage) for stage in stages]
+        Case.objects.bulk_create(one.case for one in drafts)
+        plans = self._plans(drafts)
         self._texts(plans)
         self._numbers(plans)
-        self._network([one.case for one in made])
-        versions = self._versions([one.case for one in made])
-        self._board([one.case for one in made], versions)
-        self._begin(made, versions)
-        return made
+        self._network([one.case for one in drafts])
+        versions = self._versions([one.case for one in drafts])
+        self._board([one.case for one in drafts], versions)
+        self._begin(drafts, versions)
+        return drafts
 
     def _case(self, stage: Stage) -> Made:
         town, number = self.town, self.written
@@ -129,8 +129,8 @@ class Writer:
         begin = first + case_place(case) % (last - first)
         return list(range(begin, min(begin + 3, last + 1)))
 
-    def _plans(self, made: list[Made]) -> list[Plan]:
-        return Plan.objects.bulk_create(Plan(case=one.case) for one in made)
+    def _plans(self, drafts: list[Made]) -> list[Plan]:
+        return Plan.objects.bulk_create(Plan(case=one.case) for one in drafts)
 
     def _texts(self, plans: list[Plan]) -> None:
         keys = [area.key for area in self.programme.requirements.areas]
@@ -256,8 +256,8 @@ class Writer:
                 made_at=self.now - timedelta(days=39),
             )
 
-        made = PlanVersion.objects.bulk_create(frozen(case) for case in cases)
-        return {version.case_id: version for version in made}
+        versions = PlanVersion.objects.bulk_create(frozen(case) for case in cases)
+        return {version.case_id: version for version in versions}
 
     def _board(self, cases: list[Case], versions: dict[int, PlanVersion]) -> None:
         BodyTreatment.objects.bulk_create(
@@ -273,10 +273,10 @@ class Writer:
             for case in cases
         )
 
-    def _begin(self, made: list[Made], versions: dict[int, PlanVersion]) -> None:
+    def _begin(self, drafts: list[Made], versions: dict[int, PlanVersion]) -> None:
         """What has happened up to the sending, and the sending."""
         stay = Stage.PREPARING
-        for one in made:
+        for one in drafts:
             principal = one.case.opened_by
             one.happened(Act.OPEN, principal, Role.PRINCIPAL, stay)
             one.happened(Act.REQUEST_NETWORK, principal, Role.PRINCIPAL, stay)
@@ -297,12 +297,12 @@ class Writer:
                 sent_at=one.case.submitted_at,
                 answer_expected=timezone.localdate() + timedelta(days=40),
             )
-            for one in made
+            for one in drafts
             if one.case.submitted_at
         )
         ImpartialityDeclaration.objects.bulk_create(
             ImpartialityDeclaration(case=one.case, person=person, disqualified=False)
-            for one in made
+            for one in drafts
             if one.case.submitted_at
             for person in self.treating(one.case)
         )

@@ -85,8 +85,8 @@ def _write() -> None:
     stages = [STAGES[place % len(STAGES)] for place in range(CASES)]
     stages += [Stage.PREPARING] * (READY + DRAFTS)
     for begin in range(0, len(stages), BATCH):
-        made = writer.write(stages[begin : begin + BATCH])
-        review(made, writer)
+        drafts = writer.write(stages[begin : begin + BATCH])
+        review(drafts, writer)
     state(town)
     CaseNumberSeries.objects.create(year=writer.now.year, last=writer.written)
     with connection.cursor() as cursor:

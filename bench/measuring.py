@@ -45,16 +45,16 @@ class Client:
         self._turn = 0
 
     def _one_to_each_worker(self) -> list[HTTPConnection]:
-        found: dict[str, HTTPConnection] = {}
+        lines: dict[str, HTTPConnection] = {}
         for _ in range(200):
             line = HTTPConnection("127.0.0.1", self.server.port, timeout=60)
             line.request("GET", "/helse", headers={ASK: "1"})
             answer = line.getresponse()
             answer.read()
-            found.setdefault(str(answer.headers["X-Bench-Worker"]), line)
-            if len(found) == WORKERS:
+            lines.setdefault(str(answer.headers["X-Bench-Worker"]), line)
+            if len(lines) == WORKERS:
                 break
-        return list(found.values())
+        return list(lines.values())
 
     def ask(
         self, request: Request, status: int, **headers: str
@@ -78,11 +78,11 @@ def measure(
 ) -> list[Measured]:
     """Count each page once, warm up, then time them all round after round beside the reference."""
     client = Client(server)
-    found = {visit.name: Measured(visit.name, visit.aim) for visit in visits}
+    measured = {visit.name: Measured(visit.name, visit.aim) for visit in visits}
     for visit in visits:
         for request in islice(visit.requests, 4):  # warm: both workers, every template
             client.ask(request, visit.status)
-        _count(client, visit, found[visit.name])
+        _count(client, visit, measured[visit.name])
     tell("Måler")
     owed: defaultdict[str, float] = defaultdict(float)
     for _ in range(rounds):
@@ -90,18 +90,18 @@ def measure(
             owed[visit.name] += 12 * visit.share
             number = int(owed[visit.name])
             owed[visit.name] -= number
-            _block(client, visit, found[visit.name], number)
-    return list(found.values())
+            _block(client, visit, measured[visit.name], number)
+    return list(measured.values())
 
 
-def _count(client: Client, visit: Visit, found: Measured) -> None:
+def _count(client: Client, visit: Visit, measured: Measured) -> None:
     _, body, headers = client.ask(next(visit.requests), visit.status, **{ASK: "1"})
-    found.queries, found.rows = int(headers["X-Bench-Queries"]), int(headers["X-Bench-Rows"])
-    found.size = len(body)
+    measured.queries, measured.rows = int(headers["X-Bench-Queries"]), int(headers["X-Bench-Rows"])
+    measured.size = len(body)
 
 
-def _block(client: Client, visit: Visit, found: Measured, number: int) -> None:
+def _block(client: Client, visit: Visit, measured: Measured, number: int) -> None:
     requests = list(islice(visit.requests, number))
     before = client.server.cpu_seconds()
-    found.seconds += [client.ask(request, visit.status)[0] for request in requests]
-    found.cpu += client.server.cpu_seconds() - before
+    measured.seconds += [client.ask(request, visit.status)[0] for request in requests]
+    measured.cpu += client.server.cpu_seconds() - before

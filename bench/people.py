@@ -82,10 +82,10 @@ def _sites(schools: list[School], spans: dict[int, tuple[int, int]]) -> dict[int
         for school in schools
         for week in (2, 8, 16)
     )
-    made = Site.objects.bulk_create(
+    sites = Site.objects.bulk_create(
         Site(school=school, name="Hovedbygget", rooms=24) for school in schools
     )
-    return {site.school_id: site for site in made}
+    return {site.school_id: site for site in sites}
 
 
 def _pupils(
@@ -93,7 +93,7 @@ def _pupils(
 ) -> dict[tuple[int, int], int]:
     today = timezone.localdate()
     year = school_year_of(today)
-    found = {
+    counts = {
         (school.pk, grade): source.randint(22, 90)
         for school in schools
         for grade in range(spans[school.pk][0], spans[school.pk][1] + 1)
@@ -107,16 +107,16 @@ def _pupils(
             source="måling",
             as_of=today,
         )
-        for (school, grade), pupils in found.items()
+        for (school, grade), pupils in counts.items()
         for counted in (year, year + 1)
     )
-    return found
+    return counts
 
 
 def _people(name: str, number: int, role: Role) -> list[Person]:
-    made = _make([f"{name} {place}" for place in range(1, number + 1)])
-    _give([(person, role, None) for person in made])
-    return made
+    people = _make([f"{name} {place}" for place in range(1, number + 1)])
+    _give([(person, role, None) for person in people])
+    return people
 
 
 def _make(names: list[str]) -> list[Person]:
@@ -126,10 +126,10 @@ def _make(names: list[str]) -> list[Person]:
     )
 
 
-def _give(given: list[tuple[Person, Role, School | None]]) -> None:
+def _give(roles: list[tuple[Person, Role, School | None]]) -> None:
     RoleAssignment.objects.bulk_create(
         RoleAssignment(person=person, role=role, school=school, first_day=date(2020, 1, 1))
-        for person, role, school in given
+        for person, role, school in roles
     )
 
 

@@ -37,9 +37,9 @@ def _page(one: Measured, reference: Measured) -> dict[str, Any]:
     }
 
 
-def table(found: dict[str, Any]) -> str:
+def table(result: dict[str, Any]) -> str:
     """The figures for people: one line a page, and what misses its aim marked."""
-    rows = [HEAD, *(_line(page) for page in found["pages"])]
+    rows = [HEAD, *(_line(page) for page in result["pages"])]
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEAD))]
     lines = [
         "  ".join(
@@ -48,8 +48,8 @@ def table(found: dict[str, Any]) -> str:
         )
         for row in rows
     ]
-    memory = ", ".join(f"{size / 1024 / 1024:.0f} MB" for size in found["memory_per_worker"])
-    fits = all(size < MEMORY for size in found["memory_per_worker"])
+    memory = ", ".join(f"{size / 1024 / 1024:.0f} MB" for size in result["memory_per_worker"])
+    fits = all(size < MEMORY for size in result["memory_per_worker"])
     lines.append(f"\nMinne per prosess: {memory} (mål: under 150 MB){'' if fits else '  BRUTT'}")
     return "\n".join(lines)
 
@@ -71,7 +71,7 @@ def _line(page: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def keep(found: dict[str, Any], path: Path) -> None:
+def keep(result: dict[str, Any], path: Path) -> None:
     """Write the figures as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")

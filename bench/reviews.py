@@ -13,25 +13,24 @@ from entilen.plans.models import GradeRow
 from entilen.process.vocabulary import Act, Department, DeviceType, Role, Stage
 from entilen.review.models import (
     Assessment,
-    Author,
     CriterionAnswer,
     FormalItem,
-    Level,
     Recommendation,
     Remark,
-    RemarkState,
     ReturnLetter,
-    Severity,
 )
+from entilen.review.rules import Author, Level, RemarkState, Severity
 from entilen.submission.models import Submission
 
 
-def review(made: list[Made], writer: Writer) -> None:
+def review(drafts: list[Made], writer: Writer) -> None:
     """Formal check, assessments with every criterion answered, remarks and what came of it."""
     checked = [
-        one for one in made if one.case.stage in REVIEWED or one.case.at is Stage.SPECIALIST_REVIEW
+        one
+        for one in drafts
+        if one.case.stage in REVIEWED or one.case.at is Stage.SPECIALIST_REVIEW
     ]
-    reviewed = [one for one in made if one.case.stage in REVIEWED]
+    reviewed = [one for one in drafts if one.case.stage in REVIEWED]
     sent = {
         row.case_id: row
         for row in Submission.objects.filter(case__in=[one.case for one in reviewed])
@@ -40,23 +39,23 @@ def review(made: list[Made], writer: Writer) -> None:
     _assess(reviewed, writer, sent)
     _remark(reviewed, writer, sent)
     _conclude(reviewed, writer, sent)
-    CaseEvent.objects.bulk_create(event for one in made for event in one.events)
+    CaseEvent.objects.bulk_create(event for one in drafts for event in one.events)
     _enter([one.case for one in reviewed if one.case.at is Stage.GRANTED])
 
 
-def _formal(made: list[Made], writer: Writer) -> None:
+def _formal(drafts: list[Made], writer: Writer) -> None:
     items = [key for key, _ in writer.programme.requirements.formal_items]
     FormalItem.objects.bulk_create(
         FormalItem(case=one.case, round=1, key=key, checked_by=next(writer.treating(one.case)))
-        for one in made
+        for one in drafts
         for key in items
     )
-    for one in made:
+    for one in drafts:
         adviser = next(writer.treating(one.case))
         one.happened(Act.ACCEPT_FORMALLY, adviser, Role.ICT_ADVISER, Stage.SPECIALIST_REVIEW)
 
 
-def _assess(made: list[Made], writer: Writer, sent: dict[int, Submission]) -> None:
+def _assess(drafts: list[Made], writer: Writer, sent: dict[int, Submission]) -> None:
     parts = [
         (Department.PEDAGOGICAL, "pedagogical_reviewer", Role.PEDAGOGICAL_REVIEWER),
         (Department.TECHNICAL, "technical_reviewer", Role.TECHNICAL_REVIEWER),
@@ -72,7 +71,7 @@ def _assess(made: list[Made], writer: Writer, sent: dict[int, Submission]) -> No
             reason=writer.remark_text(),
             answered_by=getattr(one.case, task),
         )
-        for one in made
+        for one in drafts
         for department, task, _ in parts
         for area, criterion in writer.programme.requirements.criteria_of(department)
     )
@@ -85,16 +84,16 @@ def _assess(made: list[Made], writer: Writer, sent: dict[int, Submission]) -> No
             summary=writer.remark_text(),
             given_by=getattr(one.case, task),
         )
-        for one in made
+        for one in drafts
         for department, task, _ in parts
     )
-    for one in made:
+    for one in drafts:
         for place, (_, task, role) in enumerate(parts):
             after = Stage.SPECIALIST_REVIEW if place == 0 else Stage.RECOMMENDATION
             one.happened(Act.ASSESS, getattr(one.case, task), role, after)
 
 
-def _remark(made: list[Made], writer: Writer, sent: dict[int, Submission]) -> None:
+def _remark(drafts: list[Made], writer: Writer, sent: dict[int, Submission]) -> None:
     letters = {
         letter.case_id: letter
         for letter in ReturnLetter.objects.bulk_create(
@@ -106,7 +105,7 @@ def _remark(made: list[Made], writer: Writer, sent: dict[int, Submission]) -> No
                 sent_by=writer.town.directors[one.case.school_id],
                 due=timezone.localdate() + timedelta(days=20),
             )
-            for one in made
+            for one in drafts
             if one.case.at is Stage.CORRECTION
         )
     }
@@ -124,7 +123,7 @@ def _remark(made: list[Made], writer: Writer, sent: dict[int, Submission]) -> No
             number=place if one.case.pk in letters else None,
             written_by=next(writer.treating(one.case)),
         )
-        for one in made
+        for one in drafts
         for place, (author, area, severity) in enumerate(
             (
                 (Author.PEDAGOGICAL, "vision", Severity.MUST),
@@ -135,11 +134,11 @@ def _remark(made: list[Made], writer: Writer, sent: dict[int, Submission]) -> No
             start=1,
         )
     )
-    unlock([one.case for one in made if one.case.pk in letters])
+    unlock([one.case for one in drafts if one.case.pk in letters])
 
 
-def _conclude(made: list[Made], writer: Writer, sent: dict[int, Submission]) -> None:
-    further = [one for one in made if one.case.at is not Stage.RECOMMENDATION]
+def _conclude(drafts: list[Made], writer: Writer, sent: dict[int, Submission]) -> None:
+    further = [one for one in drafts if one.case.at is not Stage.RECOMMENDATION]
     Recommendation.objects.bulk_create(
         Recommendation(
             case=one.case,

@@ -34,15 +34,15 @@ class Request:
     @property
     def all_headers(self) -> dict[str, str]:
         """What a browser that is signed in would send."""
-        found = {"Accept": "text/html", **self.headers}
+        headers = {"Accept": "text/html", **self.headers}
         cookies = [f"csrftoken={CSRF}"]
         if self.session:
             cookies.append(f"{settings.SESSION_COOKIE_NAME}={self.session}")
-        found["Cookie"] = "; ".join(cookies)
+        headers["Cookie"] = "; ".join(cookies)
         if self.data is not None:
-            found["Content-Type"] = "application/x-www-form-urlencoded"
-            found["X-CSRFToken"] = CSRF
-        return found
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["X-CSRFToken"] = CSRF
+        return headers
 
 
 @dataclass(frozen=True)
@@ -168,13 +168,13 @@ def _submit(draft: Draft) -> Request:
 def _directors() -> Iterator[Request]:
     cases = Case.objects.filter(stage=Stage.AT_DIRECTOR).order_by("pk")[:40]
     sessions: dict[int, str] = {}
-    found = []
+    requests = []
     for case in cases:
         director = Person.objects.get(roles__role=Role.DIRECTOR, roles__school=case.school_id)
         session = sessions.setdefault(director.pk, "") or signed_in(director)
         sessions[director.pk] = session
-        found.append(Request(session, f"/sak/{case.key}/beslutning/"))
-    return itertools.cycle(found)
+        requests.append(Request(session, f"/sak/{case.key}/beslutning/"))
+    return itertools.cycle(requests)
 
 
 def _many(adviser: str, keys: list[str]) -> Iterator[Request]:

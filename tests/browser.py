@@ -190,13 +190,13 @@ def assert_accessible(page: Page) -> None:
     session = page.context.new_cdp_session(page)
     try:
         _evaluate(session, AXE.read_text(encoding="utf-8") + "\n;0")
-        found = _evaluate(session, "axe.run(document, {resultTypes: ['violations']})")
+        report = _evaluate(session, "axe.run(document, {resultTypes: ['violations']})")
     finally:
         session.detach()
     violations = [
         f"{violation['id']}: {violation['help']}\n"
         + "\n".join(f"    {node['html'][:200]}" for node in violation["nodes"][:5])
-        for violation in found["violations"]
+        for violation in report["violations"]
     ]
     assert not violations, f"axe at {page.url}:\n" + "\n".join(violations)
 

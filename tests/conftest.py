@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db import connection, connections
 
 from entilen.config.environment import read_database
+from entilen.programme.queries import forget_owner
 from tests import database
+from tests.cast import Town, make_town
 
 pytest_plugins = ["tests.browser", "tests.workers"]
 
@@ -22,8 +24,8 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[Non
 
     Of several processes each has a database of its own on the server that they share.
     """
-    given: dict[str, Any] = getattr(request.config, "workerinput", {})
-    shared = nullcontext(given["database"]) if given else database.server()
+    worker: dict[str, Any] = getattr(request.config, "workerinput", {})
+    shared = nullcontext(worker["database"]) if worker else database.server()
     with shared as address:
         place = read_database(address)
         both: list[dict[str, Any]] = [
@@ -39,7 +41,7 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[Non
                 PASSWORD=place.password,
                 OPTIONS={**known["OPTIONS"], **place.options},
             )
-            own = "_".join(["entilen_tests", *filter(None, [given.get("workerid")])])
+            own = "_".join(["entilen_tests", *filter(None, [worker.get("workerid")])])
             known["TEST"] |= {"NAME": own, "TEMPLATE": place.name}
         yield
 
@@ -56,8 +58,21 @@ def _no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
             cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
 
 
+@pytest.fixture(autouse=True)
+def _no_owner_outlives_its_test() -> Iterator[None]:
+    """What the process keeps of the municipality is of a database that is rolled back."""
+    yield
+    forget_owner()
+
+
 @pytest.fixture
 def a_day() -> Iterator[None]:
     """Freeze the day on which the stories begin."""
     with time_machine.travel(datetime(2026, 11, 23, 10, 0, tzinfo=UTC), tick=True):
         yield
+
+
+@pytest.fixture
+def town() -> Town:
+    """The school, and everybody who has a part in its case."""
+    return make_town()

@@ -19,9 +19,9 @@ from entilen.runtime.postgres import Occupied, Postgres
 def server() -> Iterator[str]:
     """A server for this run: the one in `TEST_DATABASE_URL`, or the embedded one. Gives the
     address of the template."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        yield _with_template(given)
+    address = os.environ.get("TEST_DATABASE_URL")
+    if address:
+        yield _with_template(address)
         return
     place = accounts.own_place("test", VAR / "test" / "postgres")
     try:
@@ -37,11 +37,11 @@ def _with_template(address: str) -> str:
     """The address of a database that has every migration, made anew when a migration changed."""
     name = f"template_{_mark_of_migrations()}"
     with psycopg.connect(address, autocommit=True) as connection:
-        found = connection.execute(
+        templates = connection.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'"
         ).fetchall()
-        if (name,) not in found:
-            for (old,) in found:
+        if (name,) not in templates:
+            for (old,) in templates:
                 connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
             _migrate(connection, address, name)
     place = address.rpartition("/")[0]

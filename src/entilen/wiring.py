@@ -13,7 +13,7 @@ from entilen.cases.facts import PROVIDERS
 from entilen.cases.places import names
 from entilen.notifications.notices import MAKERS
 from entilen.notifications.rules import WORDS
-from entilen.process.gates import NEEDS
+from entilen.process.obstacles import NEEDS
 from entilen.process.procedure import PROCEDURE
 from entilen.process.vocabulary import Act
 from entilen.reactions import REACTIONS

@@ -5,15 +5,10 @@ from django.test import Client, override_settings
 
 from entilen.mail.actions import send, write
 from entilen.mail.models import Letter, MailState
-from tests.cast import Town, make_town
+from tests.cast import Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 LOCAL = "localhost:8000"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -1,16 +1,19 @@
 """Names, addresses and lines of report that change: entered by an administrator, kept."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
 from entilen.accounts.actions.identity import move_address, rename, set_superior
+from entilen.accounts.actions.substitutes import appoint
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.queries import broken_link
 from entilen.mail.models import Letter
 from entilen.turns.queries import whom
 from entilen.turns.rules import Task
-from tests.cast import Town, at_director, begin_case, make_town
+from tests.cast import TODAY, Town, at_director, begin_case, director_elsewhere, make_town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -51,6 +54,20 @@ def test_lines_of_report_go_in_no_ring(town: Town) -> None:
     set_superior(by=town.administrator, person=town.director, superior=None)
     set_superior(by=town.administrator, person=town.divisional, superior=town.director)
     assert town.divisional.superior == town.director
+
+
+def test_who_comes_under_the_absent_stands_in_for_them_no_longer(town: Town) -> None:
+    elsewhere = director_elsewhere(town)
+    [row, *_] = appoint(
+        person=town.director,
+        substitute=elsewhere,
+        first_day=TODAY,
+        last_day=TODAY + timedelta(days=10),
+    )
+    set_superior(by=town.administrator, person=elsewhere, superior=town.director)
+    row.refresh_from_db()
+    assert row.ended_at is not None
+    assert town.director.account_records.filter(text__contains="hører nå under").exists()
 
 
 def test_only_an_administrator_changes_them(town: Town) -> None:

@@ -20,15 +20,9 @@ from tests.cast import (
     director_elsewhere,
     make_person,
     make_school,
-    make_town,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def again(person: Person) -> Person:
@@ -134,13 +128,13 @@ def test_a_known_person_keeps_the_name_and_learns_of_the_role(town: Town) -> Non
 
 
 def test_a_substitute_acts_within_the_dates_and_the_record_says_so(town: Town) -> None:
-    [made] = appoint(
+    [substitution] = appoint(
         person=town.director, substitute=town.divisional, first_day=TODAY, last_day=TODAY
     )
     held = [role for role in held_roles(again(town.divisional)) if role.on_behalf_of]
     assert [role.on_behalf_of for role in held] == [town.director]
     assert not [r for r in held_roles(town.divisional, TODAY + timedelta(days=1)) if r.on_behalf_of]
-    end_substitution(person=town.director, substitution=made)
+    end_substitution(person=town.director, substitution=substitution)
     assert not [role for role in held_roles(again(town.divisional)) if role.on_behalf_of]
     assert AccountRecord.objects.filter(person=town.director, by=town.director).count() == 2
 
@@ -153,8 +147,8 @@ def test_a_substitute_decides_and_the_decision_names_both(town: Town) -> None:
 
     declare_impartiality(case=case, person=deputy, disqualified=False)
     sent = case.submissions.get().version.fingerprint
-    made = grant(case=case, person=deputy, seen=sent, reasons="God.", grades=[5, 6, 7])
-    assert made.decided_by == deputy and made.on_behalf_of == town.director
+    decision = grant(case=case, person=deputy, seen=sent, reasons="God.", grades=[5, 6, 7])
+    assert decision.decided_by == deputy and decision.on_behalf_of == town.director
 
 
 @pytest.mark.parametrize("who", ["teacher", "adviser", "outsider"])

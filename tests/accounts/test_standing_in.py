@@ -32,17 +32,11 @@ from tests.cast import (
     director_elsewhere,
     make_person,
     make_school,
-    make_town,
     sent_case,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 WEEK = TODAY + timedelta(days=7)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def again(person: Person) -> Person:
@@ -202,10 +196,10 @@ def test_the_form_asks_for_the_role_only_when_there_are_several(client: Client, 
     client.post(
         "/konto/stedfortreder/", {**days, "roles": [here.pk], "substitute": town.teacher.pk}
     )
-    made = Substitution.objects.get()
-    assert (made.role, made.school) == (Role.PRINCIPAL, town.school)
+    substitution = Substitution.objects.get()
+    assert (substitution.role, substitution.school) == (Role.PRINCIPAL, town.school)
     assert "Rektor ved Lillevik skole" in client.get("/konto/stedfortreder/").content.decode()
-    client.post(f"/konto/stedfortreder/{made.pk}/avslutt/")
+    client.post(f"/konto/stedfortreder/{substitution.pk}/avslutt/")
     assert not borrowed(town.teacher)
 
 
@@ -239,7 +233,7 @@ def test_two_administrators_who_end_each_other_at_once_leave_one(
     one = make_person("Anna Administrator", Role.ADMINISTRATOR)
     two = make_person("Arne Administrator", Role.ADMINISTRATOR)
     both_in = Barrier(2, timeout=1)
-    given, judged = queries.gives, invitations._administrator
+    gives, judged = queries.gives, invitations._administrator
 
     def end(pair: tuple[Person, Person]) -> bool:
         by, other = pair
@@ -266,7 +260,7 @@ def test_two_administrators_who_end_each_other_at_once_leave_one(
 
         return met
 
-    monkeypatch.setattr(verbs, "gives", meet(given))
+    monkeypatch.setattr(verbs, "gives", meet(gives))
     monkeypatch.setattr(invitations, "_administrator", meet(judged))
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(end, [(one, two), (two, one)]))

@@ -30,19 +30,21 @@ def _statements() -> None:
 
 def test_the_owners_figure_of_31_january_2021(client: Client) -> None:
     answer = client.get(JSON, {"date": "2021-01-31"})
-    found = answer.json()
+    coverage = answer.json()
     assert answer.status_code == 200
-    assert (found["date"], found["basis"]) == ("2021-01-31", "published")
-    assert (found["schools"]["total"], found["schools"]["full"]) == (134, 114)
+    assert (coverage["date"], coverage["basis"]) == ("2021-01-31", "published")
+    assert (coverage["schools"]["total"], coverage["schools"]["full"]) == (134, 114)
     assert [
-        found["by_type"][kind]["full"]
+        coverage["by_type"][kind]["full"]
         for kind in ("primary", "lower_secondary", "combined", "lower_and_upper_secondary")
     ] == [66, 25, 23, 1]
-    assert set(found["by_type"]) == TYPES
-    assert found["schools"]["unknown"] is None and found["by_type"]["primary"]["total"] is None
-    assert "Oslo kommune" in found["source"] and found["definition"]
-    assert "2008–2009" in found["notes"][0]
-    assert "latest_published" not in found
+    assert set(coverage["by_type"]) == TYPES
+    assert (
+        coverage["schools"]["unknown"] is None and coverage["by_type"]["primary"]["total"] is None
+    )
+    assert "Oslo kommune" in coverage["source"] and coverage["definition"]
+    assert "2008–2009" in coverage["notes"][0]
+    assert "latest_published" not in coverage
 
 
 def test_the_statement_holds_for_its_own_date_only(client: Client) -> None:
@@ -58,10 +60,10 @@ def test_without_a_date_it_is_today(client: Client) -> None:
     make_school()
     make_school("Storevik skole", 1, 10)
     make_school("Fjellvik videregående", 11, 13)
-    found = client.get(JSON).json()
-    assert found["date"] == "2026-11-23"
-    assert found["schools"] == {"total": 2, "full": 0, "partial": 0, "none": 0, "unknown": 2}
-    assert found["by_type"]["upper_secondary"]["full"] == 1
+    coverage = client.get(JSON).json()
+    assert coverage["date"] == "2026-11-23"
+    assert coverage["schools"] == {"total": 2, "full": 0, "partial": 0, "none": 0, "unknown": 2}
+    assert coverage["by_type"]["upper_secondary"]["full"] == 1
 
 
 @pytest.mark.parametrize(
@@ -103,11 +105,11 @@ def test_csv_has_a_line_for_schools_and_each_type(client: Client) -> None:
 
 def test_each_grade_has_a_line(client: Client) -> None:
     make_school("Bekk skole", 8, 10)
-    found = client.get(f"{JSON}/grades").json()
-    assert (found["date"], found["basis"]) == ("2026-11-23", "computed")
-    assert [row["grade"] for row in found["grades"]] == list(range(1, 11))
+    coverage = client.get(f"{JSON}/grades").json()
+    assert (coverage["date"], coverage["basis"]) == ("2026-11-23", "computed")
+    assert [row["grade"] for row in coverage["grades"]] == list(range(1, 11))
     eighth = {"grade": 8, "total": 1, "full": 0, "none": 0, "unknown": 1, "unconfirmed": 0}
-    assert found["grades"][7] == eighth
+    assert coverage["grades"][7] == eighth
     published = client.get(f"{JSON}/grades", {"date": "2021-01-31"}).json()
     assert published["basis"] == "published" and published["grades"][0]["total"] is None
     rows = list(csv.DictReader(io.StringIO(client.get(f"{JSON}/grades.csv").content.decode())))
@@ -144,10 +146,10 @@ def test_as_we_knew_it_leaves_out_what_was_recorded_later(client: Client) -> Non
 
 
 def test_the_description_tells_of_every_answer(client: Client) -> None:
-    found = client.get("/api/v1/openapi.json").json()
-    assert found["openapi"].startswith("3.1")
+    schema = client.get("/api/v1/openapi.json").json()
+    assert schema["openapi"].startswith("3.1")
     for path in (JSON, CSV, f"{JSON}/grades", f"{JSON}/grades.csv"):
-        described = found["paths"][path]["get"]
+        described = schema["paths"][path]["get"]
         assert {"200", "304", "400"} <= set(described["responses"])
         assert {row["name"] for row in described["parameters"]} == {"date", "known_at"}
     assert client.get("/api/v1/docs").status_code == 404

@@ -18,7 +18,7 @@ from django.db import connection, models
 
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.rules import SEAL_FORMAT
-from tests.process.each_gate import READY, make_ready
+from tests.process.each_act import READY, make_ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -69,7 +69,7 @@ VERBS_BESIDE = {
 
 def tables_of_a_case() -> set[str]:
     """Every table whose rows belong to a case, directly or through another."""
-    found = {Case._meta.db_table}
+    tables = {Case._meta.db_table}
     models_left = [m for m in apps.get_models() if m._meta.app_label in settings.STEPS]
     grown = True
     while grown:
@@ -81,10 +81,10 @@ def tables_of_a_case() -> set[str]:
                 for field in model._meta.concrete_fields
                 if isinstance(field, models.ForeignKey) and (field.name == "case" or not field.null)
             }
-            if table not in found and targets & found:
-                found.add(table)
+            if table not in tables and targets & tables:
+                tables.add(table)
                 grown = True
-    return found - {CaseEvent._meta.db_table}
+    return tables - {CaseEvent._meta.db_table}
 
 
 @contextmanager
@@ -115,7 +115,7 @@ def test_an_act_that_writes_leaves_an_event_that_names_what_it_wrote(name: str) 
 
 def verbs() -> dict[str, Any]:
     """Every public function of the steps' verbs after the case exists."""
-    found = {}
+    functions = {}
     for step in settings.STEPS[settings.STEPS.index("cases") :]:
         try:
             package = import_module(f"entilen.{step}.actions")
@@ -124,8 +124,8 @@ def verbs() -> dict[str, Any]:
         for name, function in inspect.getmembers(package, inspect.isfunction):
             own = not name.startswith("_")
             if own and function.__module__.startswith(f"entilen.{step}.actions"):
-                found[f"{step}.{name}"] = function
-    return found
+                functions[f"{step}.{name}"] = function
+    return functions
 
 
 def test_every_verb_of_a_case_writes_its_event() -> None:

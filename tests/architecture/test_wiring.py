@@ -9,22 +9,22 @@ from django.urls import resolve
 
 from entilen.cases.models import Case
 from entilen.cases.places import address, names
-from entilen.process.gates import Place
+from entilen.process.obstacles import Place
 from entilen.runtime.places import ROOT
 from entilen.wiring import render
 
 
 def test_every_place_has_one_page_and_its_address_leads_there() -> None:
-    said = Counter(
+    pages = Counter(
         place
         for step in settings.STEPS
         if find_spec(f"entilen.{step}.urls")
         for place in getattr(import_module(f"entilen.{step}.urls"), "PLACES", {})
     )
-    assert said == dict.fromkeys(Place, 1)
+    assert pages == dict.fromkeys(Place, 1)
     for place in Place:
-        found = resolve(address(Case(key="abc"), place, "vision"))
-        assert found.view_name == names()[place]
+        match = resolve(address(Case(key="abc"), place, "vision"))
+        assert match.view_name == names()[place]
 
 
 def test_the_page_of_the_wiring_is_fresh() -> None:

@@ -21,15 +21,10 @@ from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import Act
 from entilen.submission.actions import submit
 from entilen.submission.queries import obstacles
-from tests.cast import Town, begin_case, confirm_network, declare_all, make_town, write_plan
+from tests.cast import Town, begin_case, confirm_network, declare_all, write_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 CHANGE = "Ladeskap i alle klasserom."
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -9,15 +9,10 @@ from entilen.bodies.actions import prepare_paper, record_statement, record_treat
 from entilen.bodies.models import BodyTreatment, ChairStatement, Outcome
 from entilen.bodies.rules import meeting_problem, statement_problem
 from entilen.cases.errors import Refused
-from tests.cast import TODAY, Town, begin_case, make_town, treat_in_board
+from tests.cast import TODAY, Town, begin_case, treat_in_board
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 KNOWN = "Den samme planen kom på e-post."
@@ -40,8 +35,8 @@ KNOWN = "Den samme planen kom på e-post."
 def test_a_meeting_before_the_case_was_opened_counts_if_it_treated_this_plan(
     day: date, same_plan: str, says: str
 ) -> None:
-    found = meeting_problem(day, today=TODAY, opened=TODAY, same_plan=same_plan)
-    assert says in found and bool(says) == bool(found)
+    problem = meeting_problem(day, today=TODAY, opened=TODAY, same_plan=same_plan)
+    assert says in problem and bool(says) == bool(problem)
 
 
 def test_a_statement_is_given_after_the_treatment_and_not_ahead() -> None:

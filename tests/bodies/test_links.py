@@ -9,14 +9,9 @@ from django.utils import timezone
 from entilen.bodies.actions import invite
 from entilen.bodies.models import BoardLink
 from entilen.cases.actions import withdraw
-from tests.cast import Town, begin_case, make_town
+from tests.cast import Town, begin_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def test_a_link_is_closed_also_after_the_case_ended(town: Town) -> None:

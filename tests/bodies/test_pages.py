@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
-from entilen.accounts.models import Person
 from entilen.bodies.actions import add_minutes
 from entilen.bodies.models import BoardLink, BodyTreatment
 from entilen.bodies.rules import risks
@@ -18,21 +16,11 @@ from entilen.plans.actions import save_area
 from entilen.plans.queries import current_fingerprint
 from entilen.submission.actions import submit
 from entilen.submission.queries import obstacles, warnings
-from tests.cast import Town, begin_case, confirm_network, make_town, ready_case, write_plan
+from tests.cast import Town, begin_case, confirm_network, ready_case, write_plan
+from tests.visiting import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 PDF = b"%PDF-1.4\n%%EOF\n"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def bodies_page(town: Town, case: Case) -> str:
@@ -64,7 +52,7 @@ def test_the_page_says_which_version_was_treated_and_what_has_changed_since(town
 
 def test_missing_minutes_warn_and_stop_nothing_and_can_come_afterwards(town: Town) -> None:
     case = ready_case(town)
-    assert [found.title for found in warnings(case)] == ["Protokollen mangler"]
+    assert [warning.title for warning in warnings(case)] == ["Protokollen mangler"]
     assert obstacles(case, town.principal) == ()
     client = client_of(town.principal)
     row = BodyTreatment.objects.get()

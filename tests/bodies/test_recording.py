@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from entilen.bodies.actions import record_treatment, strike_treatment
-from entilen.bodies.lacking import unheard
 from entilen.bodies.models import BodyTreatment, Outcome
+from entilen.bodies.queries import unheard
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case, CaseEvent
 from entilen.plans.queries import current_fingerprint
@@ -21,7 +21,6 @@ from tests.cast import (
     TODAY,
     Town,
     begin_case,
-    make_town,
     next_door,
     ready_case,
     sent_case,
@@ -30,11 +29,6 @@ from tests.cast import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 YESTERDAY = TODAY - timedelta(days=1)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def client_of(town: Town) -> Client:

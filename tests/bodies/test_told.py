@@ -19,7 +19,6 @@ from entilen.reactions import react
 from tests.cast import (
     Town,
     at_director,
-    make_town,
     must,
     ready_case,
     say_yes,
@@ -28,11 +27,6 @@ from tests.cast import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def member(town: Town, case: Case) -> BoardLink:

@@ -13,7 +13,6 @@ from tests.cast import (
     begin_case,
     make_person,
     make_school,
-    make_town,
     sent_case,
     treat_in_board,
 )
@@ -22,11 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 ADMINISTRATION = (
     "adviser", "pedagogue", "technician", "director", "divisional", "manager", "archivist",
 )  # fmt: skip
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def sees(person: Person) -> int:
@@ -68,7 +62,7 @@ def test_a_postponed_board_does_not_open_the_gate(town: Town) -> None:
     treat_in_board(town, case, Outcome.POSTPONED)
     from entilen.submission.queries import obstacles
 
-    assert any("utsatt" in found.what for found in obstacles(case, town.principal))
+    assert any("utsatt" in obstacle.what for obstacle in obstacles(case, town.principal))
 
 
 def test_a_school_role_without_a_school_opens_no_draft(town: Town) -> None:

@@ -12,14 +12,9 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.cases.queries import candidates
 from entilen.process.vocabulary import Role
-from tests.cast import Town, director_elsewhere, make_town, sent_case
+from tests.cast import Town, director_elsewhere, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def test_a_task_goes_only_to_somebody_with_its_role(town: Town) -> None:

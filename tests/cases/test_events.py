@@ -12,14 +12,9 @@ from entilen.cases.models import CaseEvent
 from entilen.cases.queries import broken_link
 from entilen.process.vocabulary import Stage
 from entilen.schools.rules import working_days_between
-from tests.cast import TODAY, Town, begin_case, make_town, sent_case
+from tests.cast import TODAY, Town, begin_case, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def test_an_event_cannot_be_changed_or_deleted(town: Town) -> None:
@@ -74,8 +69,8 @@ def test_numbers_run_within_the_year_without_gaps_or_doubles(town: Town) -> None
 
 def test_the_events_of_a_case_are_numbered_without_gaps(town: Town) -> None:
     case = sent_case(town)
-    found = list(CaseEvent.objects.filter(case=case).values_list("sequence", flat=True))
-    assert found == list(range(1, len(found) + 1))
+    sequence = list(CaseEvent.objects.filter(case=case).values_list("sequence", flat=True))
+    assert sequence == list(range(1, len(sequence) + 1))
 
 
 def test_a_case_that_was_set_aside_goes_on_with_the_days_that_were_left(town: Town) -> None:

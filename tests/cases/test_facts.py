@@ -33,6 +33,6 @@ def test_every_provider_gives_what_it_names_at_both_ends_of_a_case() -> None:
 @pytest.mark.usefixtures("a_day")
 def test_only_the_facts_that_are_asked_for_are_gathered() -> None:
     town = make_town()
-    found = gather(begin_case(town), town.principal, names=frozenset({"board_problem"}))
-    assert found.board_problem == "Driftsstyret må behandle planen."
-    assert isinstance(found.network_sites, NotGathered)
+    facts = gather(begin_case(town), town.principal, names=frozenset({"board_problem"}))
+    assert facts.board_problem == "Driftsstyret må behandle planen."
+    assert isinstance(facts.network_sites, NotGathered)

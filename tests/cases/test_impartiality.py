@@ -29,18 +29,12 @@ from tests.cast import (
     begin_case,
     director_elsewhere,
     make_person,
-    make_town,
     read_last,
     say_yes,
     sent_case,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def out(case: Case, *people: Person) -> None:

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 import entilen
 from entilen.cases.models import Case
-from entilen.cases.reading import Read
+from entilen.cases.reads import Read
 from entilen.decision.actions import report_condition
 from entilen.review.actions import ask
 from entilen.together import Given
 from tests.cast import Town, at_director, make_town, must, say_yes, send_back
-from tests.process.each_gate import _condition
+from tests.process.ready_cases import order_condition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -41,8 +41,8 @@ def a_case(town: Town, kind: str) -> Case:
     ask(case=case, person=town.adviser, text="Hvor?", reason="Uklart.")
     if kind == "granted":
         say_yes(town, case)
-        _condition(case)
-        report_condition(condition=_condition(case), person=town.principal, text="Gjort")
+        order_condition(case)
+        report_condition(condition=order_condition(case), person=town.principal, text="Gjort")
     else:
         must(case, town.adviser, "vision")
         send_back(town, case)

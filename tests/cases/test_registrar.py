@@ -20,17 +20,11 @@ from tests.cast import (
     all_in_order,
     confirm_network,
     make_person,
-    make_town,
     treat_in_board,
     write_plan,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

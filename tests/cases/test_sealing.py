@@ -7,15 +7,10 @@ from entilen.cases.actions import suspend
 from entilen.cases.models import CaseEvent
 from entilen.cases.queries import broken_link
 from entilen.cases.rules import event_hash, seal
-from tests.cast import Town, begin_case, make_town, sent_case
+from tests.cast import Town, begin_case, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 UNSEALED_AT_FIRST = ("format", "internal", "named")
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def tamper(assignment: str, event: CaseEvent) -> None:

@@ -12,10 +12,11 @@ from entilen.accounts.models import Person
 from entilen.cases.errors import NotYours, Refused
 from entilen.coverage.actions import correct_statement, publish_known_statements
 from entilen.coverage.models import PublishedStatement
-from entilen.coverage.statements import changed, said_in, statement_problems, with_numbers
+from entilen.coverage.statement_rules import changed, said_in, statement_problems, with_numbers
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.process.vocabulary import Role
 from tests.cast import make_person, make_school
+from tests.visiting import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 JSON, PAGE = "/api/v1/coverage", "/rettelser/"
@@ -40,12 +41,6 @@ def _published() -> None:
 @pytest.fixture
 def manager() -> Person:
     return make_person("Marte Program", Role.PROGRAMME_MANAGER)
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def words(address: str) -> str:
@@ -157,11 +152,11 @@ def test_what_schools_correct_is_listed_without_small_numbers() -> None:
     handed = row(Kind.HANDED_OUT, 300, 30)
     row(Kind.HANDED_OUT, -270, 30, handed)
     row(Kind.HANDED_OUT, -27, 28, handed)
-    said = LedgerEntry.objects.create(
+    stated = LedgerEntry.objects.create(
         school=handed.school, grade=6, device_type="tablet", kind=Kind.STATED, quantity=10,
         effective=date(2026, 11, 1), cause="prøve",
     )  # fmt: skip
-    row(Kind.STATED, 12, 30, said)
+    row(Kind.STATED, 12, 30, stated)
     html = words(PAGE)
     assert "<del>300</del> 30<" in html and "<del>30</del> færre enn 5" in html
     assert "<del>10</del> 12" in html and "<del>30</del> 28" in html

@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
 
 def load() -> str:
-    said = io.StringIO()
-    call_command("oslo_load", stdout=said)
-    return said.getvalue().strip()
+    output = io.StringIO()
+    call_command("oslo_load", stdout=output)
+    return output.getvalue().strip()
 
 
 def test_the_register_of_oslo_and_its_figure() -> None:
@@ -55,5 +55,5 @@ def test_every_fact_says_where_it_comes_from_and_when() -> None:
     load()
     school = School.objects.get(slug="ammerud-skole")
     assert {"name", "span", "pupils_total", "point"} <= set(school.sources)
-    for said in school.sources.values():
-        assert said["source"] and said["date"] == "2026-01-02"
+    for source in school.sources.values():
+        assert source["source"] and source["date"] == "2026-01-02"

@@ -18,6 +18,7 @@ from entilen.devices.models import Kind, LedgerEntry
 from entilen.network.actions import dispense
 from entilen.process.vocabulary import Role
 from entilen.programme.actions import publish_known_versions
+from entilen.programme.queries import owner_shown
 from entilen.schools.models import Ownership, School
 from tests.cast import (
     begin_case,
@@ -51,7 +52,7 @@ def _published() -> None:
 
 
 def hand_out(school: School, grade: int, quantity: int = 30, **more: Any) -> LedgerEntry:
-    given = {
+    fields = {
         "device_type": "tablet",
         "kind": Kind.HANDED_OUT,
         "pupils": 30,
@@ -59,7 +60,7 @@ def hand_out(school: School, grade: int, quantity: int = 30, **more: Any) -> Led
         "cause": "prøve",
         **more,
     }
-    return LedgerEntry.objects.create(school=school, grade=grade, quantity=quantity, **given)
+    return LedgerEntry.objects.create(school=school, grade=grade, quantity=quantity, **fields)
 
 
 def manager() -> Person:
@@ -254,6 +255,7 @@ def test_thirty_schools_cost_as_many_queries_as_one() -> None:
     school = make_school()
     hand_out(school, 1)
     addresses = [*ADDRESSES, "/api/v1/coverage", "/api/v1/coverage.csv", "/api/v1/coverage/grades"]
+    owner_shown()
     one = {address: _cost(address) for address in addresses}
     for number in range(29):
         other = make_school(f"Skole {number}")

@@ -15,7 +15,6 @@ from tests.cast import (
     Town,
     at_director,
     begin_case,
-    make_town,
     next_door,
     say_yes,
     write_plan,
@@ -23,11 +22,6 @@ from tests.cast import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 TERMS = [{"text": "Ladeskap på plass.", "due": TODAY, "responsible": "Kari Navn", "gate": "none"}]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -29,12 +29,12 @@ schools = st.builds(
 
 
 @given(st.lists(schools, max_size=30))
-def test_every_school_is_counted_once(found: list[Standing]) -> None:
-    figure = count(found)
+def test_every_school_is_counted_once(standings: list[Standing]) -> None:
+    figure = count(standings)
     for counts in [figure.schools, *figure.by_type.values()]:
         parts = (counts.full, counts.partial, counts.none, counts.unknown)
         assert counts.total == sum(part or 0 for part in parts)
-    assert sum(counts.total or 0 for counts in figure.by_type.values()) == len(found)
+    assert sum(counts.total or 0 for counts in figure.by_type.values()) == len(standings)
     assert figure.schools.total == sum(figure.by_type[kind].total or 0 for kind in COMPULSORY)
 
 

@@ -2,9 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.test import Client
 
-from entilen.accounts.models import Person
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.cases.rules import fingerprint
@@ -12,26 +10,16 @@ from entilen.decision.actions import fulfil_condition, report_condition
 from entilen.decision.models import Condition, ConditionReport, ConditionState
 from entilen.mail.models import Letter
 from entilen.reactions import react
-from tests.cast import TODAY, Town, at_director, make_town, say_yes
+from tests.cast import TODAY, Town, at_director, say_yes
+from tests.visiting import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture
 def condition(town: Town) -> Condition:
     terms = [{"text": "Ladeskap", "due": TODAY, "responsible": "Rektor", "gate": "order"}]
     return say_yes(town, at_director(town), conditions=terms).conditions.get()
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def case_of(condition: Condition) -> Case:

@@ -30,7 +30,7 @@ from entilen.process.vocabulary import ConditionGate, DeviceType, Role, Stage
 from entilen.procurement.actions import place_order
 from entilen.reactions import react
 from entilen.review.actions import recommend, reply, settle_remark, write_remark
-from entilen.review.models import Severity
+from entilen.review.rules import Severity
 from entilen.submission.actions import submit
 from entilen.submission.queries import current_submission
 from tests.cast import (
@@ -40,17 +40,11 @@ from tests.cast import (
     director_elsewhere,
     formally_accepted,
     make_person,
-    make_town,
     must,
     read_last,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def seen(case: Case) -> str:
@@ -325,20 +319,21 @@ def test_a_reversal_is_shown_before_it_is_sent(town: Town) -> None:
 def test_who_has_been_told_of_the_decision_stands_beside_it(town: Town) -> None:
     """What became of each mail; the school's people do not read the list."""
     case = at_director(town)
-    made = say_yes(case, town.director)
+    decision = say_yes(case, town.director)
     event = case.events.get(act="grant")
     react(event=event.pk)
-    rows = deliveries(made)
+    rows = deliveries(decision)
     assert {row.to_name for row in rows} >= {"Ragnhild Rektor"}
     send(pk=rows[0].pk)
     client = Client()
     client.force_login(town.director)
-    page = client.get(f"/beslutning/{made.key}/").content.decode()
+    page = client.get(f"/beslutning/{decision.key}/").content.decode()
     assert "Sendt" in page
     assert "På vei" in page or len(rows) == 1
     client.force_login(town.principal)
     assert (
-        "Hvem som har fått beskjed" not in client.get(f"/beslutning/{made.key}/").content.decode()
+        "Hvem som har fått beskjed"
+        not in client.get(f"/beslutning/{decision.key}/").content.decode()
     )
 
 

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.db import DatabaseError, transaction
-from django.test import Client
 
 from entilen.accounts.models import Person
 from entilen.bodies.actions import invite
@@ -24,33 +23,22 @@ from tests.cast import (
     Town,
     at_director,
     declare_all,
-    make_town,
     must,
     say_yes,
     send_back,
     sent_case,
 )
+from tests.visiting import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
 COUNTS = {"vilkar-TOTAL_FORMS": "1", "vilkar-INITIAL_FORMS": "0"}
 
 
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
 def seen(case: Case) -> str:
     sent = current_submission(case)
     assert sent is not None
     return sent.version.fingerprint
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def partly(town: Town, case: Case, **reasons: str) -> Decision:
@@ -319,10 +307,10 @@ def test_a_grant_that_lapses_takes_its_numbers_back(town: Town) -> None:
 def test_a_warning_is_a_letter_too(town: Town) -> None:
     case = at_director(town)
     must(case, town.director, "vision")
-    made = return_plan(
+    decision = return_plan(
         case=case, person=town.director, seen=seen(case), reasons="Sist.", warning=True
     )
-    assert "kan bli avslått" in correct(town, made).letter
+    assert "kan bli avslått" in correct(town, decision).letter
     letter = case.return_letters.get()
     page = client_of(town.principal).get(f"/sak/{case.key}/returbrev/{letter.pk}/")
     assert "Planen kan bli avslått hvis den ikke rettes" in page.content.decode()

@@ -8,14 +8,9 @@ from entilen.cases.models import Case
 from entilen.decision.actions import reverse
 from entilen.decision.queries import LIKE, like_decisions
 from entilen.process.vocabulary import Role
-from tests.cast import TODAY, Town, at_director, make_town, next_door, say_yes
+from tests.cast import TODAY, Town, at_director, next_door, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def named(case: Case) -> list[str]:
@@ -55,10 +50,10 @@ def test_the_letter_is_linked_for_who_may_read_it_and_the_public_page_for_others
 ) -> None:
     mine = at_director(town)
     other = next_door(town, "Nabo skole")
-    made = say_yes(other, at_director(other))
+    decision = say_yes(other, at_director(other))
     assert "/skoler/nabo-skole/" in page(town.director, mine)
-    assert made.key not in page(town.director, mine)
+    assert decision.key not in page(town.director, mine)
     RoleAssignment.objects.create(
         person=town.director, role=Role.DIRECTOR, school=other.school, first_day=TODAY
     )
-    assert made.key in page(town.director, mine)
+    assert decision.key in page(town.director, mine)

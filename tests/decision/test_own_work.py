@@ -13,15 +13,10 @@ from entilen.cases.models import Case
 from entilen.decision.actions import grant, reject, return_plan, reverse
 from entilen.decision.models import Decision
 from entilen.process.vocabulary import Role
-from tests.cast import Town, at_director, make_person, make_town, say_yes
+from tests.cast import Town, at_director, make_person, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 GROUND = "Begge de andre direktørene er inhabile."
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def director_too(town: Town, who: str) -> Person:
@@ -59,7 +54,7 @@ def test_who_prepared_the_case_does_not_decide_it_without_a_ground(
             )
     with pytest.raises(Refused, match="Du har også"):
         reject(case=case, person=person, seen=seen(case), reasons="")
-    made = grant(
+    decision = grant(
         case=case,
         person=person,
         seen=seen(case),
@@ -67,9 +62,9 @@ def test_who_prepared_the_case_does_not_decide_it_without_a_ground(
         grades=[5, 6, 7],
         own_work_ground=GROUND,
     )
-    assert (made.own_work, made.own_work_ground) == (did, GROUND)
+    assert (decision.own_work, decision.own_work_ground) == (did, GROUND)
     assert f"Avgjort av {person.name}, som også har {did} i denne saken. Grunn: {GROUND}" in (
-        made.letter
+        decision.letter
     )
     assert case.events.get(act="grant").details["asked_own_work_ground"] == GROUND
 
@@ -89,10 +84,10 @@ def test_a_reversal_is_a_decision_too(town: Town) -> None:
     say_yes(town, case)
     with pytest.raises(Refused, match="Du har også"):
         reverse(case=case, person=director_too(town, "adviser"), ground="Feil tall.")
-    made = reverse(
+    decision = reverse(
         case=case, person=director_too(town, "pedagogue"), ground="Feil.", own_work_ground=GROUND
     )
-    assert GROUND in made.letter
+    assert GROUND in decision.letter
 
 
 def test_the_form_asks_only_who_prepared_the_case(town: Town) -> None:
@@ -121,7 +116,7 @@ def test_the_form_asks_only_who_prepared_the_case(town: Town) -> None:
 def test_a_ground_that_nobody_asked_for_stands_nowhere(town: Town) -> None:
     case = at_director(town)
     declare_impartiality(case=case, person=town.divisional, disqualified=False)
-    made = grant(
+    decision = grant(
         case=case,
         person=town.divisional,
         seen=seen(case),
@@ -129,4 +124,4 @@ def test_a_ground_that_nobody_asked_for_stands_nowhere(town: Town) -> None:
         grades=[5, 6, 7],
         own_work_ground=GROUND,
     )
-    assert GROUND not in made.letter and not made.own_work_ground
+    assert GROUND not in decision.letter and not decision.own_work_ground

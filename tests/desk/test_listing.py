@@ -23,7 +23,6 @@ from tests.cast import (
     at_director,
     begin_case,
     declare_all,
-    make_town,
     must,
     next_door,
     send_back,
@@ -33,12 +32,7 @@ from tests.cast import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
 
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-def found(person: Person, query: str) -> list[str]:
+def schools_in_list(person: Person, query: str) -> list[str]:
     cases = filtered(visible_cases(person), CaseFilter.of(QueryDict(query)))
     return sorted(case.school.name for case in cases)
 
@@ -49,13 +43,13 @@ def test_cases_are_found_by_district_grade_and_device(town: Town) -> None:
     sent_case(other, (8, 9))
     School.objects.filter(pk=other.school.pk).update(district="Vest")
     both = ["Lillevik skole", "Storvik skole"]
-    assert found(town.manager, "") == both
-    assert found(town.manager, "bydel=Vest") == ["Storvik skole"]
-    assert found(town.manager, "trinn=5") == ["Lillevik skole"]
-    assert found(town.manager, "trinn=8&enhet=tablet") == ["Storvik skole"]
-    assert found(town.manager, "trinn=8&enhet=pc") == []
-    assert found(town.manager, "enhet=tablet") == both
-    assert found(town.manager, "trinn=tull&enhet=tull&status=tull") == both
+    assert schools_in_list(town.manager, "") == both
+    assert schools_in_list(town.manager, "bydel=Vest") == ["Storvik skole"]
+    assert schools_in_list(town.manager, "trinn=5") == ["Lillevik skole"]
+    assert schools_in_list(town.manager, "trinn=8&enhet=tablet") == ["Storvik skole"]
+    assert schools_in_list(town.manager, "trinn=8&enhet=pc") == []
+    assert schools_in_list(town.manager, "enhet=tablet") == both
+    assert schools_in_list(town.manager, "trinn=tull&enhet=tull&status=tull") == both
 
 
 def test_a_case_whose_question_is_late_is_late_wherever_that_is_counted(town: Town) -> None:
@@ -65,7 +59,7 @@ def test_a_case_whose_question_is_late_is_late_wherever_that_is_counted(town: To
     case.refresh_from_db()
     assert case.due is None
     with time_machine.travel(datetime(2026, 12, 1, 10, tzinfo=UTC), tick=True):
-        assert found(town.manager, "frist=over") == ["Lillevik skole"]
+        assert schools_in_list(town.manager, "frist=over") == ["Lillevik skole"]
         assert list(WorkLists(town.manager).rows("overdue")) == [case]
         shown = overview_of()
         assert [one for one, _ in shown["overdue"]] == [case]
@@ -81,8 +75,8 @@ def test_what_a_school_corrects_finds_nothing_before_it_is_sent(town: Town) -> N
     must(case, town.director, "grade_rows")
     send_back(town, case)
     GradeRow.objects.filter(plan__case=case, grade=5).update(grade=4)
-    assert found(town.manager, "trinn=4") == []
-    assert found(town.manager, "trinn=5") == ["Lillevik skole"]
+    assert schools_in_list(town.manager, "trinn=4") == []
+    assert schools_in_list(town.manager, "trinn=5") == ["Lillevik skole"]
 
 
 def test_the_file_has_what_the_list_has(town: Town) -> None:

@@ -31,7 +31,7 @@ def give(town: Town, case: Case, grade: int, quantity: int) -> None:
     )
 
 
-def said(case: Case) -> str:
+def sentence_of(case: Case) -> str:
     return turn_of(case, Audience.SCHOOL).sentence
 
 
@@ -63,7 +63,7 @@ def test_a_condition_that_holds_back_is_the_schools_turn_until_it_is_reported() 
     fulfil_condition(
         condition=condition, person=town.adviser, fulfilled=True, seen=read_last(condition)
     )
-    assert "enhetene kan bestilles" in said(case)
+    assert "enhetene kan bestilles" in sentence_of(case)
     assert act_links(case, town.principal)[0].label == "Registrer utdeling"
 
 
@@ -71,13 +71,13 @@ def test_when_every_pupil_has_a_device_the_roll_out_is_done_though_spares_are_le
     town = make_town()
     case = at_director(town)
     say_yes(town, case, (5, 6))
-    assert "enhetene kan bestilles" in said(case)
+    assert "enhetene kan bestilles" in sentence_of(case)
     give(town, case, 5, 30)
-    assert said(case) == "30 av 64 enheter er delt ut."
+    assert sentence_of(case) == "30 av 64 enheter er delt ut."
     give(town, case, 6, 29)
-    assert said(case) == "59 av 64 enheter er delt ut."
+    assert sentence_of(case) == "59 av 64 enheter er delt ut."
     give(town, case, 6, 1)
-    assert said(case) == "Enhetene er delt ut, og innføringen er registrert."
+    assert sentence_of(case) == "Enhetene er delt ut, og innføringen er registrert."
 
 
 def test_a_case_with_a_disqualified_director_says_who_must_find_another() -> None:

@@ -7,14 +7,9 @@ from entilen.accounts.models import Person
 from entilen.cases.actions import assign, declare_impartiality
 from entilen.desk import worklist
 from entilen.mail.models import Letter
-from tests.cast import Town, at_director, director_elsewhere, make_town
+from tests.cast import Town, at_director, director_elsewhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def browser(person: Person) -> Client:

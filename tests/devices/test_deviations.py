@@ -16,15 +16,11 @@ from entilen.devices.models import Deviation, DeviationKind
 from entilen.devices.queries import deviations_on
 from entilen.network.actions import request_confirmation
 from entilen.process.vocabulary import Act, DeviceType
-from tests.cast import TODAY, Town, at_director, begin_case, declare_all, make_town, sent_case
+from tests.cast import TODAY, Town, at_director, begin_case, declare_all, sent_case
+from tests.visiting import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 WORDS = "40 nettbrett kjøpt før nettverket var bekreftet, 12.10.2026"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def records(case: Case, person: Person, **more: Any) -> Deviation:
@@ -36,12 +32,6 @@ def records(case: Case, person: Person, **more: Any) -> Deviation:
         "ground": "Tilbudet gikk ut",
     }
     return record_deviation(case=case, person=person, **(content | more))
-
-
-def page(person: Person, address: str) -> str:
-    client = Client()
-    client.force_login(person)
-    return client.get(address, follow=True).content.decode()
 
 
 def test_it_is_seen_by_the_engineer_the_adviser_and_the_director(town: Town) -> None:

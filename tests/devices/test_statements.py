@@ -14,24 +14,19 @@ from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.coverage.queries import standings
 from entilen.coverage.rules import Status
-from entilen.coverage.school_page import grade_lines
+from entilen.coverage.school_reading import grade_lines
 from entilen.devices.actions import confirm_statements, retract_statement, state_devices
-from entilen.devices.facts import limits_of
 from entilen.devices.models import LedgerEntry
-from entilen.devices.queries import changes, devices_today
+from entilen.devices.queries import changes, devices_today, limits_of
 from entilen.devices.rules import Stated, summary_of
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.models import PupilCount, School
-from tests.cast import TODAY, Town, at_director, begin_case, make_town, say_yes, sent_case
+from tests.cast import TODAY, Town, at_director, begin_case, say_yes, sent_case
+from tests.visiting import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 GRADES = range(1, 8)
 LATER = datetime(2027, 1, 11, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture
@@ -55,14 +50,8 @@ def says(
 
 
 def status(day: date = TODAY, known_at: datetime | None = None) -> Status:
-    [found] = standings(day, known_at=known_at)
-    return found.status
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
+    [standing] = standings(day, known_at=known_at)
+    return standing.status
 
 
 def sent(held: dict[int, str], **more: Any) -> dict[str, Any]:
@@ -86,7 +75,7 @@ def publish(client: Client, case: Case, data: dict[str, Any] | None = None) -> N
 
 
 @pytest.mark.parametrize(
-    ("held", "found"),
+    ("held", "expected"),
     [
         ({}, Status.UNKNOWN),
         (dict.fromkeys(GRADES, 0), Status.NONE),
@@ -96,12 +85,12 @@ def publish(client: Client, case: Case, data: dict[str, Any] | None = None) -> N
     ],
 )
 def test_a_school_is_no_longer_unknown(
-    town: Town, case: Case, held: dict[int, int], found: Status
+    town: Town, case: Case, held: dict[int, int], expected: Status
 ) -> None:
     assert status() is Status.UNKNOWN
     if held:
         says(town, case, held)
-    assert status() is found
+    assert status() is expected
     assert status(TODAY - timedelta(days=1)) is Status.UNKNOWN
 
 

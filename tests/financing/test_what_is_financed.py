@@ -130,8 +130,8 @@ def test_a_line_of_something_else_for_nothing_is_no_financing_plan(town: Town) -
     }  # fmt: skip
     case.plan.refresh_from_db()
     save_lines(case=case, person=town.principal, rows=[row], base_version=case.plan.row_version)
-    found = wrong(case, town.principal)
-    assert len(found) == 2 and "0 av 90 nettbrett" in found[0]
+    problems = wrong(case, town.principal)
+    assert len(problems) == 2 and "0 av 90 nettbrett" in problems[0]
 
 
 def test_devices_of_each_type_are_filled_in(town: Town) -> None:

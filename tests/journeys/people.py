@@ -65,7 +65,7 @@ class Someone:
     def attaches(self, label: str, name: str, content: bytes) -> None:
         """Choose a file."""
         file: Any = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-        self.page.get_by_label(label).set_input_files(file)
+        self.page.get_by_label(label).first.set_input_files(file)
 
     def sees(self, *texts: str) -> None:
         """Each text stands on the page."""

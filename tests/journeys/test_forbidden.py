@@ -11,8 +11,8 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Role
 from entilen.review.actions import write_remark
-from entilen.review.models import Severity
-from tests.cast import Town, at_director, begin_case, make_person, make_school, make_town
+from entilen.review.rules import Severity
+from tests.cast import Town, at_director, begin_case, make_person, make_school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -42,12 +42,12 @@ def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Ite
 
 def of_a_case(key: str) -> list[str]:
     """Every address of one case."""
-    found = []
+    filled_in = []
     for address in addresses(get_resolver().url_patterns):
         if address.startswith("sak/<str:key>/"):
             filled = address.replace("<str:key>", key)
-            found.append("/" + re.sub(r"<\w+:(\w+)>", lambda m: FILLED[m.group(1)], filled))
-    return found
+            filled_in.append("/" + re.sub(r"<\w+:(\w+)>", lambda m: FILLED[m.group(1)], filled))
+    return filled_in
 
 
 def signed_in(person: Person) -> Client:
@@ -59,11 +59,6 @@ def signed_in(person: Person) -> Client:
 def ask(client: Client, path: str, method: str) -> tuple[int, bytes]:
     answer = client.get(path) if method == "get" else client.post(path)
     return answer.status_code, TOKEN.sub(b"", answer.getvalue())
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

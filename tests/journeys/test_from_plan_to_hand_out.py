@@ -8,7 +8,7 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.cases.queries import broken_link
 from entilen.decision.actions import grant, return_plan, reverse
-from entilen.devices.facts import limits_of
+from entilen.devices.queries import limits_of
 from entilen.financing.models import Source
 from entilen.plans.actions import mark_done, save_area
 from entilen.plans.queries import current_fingerprint, open_keys
@@ -16,10 +16,10 @@ from entilen.process.vocabulary import Department, DeviceType, Stage
 from entilen.procurement.actions import place_order
 from entilen.review.actions import recommend, reply, settle_remark, write_remark
 from entilen.review.assessed import missing_assessments, review_areas
-from entilen.review.models import Severity
-from entilen.rollout.actions import hand_out
+from entilen.review.rules import Severity
 from entilen.submission.actions import submit
 from entilen.submission.queries import current_submission, obstacles
+from tests.acts import hand_out_devices
 from tests.cast import (
     assess,
     at_director,
@@ -53,7 +53,7 @@ def outcome(case: Case) -> str:
 def test_an_empty_plan_is_told_everything_that_is_missing() -> None:
     town = make_town()
     case = begin_case(town)
-    gates = {found.gate for found in obstacles(case, town.principal)}
+    gates = {obstacle.gate for obstacle in obstacles(case, town.principal)}
     assert gates == {"plan_complete", "plans_attached", "network_confirmed", "board_treated"}
     with pytest.raises(Refused) as refused:
         submit(case=case, person=town.principal, seen=current_fingerprint(case))
@@ -85,16 +85,7 @@ def test_granted_ordered_and_handed_out() -> None:
             source=Source.OWN_BUDGET,
             ordered_on=date(2026, 11, 23),
         )
-    hand_out(
-        case=case,
-        person=town.principal,
-        grade=5,
-        device_type=DeviceType.TABLET,
-        quantity=30,
-        pupils=30,
-        handed_out_on=date(2026, 11, 23),
-        everyone=True,
-    )
+    hand_out_devices(town, case)
     assert [limit.handed_out for limit in limits_of(case)] == [30, 0, 0]
     assert broken_link(case) is None
 

@@ -12,8 +12,8 @@ from entilen.financing.models import Source
 from entilen.plans.models import Milestone
 from entilen.process.vocabulary import DeviceType
 from entilen.procurement.actions import place_order
-from entilen.rollout.actions import hand_out
 from entilen.submission.queries import current_submission
+from tests.acts import hand_out_devices
 from tests.cast import Town, at_director, make_town
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,8 @@ GIVEN = date(2026, 12, 7)
 def figure(**asked: str) -> dict[str, int]:
     answer = Client().get("/api/v1/coverage", asked)
     assert answer.status_code == 200, answer.content
-    found: dict[str, int] = json.loads(answer.content)["schools"]
-    return found
+    schools: dict[str, int] = json.loads(answer.content)["schools"]
+    return schools
 
 
 def granted_and_ordered(town: Town):  # type: ignore[no-untyped-def]
@@ -60,27 +60,9 @@ def test_a_hand_out_changes_the_figure_that_day_and_not_before() -> None:
         assert figure() == {"total": 1, "full": 0, "partial": 0, "none": 0, "unknown": 1}
     with time_machine.travel(LATER, tick=True):
         yesterday_before = figure(date="2026-12-06")
-        hand_out(
-            case=case,
-            person=town.principal,
-            grade=5,
-            device_type=DeviceType.TABLET,
-            quantity=20,
-            pupils=30,
-            handed_out_on=date(2026, 12, 6),
-            everyone=False,
-        )
+        hand_out_devices(town, case, 20, day=date(2026, 12, 6), everyone=False)
         assert figure(date="2026-12-06")["none"] == 1
-        hand_out(
-            case=case,
-            person=town.principal,
-            grade=5,
-            device_type=DeviceType.TABLET,
-            quantity=10,
-            pupils=30,
-            handed_out_on=GIVEN,
-            everyone=True,
-        )
+        hand_out_devices(town, case, 10, day=GIVEN, everyone=True)
         assert figure()["partial"] == figure(date="2026-12-07")["partial"] == 1
         assert figure(date="2026-12-06")["partial"] == 0
         assert figure(date="2026-12-05") == figure(date="2026-12-05", known_at="2026-12-07")

@@ -8,7 +8,7 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Department
 from entilen.review.actions import take_back_to_correct
-from entilen.review.models import RemarkState
+from entilen.review.rules import RemarkState
 from entilen.submission.queries import current_submission
 from tests.cast import (
     Town,
@@ -16,7 +16,6 @@ from tests.cast import (
     at_director,
     declare_all,
     formally_accepted,
-    make_town,
     must,
     sent_case,
 )
@@ -25,11 +24,6 @@ from tests.journeys.people import Enter
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("a_day")]
 
 COUNTS = {"vilkar-TOTAL_FORMS": "1", "vilkar-INITIAL_FORMS": "0"}
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def recommending(town: Town) -> Case:

@@ -21,7 +21,7 @@ from entilen.network.actions import (
 from entilen.network.actions.answering import say
 from entilen.network.models import NetworkConfirmation, Result
 from entilen.process.vocabulary import Stage
-from tests.cast import Town, at_director, begin_case, make_town, order_devices, say_yes
+from tests.cast import Town, at_director, begin_case, order_devices, say_yes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("a_day")]
 LONG = 5.0
@@ -77,11 +77,6 @@ def _until_it_waits(other: threading.Thread) -> None:
             if cursor.fetchone()[0]:
                 return
         other.join(0.01)
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def take_back(town: Town) -> None:

@@ -8,29 +8,24 @@ import time_machine
 
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.errors import Refused
-from entilen.cases.models import Case
 from entilen.desk.situation import turn_of
 from entilen.network.actions import (
-    answer,
     close_action,
     dispense,
     request_confirmation,
-    withdraw_confirmation,
 )
 from entilen.network.forms import AnswerForm, DispensationForm
-from entilen.network.models import NetworkAction, NetworkConfirmation, Result
+from entilen.network.models import NetworkAction, NetworkConfirmation
 from entilen.network.queries import problem_with_dispensation
 from entilen.plans.queries import current_fingerprint
-from entilen.process.vocabulary import Audience, DeviceType, Stage
-from entilen.rollout.actions import hand_out
+from entilen.process.vocabulary import Audience, Stage
 from entilen.submission.actions import submit
+from tests.acts import answer_with_actions, hand_out_devices, take_back
 from tests.cast import (
-    TODAY,
     Town,
     at_director,
     begin_case,
     confirm_network,
-    make_town,
     order_devices,
     ready_case,
     say_yes,
@@ -39,32 +34,6 @@ from tests.cast import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-def give(town: Town, case: Case) -> None:
-    hand_out(
-        case=case,
-        person=town.principal,
-        grade=5,
-        device_type=DeviceType.TABLET,
-        quantity=30,
-        pupils=30,
-        handed_out_on=TODAY,
-        everyone=True,
-    )
-
-
-def take_back(town: Town, case: Case) -> None:
-    withdraw_confirmation(
-        confirmation=NetworkConfirmation.objects.get(request__case=case),
-        person=town.engineer,
-        ground="Linja er flyttet",
-    )
 
 
 def test_a_confirmation_that_is_too_small_stops_sending(town: Town) -> None:
@@ -96,16 +65,16 @@ def test_ordered_under_a_valid_confirmation_may_be_handed_out_after_it_expired(t
     say_yes(town, case)
     order_devices(town, case, 32)
     with time_machine.travel(datetime(2028, 3, 1, 10, tzinfo=UTC), tick=True):
-        give(town, case)
+        hand_out_devices(town, case)
 
 
 def test_but_never_after_it_was_withdrawn(town: Town) -> None:
     case = at_director(town)
     say_yes(town, case)
     order_devices(town, case, 32)
-    take_back(town, case)
+    take_back(town, NetworkConfirmation.objects.get(request__case=case))
     with pytest.raises(Refused, match="trukket tilbake"):
-        give(town, case)
+        hand_out_devices(town, case)
     with pytest.raises(Refused, match="trukket tilbake"):
         order_devices(town, case, 1)
 
@@ -113,7 +82,7 @@ def test_but_never_after_it_was_withdrawn(town: Town) -> None:
 def test_nothing_is_handed_out_before_a_grant(town: Town) -> None:
     case = at_director(town)
     with pytest.raises(Refused, match="Du kan ikke registrere utdeling nå"):
-        give(town, case)
+        hand_out_devices(town, case)
 
 
 def test_a_dispensation_is_the_way_past_with_name_ground_and_end(town: Town) -> None:
@@ -176,18 +145,7 @@ def test_with_conditions_the_plan_goes_on_but_ordering_waits(town: Town) -> None
     write_plan(town, case)
     declare_impartiality(case=case, person=town.engineer, disqualified=False)
     for request in request_confirmation(case=case, person=town.principal):
-        answer(
-            request=request,
-            person=town.engineer,
-            result=Result.CONDITIONAL,
-            max_devices=None,
-            method="desk",
-            measured_on=None,
-            measurements={},
-            reason="",
-            valid_until=date(2027, 12, 31),
-            actions=[{"text": "Fem aksesspunkter", "due": date(2027, 6, 1)}],
-        )
+        answer_with_actions(town, request, [{"text": "Fem aksesspunkter", "due": date(2027, 6, 1)}])
     treat_in_board(town, case)
     submit(case=case, person=town.principal, seen=current_fingerprint(case))
     from entilen.process.vocabulary import Department

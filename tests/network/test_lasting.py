@@ -4,9 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.test import Client
 
-from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.desk.overview import overview_of
 from entilen.mail.actions import send
@@ -15,40 +13,28 @@ from entilen.network.actions import (
     correct_answer,
     dispense,
     request_confirmation,
-    withdraw_confirmation,
 )
 from entilen.network.lasting import ending_for, stopped
 from entilen.network.models import NetworkConfirmation, Result
 from entilen.notifications.reminders import remind
-from entilen.process.vocabulary import DeviceType, Role
-from entilen.rollout.actions import hand_out
+from entilen.process.vocabulary import Role
 from entilen.submission.queries import obstacles
+from tests.acts import hand_out_devices, take_back
 from tests.cast import (
     TODAY,
     Town,
     at_director,
     begin_case,
     confirm_network,
-    make_town,
     order_devices,
     ready_case,
     say_yes,
 )
+from tests.visiting import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 END = date(2027, 2, 1)
 """Seventy days from today."""
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-def page(person: Person, address: str) -> str:
-    client = Client()
-    client.force_login(person)
-    return client.get(address, follow=True).content.decode()
 
 
 def at(day: date) -> time_machine.travel:
@@ -60,11 +46,6 @@ def told(day: date) -> dict[str, str]:
     remind(today=day)
     letters = Letter.objects.exclude(pk__in=before)
     return {row.to_name.split()[0]: row.subject for row in letters if "bekreftelsen" in row.subject}
-
-
-def take_back(town: Town) -> None:
-    confirmation = NetworkConfirmation.objects.get()
-    withdraw_confirmation(confirmation=confirmation, person=town.engineer, ground="Brudd")
 
 
 def stopped_grant(town: Town) -> Case:
@@ -164,16 +145,7 @@ def test_what_every_pupil_has_got_is_stopped_by_nothing(town: Town) -> None:
     case = at_director(town, (5,))
     say_yes(town, case, (5,))
     order_devices(town, case, 30)
-    hand_out(
-        case=case,
-        person=town.principal,
-        grade=5,
-        device_type=DeviceType.TABLET,
-        quantity=30,
-        pupils=30,
-        handed_out_on=TODAY,
-        everyone=True,
-    )
+    hand_out_devices(town, case)
     take_back(town)
     assert stopped([case], TODAY) == {}
     assert "stanset" not in page(town.principal, f"/sak/{case.key}/")

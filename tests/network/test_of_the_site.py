@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from entilen.accounts.models import Person
 from entilen.cases.actions import declare_impartiality, suspend, withdraw
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
@@ -18,7 +17,6 @@ from entilen.network.actions import (
     correct_answer,
     follow_need,
     request_confirmation,
-    withdraw_confirmation,
 )
 from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRequest, Result
 from entilen.network.queries import cover, open_conditions
@@ -26,21 +24,12 @@ from entilen.network.waiting import open_requests, queue
 from entilen.notifications.reminders import remind
 from entilen.process.vocabulary import Act
 from entilen.reactions import react
-from tests.cast import TODAY, Town, at_director, begin_case, make_town, ready_case
+from tests.acts import take_back
+from tests.cast import TODAY, Town, at_director, begin_case, ready_case
+from tests.visiting import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 FIBRE = {"text": "Ny fiber", "due": date(2027, 1, 15)}
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-def page(person: Person, address: str) -> str:
-    client = Client()
-    client.force_login(person)
-    return client.get(address, follow=True).content.decode()
 
 
 def says(
@@ -70,12 +59,6 @@ def answered(town: Town, case: Case, **content: Any) -> NetworkConfirmation:
 
 def end(town: Town, case: Case) -> None:
     withdraw(case=case, person=town.principal, ground="Vi venter et år")
-
-
-def take_back(town: Town, confirmation: NetworkConfirmation) -> None:
-    withdraw_confirmation(
-        confirmation=confirmation, person=town.engineer, ground="Linja er flyttet"
-    )
 
 
 def stands_on_an_ended_case(town: Town, **content: Any) -> tuple[NetworkConfirmation, Case]:

@@ -9,14 +9,9 @@ from entilen.network.lasting import ending, stopped
 from entilen.network.models import NetworkConfirmation, NetworkRequest
 from entilen.network.queries import cover, need_by_site, wanted
 from entilen.schools.models import Site
-from tests.cast import TODAY, Town, at_director, begin_case, make_town, say_yes
+from tests.cast import TODAY, Town, at_director, begin_case, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def devices_of(case: Case, *grades: int) -> int:

@@ -5,32 +5,21 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from entilen.accounts.models import Person
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.network.actions import answer, request_confirmation
 from entilen.network.models import NetworkRequest, Result
 from entilen.network.queries import cover
-from tests.cast import TODAY, Town, begin_case, confirm_network, make_town
+from tests.cast import TODAY, Town, begin_case, confirm_network
+from tests.visiting import page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
 
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
 def ask(town: Town, case: Case, note: str = "") -> NetworkRequest:
-    [made] = request_confirmation(case=case, person=town.principal, note=note)
-    return made
-
-
-def page(person: Person, address: str) -> str:
-    client = Client()
-    client.force_login(person)
-    return client.get(address, follow=True).content.decode()
+    [request] = request_confirmation(case=case, person=town.principal, note=note)
+    return request
 
 
 def grow(case: Case) -> None:
@@ -158,9 +147,9 @@ def _problems(case: Case) -> list[str]:
 
 def test_the_request_says_what_kind_of_device_and_what_is_there_from_before(town: Town) -> None:
     case = begin_case(town)
-    made = ask(town, case)
+    request = ask(town, case)
     declare_impartiality(case=case, person=town.engineer, disqualified=False)
-    NetworkRequest.objects.filter(pk=made.pk).update(others=40)
-    shown = page(town.engineer, f"/nettverk/{made.pk}/")
+    NetworkRequest.objects.filter(pk=request.pk).update(others=40)
+    shown = page(town.engineer, f"/nettverk/{request.pk}/")
     assert "2027/2028, nettbrett</small>" in shown
     assert "i tillegg til 40 som er innvilget i tidligere saker" in shown

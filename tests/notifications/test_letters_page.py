@@ -6,14 +6,9 @@ from django.test import Client
 from entilen.accounts.models import Person
 from entilen.mail.actions import write
 from entilen.mail.models import Letter, MailState
-from tests.cast import Town, make_town
+from tests.cast import Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

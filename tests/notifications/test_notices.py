@@ -26,7 +26,7 @@ from entilen.notifications.rules import WORDS, spoken_of
 from entilen.process.vocabulary import Act, Department, Role
 from entilen.reactions import REACTIONS, react
 from entilen.review.actions import answer_question, ask, recommend, write_remark
-from entilen.review.models import Severity
+from entilen.review.rules import Severity
 from tests.cast import (
     Town,
     assess,
@@ -40,11 +40,6 @@ from tests.cast import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def told(case: Case, act: Act) -> dict[str, str]:
@@ -71,7 +66,7 @@ REMINDERS = {
 
 def test_the_table_the_notices_and_the_words_fit_together() -> None:
     assert set(MAKERS) == set(WORDS) - REMINDERS
-    named = {reaction.__name__ for found in REACTIONS.values() for reaction in found}
+    named = {reaction.__name__ for reactions in REACTIONS.values() for reaction in reactions}
     assert named == {f"tells_{name}" for name in MAKERS}
 
 

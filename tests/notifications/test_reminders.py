@@ -14,12 +14,12 @@ from entilen.decision.models import Condition
 from entilen.desk import worklist
 from entilen.mail.actions import send
 from entilen.mail.models import Letter, MailState
-from entilen.network.actions import answer, request_confirmation
-from entilen.network.models import Result
+from entilen.network.actions import request_confirmation
 from entilen.notifications.reminders import remind
 from entilen.process.vocabulary import Role
 from entilen.reactions import react
 from entilen.review.actions import ask
+from tests.acts import answer_with_actions
 from tests.cast import (
     TODAY,
     Town,
@@ -27,7 +27,6 @@ from tests.cast import (
     begin_case,
     declare_all,
     make_person,
-    make_town,
     must,
     order_devices,
     read_last,
@@ -39,16 +38,12 @@ from tests.cast import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
 
-@pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
 def reminded(day: date) -> list[tuple[str, str]]:
+    """The reminders of a day, without the letters that gather what a school has set itself."""
     before = set(Letter.objects.values_list("pk", flat=True))
     remind(today=day)
-    made = Letter.objects.exclude(pk__in=before).order_by("to_name")
-    return [(row.to_name.split()[0], row.subject) for row in made]
+    letters = Letter.objects.exclude(pk__in=before).exclude(cause__startswith="digest:")
+    return [(row.to_name.split()[0], row.subject) for row in letters.order_by("to_name")]
 
 
 def test_a_case_is_spoken_of_in_time_and_only_once_each_time(town: Town) -> None:
@@ -155,18 +150,7 @@ def test_the_engineers_are_told_of_what_they_promised_to_do(town: Town) -> None:
     due = date(2026, 12, 10)
     [request] = request_confirmation(case=case, person=town.principal)
     declare_impartiality(case=case, person=town.engineer, disqualified=False)
-    answer(
-        request=request,
-        person=town.engineer,
-        result=Result.CONDITIONAL,
-        max_devices=None,
-        method="desk",
-        measured_on=None,
-        measurements={},
-        reason="Ny linje kommer.",
-        valid_until=date(2027, 12, 31),
-        actions=[{"text": "Ny linje", "due": due}],
-    )
+    answer_with_actions(town, request, [{"text": "Ny linje", "due": due}], "Ny linje kommer.")
     assert reminded(due) == [("Nina", "Frist 10.12.2026: Lillevik skole")]
 
 

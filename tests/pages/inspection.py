@@ -25,32 +25,32 @@ class _Page(HTMLParser):
     def handle_starttag(  # noqa: C901 - a flat list of what is looked at
         self, tag: str, attrs: list[tuple[str, str | None]]
     ) -> None:
-        found = {name: value or "" for name, value in attrs}
-        if "id" in found:
-            self.ids.append(found["id"])
-        if "style" in found or any(name.startswith("on") for name in found):
+        attributes = {name: value or "" for name, value in attrs}
+        if "id" in attributes:
+            self.ids.append(attributes["id"])
+        if "style" in attributes or any(name.startswith("on") for name in attributes):
             self.faults.append(f"inline style or script on <{tag}>")
         match tag:
             case "html":
-                self.lang = found.get("lang", "")
+                self.lang = attributes.get("lang", "")
             case "h1":
                 self.h1 += 1
             case "title":
                 self._in_title = True
             case "a":
-                self.links.append(found.get("href", ""))
+                self.links.append(attributes.get("href", ""))
             case "label":
                 self._in_label = True
-                self.labels.add(found.get("for", ""))
-            case "script" if not found.get("src"):
+                self.labels.add(attributes.get("for", ""))
+            case "script" if not attributes.get("src"):
                 self.faults.append("inline script")
             case "img" | "script" | "link" | "source":
-                address = found.get("src") or found.get("href") or ""
+                address = attributes.get("src") or attributes.get("href") or ""
                 if re.match(r"(https?:)?//", address):
                     self.faults.append(f"foreign address {address}")
             case "input" | "select" | "textarea":
-                if found.get("type") not in {"hidden", "submit"} and not self._in_label:
-                    self.inputs.append(found)
+                if attributes.get("type") not in {"hidden", "submit"} and not self._in_label:
+                    self.inputs.append(attributes)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":
@@ -65,10 +65,10 @@ class _Page(HTMLParser):
 
 def _unlabelled(page: _Page) -> list[str]:
     return [
-        f"unlabelled field {found.get('name')}"
-        for found in page.inputs
-        if not (found.get("aria-label") or found.get("aria-labelledby"))
-        and found.get("id") not in page.labels
+        f"unlabelled field {field.get('name')}"
+        for field in page.inputs
+        if not (field.get("aria-label") or field.get("aria-labelledby"))
+        and field.get("id") not in page.labels
     ]
 
 

@@ -14,8 +14,9 @@ from entilen.cases.access import sees, visible_cases
 from entilen.cases.models import Case
 from entilen.plans.models import GradeRow, Plan
 from entilen.process.vocabulary import Party, Role, Stage
-from entilen.review.models import Author, Severity, StandardRemarkVersion
+from entilen.review.rules import Author, Severity
 from entilen.review.standard_actions import write_standard
+from entilen.review.standard_models import StandardRemarkVersion
 from entilen.schools.models import School
 from tests.cast import Town, at_director, make_person, make_school, make_town, ready_case
 
@@ -180,12 +181,12 @@ class Budgets(TestCase):
 
     def test_ordinary_pages_ask_ten_times_at_most(self) -> None:
         """Session, user and roles included."""
-        found = {
+        queries = {
             f"{person.name} {path}": self.ask(person, path).queries
             for person, path in [*self.ordinary(), *self.lists()]
             if person
         }
-        self.assertEqual({k: n for k, n in found.items() if n > ORDINARY}, {})
+        self.assertEqual({k: n for k, n in queries.items() if n > ORDINARY}, {})
 
     def test_a_page_reads_no_more_rows_than_it_shows(self) -> None:
         """300 cases more change neither what a list reads nor what a case page reads."""
@@ -238,10 +239,10 @@ class Budgets(TestCase):
             self.assertEqual(written, [], path)
 
 
-def _writes(found: list[str]) -> Any:
+def _writes(statements: list[str]) -> Any:
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
-            found.append(sql)
+            statements.append(sql)
         return execute(sql, params, many, context)
 
     return note

@@ -132,8 +132,8 @@ def look(page: Page, address: str, role: str) -> None:
 
 def somebody(role: Role) -> Person:
     """Somebody in the town with this role; for a school's roles at a school on its way."""
-    found = Person.objects.filter(roles__role=role).order_by("pk")
-    return found[4] if found.count() > 6 else found[0]
+    people = Person.objects.filter(roles__role=role).order_by("pk")
+    return people[4] if people.count() > 6 else people[0]
 
 
 def enter(client: Client, context: BrowserContext, person: Person, origin: str) -> None:

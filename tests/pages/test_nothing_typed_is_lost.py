@@ -8,18 +8,13 @@ from entilen.cases.actions import withdraw
 from entilen.cases.models import Case
 from entilen.decision.models import Decision
 from entilen.submission.queries import current_submission
-from tests.cast import Town, at_director, begin_case, make_town
+from tests.cast import Town, at_director, begin_case
 
 TYPED = "Dette skrev jeg lenge på."
 NO_CONDITIONS = {"vilkar-TOTAL_FORMS": "1", "vilkar-INITIAL_FORMS": "0"}
 ROW = {"rad-TOTAL_FORMS": "1", "rad-INITIAL_FORMS": "0", "row_version": "0"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def answer(person: Person, address: str, sent: dict[str, str]) -> str:

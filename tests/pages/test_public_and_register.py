@@ -45,13 +45,13 @@ LIST = (
 
 @pytest.fixture
 def town() -> Town:
-    found = make_town()
+    populated = make_town()
     publish_known_statements()
     for number in range(6):
         make_school(f"Skole {number}", 1, 10 if number % 2 else 7)
     for school in School.objects.filter(name__in=["Lillevik skole", "Skole 1", "Skole 2"]):
         last = 7 if school.name != "Skole 1" else 4
-        for grade in range(5 if school == found.school else 1, last + 1):
+        for grade in range(5 if school == populated.school else 1, last + 1):
             LedgerEntry.objects.create(
                 school=school,
                 grade=grade,
@@ -62,7 +62,7 @@ def town() -> Town:
                 effective=date(2026, 9, grade),
                 cause="prøve",
             )
-    return found
+    return populated
 
 
 def _judge(page: Page, addresses: list[str]) -> None:

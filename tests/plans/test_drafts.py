@@ -18,14 +18,9 @@ from entilen.plans.models import DraftComment
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import Act, Role
 from entilen.reactions import react
-from tests.cast import Town, begin_case, make_person, make_town, sent_case
+from tests.cast import Town, begin_case, make_person, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.test import Client
 
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
-from entilen.coverage.school_page import public_cases
+from entilen.coverage.school_reading import public_cases
 from entilen.decision.actions import grant, reverse
 from entilen.financing.models import Source
 from entilen.network.actions import request_confirmation, withdraw_confirmation
@@ -28,18 +28,12 @@ from tests.cast import (
     at_director,
     begin_case,
     confirm_network,
-    make_town,
     ready_case,
     sent_case,
     why_not,
 )
 
 SYSTEM = {"network_request", "network_confirmed", "board", "sent", "decision", "order", "hand_out"}
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def days(case: Case) -> dict[str, date]:
@@ -105,12 +99,12 @@ def save(town: Town, case: Case, rows: list[dict[str, object]]) -> None:
 def test_the_day_is_the_last_grades_and_a_correction_takes_it_back() -> None:
     first, second = date(2027, 1, 4), date(2027, 2, 1)
     need = {5: 30, 6: 30}
-    given = [Counted(5, 30, first), Counted(6, 20, first), Counted(6, 10, second)]
-    assert day_when_all_have(need, given) == second
-    assert day_when_all_have(need, [*given, Counted(5, 4, date(2027, 9, 1))]) == second
-    assert day_when_all_have(need, [*given, Counted(5, -1, second)]) is None
-    assert day_when_all_have(need, given[:2]) is None
-    assert day_when_all_have({}, given) is None
+    counted = [Counted(5, 30, first), Counted(6, 20, first), Counted(6, 10, second)]
+    assert day_when_all_have(need, counted) == second
+    assert day_when_all_have(need, [*counted, Counted(5, 4, date(2027, 9, 1))]) == second
+    assert day_when_all_have(need, [*counted, Counted(5, -1, second)]) is None
+    assert day_when_all_have(need, counted[:2]) is None
+    assert day_when_all_have({}, counted) is None
 
 
 @pytest.mark.django_db
@@ -256,11 +250,11 @@ def test_the_form_keeps_the_row_it_came_from(town: Town) -> None:
 def test_the_public_page_says_what_is_done_of_what_was_promised(town: Town) -> None:
     case = at_director(town)
     reach_milestone(case=case, person=town.teacher, row=row_of(case, "change_team"), on=TODAY)
-    assert [found.promises for found in public_cases(town.school)] == [[]]
+    assert [public.promises for public in public_cases(town.school)] == [[]]
     decide(town, case, [5, 6, 7])
     confirm_network(town, begin_case(town, (4,)))
-    [found] = public_cases(town.school)
-    done = {promise.title for promise in found.promises if promise.done}
+    [public] = public_cases(town.school)
+    done = {promise.title for promise in public.promises if promise.done}
     assert {"Endringsgruppe er satt ned", "Planen er sendt inn"} < done
     assert "Direktøren har avgjort saken" in done
     assert "Enhetene er delt ut" not in done

@@ -4,14 +4,9 @@ import pytest
 from django.test import Client
 
 from entilen.cases.models import Case
-from tests.cast import Town, begin_case, make_town
+from tests.cast import Town, begin_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

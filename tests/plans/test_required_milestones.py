@@ -8,24 +8,19 @@ from entilen.plans.actions import freeze, restore_milestone, say_not_applicable
 from entilen.plans.comparison import changed_parts
 from entilen.plans.content import content_of
 from entilen.submission.queries import obstacles
-from tests.cast import Town, begin_case, make_town, write_plan
+from tests.cast import Town, begin_case, write_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def test_every_milestone_that_lacks_is_said_and_mended_where_it_is_said(town: Town) -> None:
     case = begin_case(town)
     write_plan(town, case)
     case.plan.milestones.exclude(key="change_team").delete()
-    found = [gap for gap in obstacles(case, town.principal) if gap.gate == "plans_attached"]
+    gaps = [gap for gap in obstacles(case, town.principal) if gap.gate == "plans_attached"]
     required = case.programme.requirements.required_milestones
-    assert len(found) == len(required) >= 5
-    assert {gap.place for gap in found} == {"milestones"}
+    assert len(gaps) == len(required) >= 5
+    assert {gap.place for gap in gaps} == {"milestones"}
     client = Client()
     client.force_login(town.principal)
     page = client.get(f"/sak/{case.key}/milepaler/").content.decode()

@@ -6,22 +6,17 @@ import pytest
 from django.test import Client
 
 from entilen.cases.models import Case
-from tests.cast import Town, begin_case, make_town, write_plan
+from tests.cast import Town, begin_case, write_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 LISTS = ["trinn", "milepaler", "lenker", "finansiering"]
 
 
 @pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
 def case(town: Town) -> Case:
-    made = begin_case(town)
-    write_plan(town, made)
-    return made
+    opened = begin_case(town)
+    write_plan(town, opened)
+    return opened
 
 
 def rows(case: Case) -> list[list[Any]]:

@@ -49,11 +49,11 @@ def test_fewer_devices_than_pupils_is_no_one_to_one() -> None:
 
 
 def test_rows_that_disagree_with_the_register_warn_and_name_both() -> None:
-    found = row_warnings([Row(5, 2027, 28, 28, 2)], {(5, 2027): 30}, 3)
-    assert [one.text for one in found] == [
+    warnings = row_warnings([Row(5, 2027, 28, 28, 2)], {(5, 2027): 30}, 3)
+    assert [one.text for one in warnings] == [
         "Trinnraden sier 28 elever på 5. trinn, skoleregisteret sier 30."
     ]
-    assert (found[0].place, found[0].other_place) == ("grade_rows", "register")
+    assert (warnings[0].place, warnings[0].other_place) == ("grade_rows", "register")
 
 
 def template(key: str, weeks: int, anchor: str = "school_start") -> MilestoneTemplate:
@@ -67,7 +67,7 @@ def test_milestones_count_back_from_school_start_and_never_begin_late() -> None:
         board_meetings=[date(2026, 12, 3), date(2027, 2, 4)],
         today=TODAY,
     )
-    assert {found.key: due for found, due in planned} == {
+    assert {milestone.key: due for milestone, due in planned} == {
         "early": date(2026, 11, 30),
         "board": date(2026, 12, 3),
         "order": date(2027, 3, 24),
@@ -95,8 +95,8 @@ def test_milestones_fall_on_working_days_and_after_what_they_build_on() -> None:
 
 def test_milestones_in_the_wrong_order_warn() -> None:
     dated = {"network_confirmed": date(2027, 5, 1), "order": date(2027, 3, 1)}
-    found = milestone_warnings(dated, start=date(2027, 8, 16), years=[2027])
-    assert [one.text for one in found] == ["Enhetene bestilles før nettverket er bekreftet."]
+    warnings = milestone_warnings(dated, start=date(2027, 8, 16), years=[2027])
+    assert [one.text for one in warnings] == ["Enhetene bestilles før nettverket er bekreftet."]
 
 
 def test_a_changed_sentence_is_marked_word_by_word() -> None:

@@ -21,14 +21,9 @@ from entilen.plans.models import Area, AreaRevision, SelfAssessment
 from entilen.plans.queries import answer_mark, clash_mark, current_fingerprint
 from entilen.process.vocabulary import DeviceType
 from entilen.submission.actions import submit
-from tests.cast import Town, begin_case, make_town, ready_case, sent_case
+from tests.cast import Town, begin_case, ready_case, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def test_a_case_begins_with_all_that_is_known(town: Town) -> None:

@@ -10,8 +10,10 @@ from dataclasses import replace
 import pytest
 
 from entilen.cases.errors import Refused
-from entilen.process import procedure
-from tests.process.each_gate import CLOSE, READY, Ready, make_ready, pairs
+from entilen.process import judging, procedure
+from tests.process.each_act import READY, make_ready
+from tests.process.each_gate import CLOSE, pairs
+from tests.process.ready_cases import Ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 
@@ -59,7 +61,7 @@ def test_the_gate_is_needed(
     CLOSE[gate](one)
     refused = refusals(one)
     assert refused
-    monkeypatch.setattr(procedure, "PROCEDURE", without(place, gate))
+    monkeypatch.setattr(judging, "PROCEDURE", without(place, gate))
     assert refused - refusals(one), f"{gate} could be taken out of {name}"
 
 

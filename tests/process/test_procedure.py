@@ -7,21 +7,20 @@ from typing import Any
 import pytest
 
 from entilen.process import gates as g
+from entilen.process import impartiality as who
 from entilen.process.facts import AreaFact, Facts, GrantLimit, NotGathered, SiteCover
-from entilen.process.procedure import (
-    OPENING_ACTS,
-    PROCEDURE,
+from entilen.process.judging import (
     Allowed,
     Blocked,
-    Move,
     NotPermitted,
-    Rule,
     WrongStage,
     acts_at,
     consider,
     permitted,
     rules_for,
 )
+from entilen.process.obstacles import NEEDS, Gate
+from entilen.process.procedure import OPENING_ACTS, PROCEDURE, Move, Rule
 from entilen.process.vocabulary import (
     DIRECTORS,
     ENDED,
@@ -113,10 +112,10 @@ def test_who_judges_is_impartial_or_the_table_says_why_not(rule: Rule) -> None:
 
 def test_a_ground_opens_the_gate_for_who_prepared_the_case() -> None:
     prepared = facts(actor_prepared=("vurdert planen faglig", "svart om nettverket"))
-    [found] = g.decides_not_own_work(prepared)
-    assert "vurdert planen faglig og svart om nettverket" in found.what
+    [obstacle] = who.decides_not_own_work(prepared)
+    assert "vurdert planen faglig og svart om nettverket" in obstacle.what
     known = facts(actor_prepared=("a",), asked_own_work_ground="Ingen andre er på jobb.")
-    assert not list(g.decides_not_own_work(known))
+    assert not list(who.decides_not_own_work(known))
 
 
 def test_the_network_binds_sending_deciding_ordering_and_handing_out() -> None:
@@ -138,7 +137,7 @@ def test_resume_goes_back_to_where_it_came_from() -> None:
         assert verdict.target is stage
 
 
-CLOSED: dict[g.Gate, dict[str, Any]] = {
+CLOSED: dict[Gate, dict[str, Any]] = {
     g.school_in_procedure: {"school_in_procedure": False},
     g.plan_complete: {
         "unfinished_areas": (AreaFact("vision", "Visjon", "mangler"),),
@@ -165,13 +164,13 @@ CLOSED: dict[g.Gate, dict[str, Any]] = {
     g.criteria_answered: {"criteria_open": ("a",)},
     g.points_settled: {"points_unsettled": ("a", "b")},
     g.assessed: {"assessments_missing": ("teknisk",)},
-    g.impartial: {"actor_of_the_school": True},
-    g.impartial_at_the_site: {"actor_of_the_school": True},
-    g.impartial_to_decide: {"actor_superior_disqualified": True},
-    g.not_disqualified: {"actor_disqualified": True},
-    g.decides_not_own_work: {"actor_prepared": ("skrevet innstillingen",)},
-    g.decision_is_here: {"decided_by_other": "Dagny Direktør"},
-    g.checks_not_own_sending: {"actor_checks_own_sending": True},
+    who.impartial: {"actor_of_the_school": True},
+    who.impartial_at_the_site: {"actor_of_the_school": True},
+    who.impartial_to_decide: {"actor_superior_disqualified": True},
+    who.not_disqualified: {"actor_disqualified": True},
+    who.decides_not_own_work: {"actor_prepared": ("skrevet innstillingen",)},
+    who.decision_is_here: {"decided_by_other": "Dagny Direktør"},
+    who.checks_not_own_sending: {"actor_checks_own_sending": True},
     g.warned: {"warned_of_rejection": False},
     g.order_conditions_met: {"order_conditions_open": ("a",)},
     g.order_within_grant: {"asked_devices": 33},
@@ -182,18 +181,18 @@ CLOSED: dict[g.Gate, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("gate", CLOSED, ids=lambda gate: gate.__name__)
-def test_a_gate_is_open_when_all_is_well_and_says_every_reason_when_not(gate: g.Gate) -> None:
+def test_a_gate_is_open_when_all_is_well_and_says_every_reason_when_not(gate: Gate) -> None:
     assert list(gate(LAPSED if gate is g.grant_expired else OPEN)) == []
-    found = list(gate(facts(**CLOSED[gate])))
+    obstacles = list(gate(facts(**CLOSED[gate])))
     values = [value for value in CLOSED[gate].values() if isinstance(value, tuple)]
-    assert len(found) >= max(1, *(len(value) for value in values), 1)
-    assert all(reason.what and reason.gate for reason in found)
+    assert len(obstacles) >= max(1, *(len(value) for value in values), 1)
+    assert all(reason.what and reason.gate for reason in obstacles)
 
 
 def test_every_gate_of_the_table_is_tried_above_and_says_what_it_asks_for() -> None:
     used = {gate for rule in PROCEDURE for gate in rule.gates}
     assert used <= set(CLOSED)
-    assert all(g.NEEDS[gate] <= NAMES for gate in used)
+    assert all(NEEDS[gate] <= NAMES for gate in used)
 
 
 @pytest.mark.parametrize("rule", PROCEDURE, ids=lambda rule: f"{rule.act}-{len(rule.sources)}")
@@ -227,7 +226,7 @@ def test_all_obstacles_of_all_gates_come_at_once() -> None:
         Act.SUBMIT, stage=Stage.PREPARING, roles=[Role.PRINCIPAL], learn=learn(closed)
     )
     assert isinstance(verdict, Blocked)
-    assert [found.gate for found in verdict.obstacles] == [
+    assert [obstacle.gate for obstacle in verdict.obstacles] == [
         "plan_complete",
         "plan_complete",
         "plans_attached",

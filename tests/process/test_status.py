@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from entilen.process.diagram import render
-from entilen.process.status import STATUS, TURN, Situation, count, describe, track_step
+from entilen.process.sentences import Situation, describe
+from entilen.process.status import STATUS, TURN, track_step
 from entilen.process.vocabulary import Audience, Party, Stage
+from entilen.process.words import count
 
 
 def _done(stage: Stage, now: Situation) -> bool:

@@ -3,12 +3,7 @@
 import pytest
 
 from entilen.cases.models import Case
-from tests.cast import Town, at_director, make_town
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
+from tests.cast import Town, at_director
 
 
 @pytest.fixture

@@ -7,16 +7,13 @@ from django.test import Client
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.review.actions import write_remark
-from entilen.review.models import (
-    Author,
-    Remark,
-    Severity,
-    StandardRemarkVersion,
-)
+from entilen.review.models import Remark
+from entilen.review.rules import Author, Severity
 from entilen.review.standard_actions import (
     rewrite_standard,
     write_standard,
 )
+from entilen.review.standard_models import StandardRemarkVersion
 from tests.cast import Town
 
 TEXT = "Skriv når opplæringen skjer."

@@ -17,8 +17,7 @@ from entilen.review.actions import (
     tick_formal_items,
 )
 from entilen.review.assessed import advice_differs, review_areas, unmet
-from entilen.review.models import Advice, Level
-from entilen.review.rules import FormalAnswer
+from entilen.review.rules import Advice, FormalAnswer, Level
 from tests.cast import (
     Town,
     all_in_order,
@@ -26,17 +25,11 @@ from tests.cast import (
     at_director,
     declare_all,
     formally_accepted,
-    make_town,
     sent_case,
 )
 from tests.review.test_points import events, second_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture
@@ -63,8 +56,8 @@ def test_an_answer_to_a_criterion_leaves_an_event_with_what_was_said(
     town: Town, in_review: Case
 ) -> None:
     answer(town, in_review, Level.NOT_MET, "Ingen mål.")
-    said = events(in_review, Act.ANSWER_CRITERIA)[0].details["answers"][first_criterion(in_review)]
-    assert said == {"level": "not_met", "reason": "Ingen mål."}
+    answers = events(in_review, Act.ANSWER_CRITERIA)[0].details["answers"]
+    assert answers[first_criterion(in_review)] == {"level": "not_met", "reason": "Ingen mål."}
     answer(town, in_review, Level.NOT_MET, "Ingen mål.")
     assert len(events(in_review, Act.ANSWER_CRITERIA)) == 1
 

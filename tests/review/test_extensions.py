@@ -42,7 +42,6 @@ from tests.cast import (
     confirm_network,
     declare_all,
     formally_accepted,
-    make_town,
     say_yes,
     treat_in_board,
     write_plan,
@@ -50,11 +49,6 @@ from tests.cast import (
 from tests.review.test_rounds import rewrite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 @pytest.fixture

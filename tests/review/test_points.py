@@ -27,18 +27,12 @@ from tests.cast import (
     at_director,
     declare_all,
     formally_accepted,
-    make_town,
     must,
     send_back,
     sent_case,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def events(case: Case, act: Act) -> list[CaseEvent]:

@@ -13,21 +13,16 @@ from entilen.network.actions import withdraw_confirmation
 from entilen.network.models import NetworkConfirmation
 from entilen.review.actions import tick_formal_items
 from entilen.review.prepared import found_for
-from tests.cast import Town, declare_all, formally_accepted, make_town, must, sent_case
+from tests.cast import Town, declare_all, formally_accepted, must, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def in_order(case: Case) -> set[str]:
     return {
         key
         for key, _ in case.programme.requirements.formal_items
-        if (found := found_for(case, key)) and found.in_order
+        if (check := found_for(case, key)) and check.in_order
     }
 
 

@@ -17,7 +17,6 @@ from tests.cast import (
     Town,
     at_director,
     declare_all,
-    make_town,
     must,
     say_yes,
     send_back,
@@ -25,11 +24,6 @@ from tests.cast import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def look(person: Person, case: Case, path: str = "") -> str:

@@ -23,8 +23,9 @@ from entilen.review.actions import (
     settle_remark,
 )
 from entilen.review.assessed import criterion_mark, missing_assessments, review_areas
-from entilen.review.models import Level, Remark
+from entilen.review.models import Remark
 from entilen.review.reading import place_review
+from entilen.review.rules import Level
 from entilen.schools.models import Site
 from entilen.submission.actions import submit
 from tests.cast import (
@@ -37,7 +38,6 @@ from tests.cast import (
     finance,
     formally_accepted,
     make_person,
-    make_town,
     must,
     send_back,
     sent_case,
@@ -46,11 +46,6 @@ from tests.cast import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 NEW = "## Nytt\n\nSlik gjør vi det fra nå av."
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def answered_and_sent(town: Town, case: Case, *remarks: Remark) -> None:
@@ -124,10 +119,10 @@ def test_a_change_is_still_marked_when_the_round_in_between_was_not_assessed(tow
     answered_and_sent(town, case, first, second)
     assert case.round == 3
     assert "vision" in review_areas(case, Department.PEDAGOGICAL)
-    found = place_review(case, "vision", Department.PEDAGOGICAL)
-    assert found is not None
-    assert found.change is not None
-    assert "<ins>" in found.change.html
+    place = place_review(case, "vision", Department.PEDAGOGICAL)
+    assert place is not None
+    assert place.change is not None
+    assert "<ins>" in place.change.html
     again = place_review(case, "vision", None)
     assert again is not None
     assert again.change is None
@@ -160,9 +155,9 @@ def test_two_of_one_department_never_overwrite_each_other(town: Town) -> None:
     client.force_login(colleague)
     address = f"/sak/{case.key}/vurdering/{area.key}/"
     sent: dict[str, str] = {}
-    for found in area.criteria:
-        if found.department == Department.PEDAGOGICAL:
-            sent |= {f"level-{found.key}": "met", f"seen-{found.key}": unseen}
+    for asked in area.criteria:
+        if asked.department == Department.PEDAGOGICAL:
+            sent |= {f"level-{asked.key}": "met", f"seen-{asked.key}": unseen}
     sent |= {f"level-{criterion.key}": "not_met", f"reason-{criterion.key}": "Ikke godt."}
     answer = client.post(address, sent)
     page = answer.content.decode()

@@ -7,19 +7,14 @@ from django.test.utils import CaptureQueriesContext
 from entilen.accounts.models import Person
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
-from entilen.review.models import (
-    Author,
-    Remark,
-    Severity,
-    StandardRemark,
-    StandardRemarkVersion,
-)
-from entilen.review.rules import mentions
+from entilen.review.models import Remark
+from entilen.review.rules import Author, Severity, mentions
 from entilen.review.standard_access import may_read, parts_of
 from entilen.review.standard_actions import (
     retire_standard,
     write_remark_and_keep,
 )
+from entilen.review.standard_models import StandardRemark, StandardRemarkVersion
 from entilen.review.standard_queries import SHOWN, offered
 from tests.cast import Town
 from tests.review.standards import SENT, TEXT, again, dates, page, remark_with, signed_in
@@ -129,8 +124,8 @@ class TestFinding:
         dates(town, area="vision", title="Et annet sted")
         gone = dates(town, title="Ute av bruk").standard
         retire_standard(standard=gone, person=town.pedagogue, retired=True)
-        found = [row.title for row in offered("competence", Author.PEDAGOGICAL)]
-        assert found == ["C. Fra oss", "B. Fra teknisk", "A. Passer overalt"]
+        titles = [row.title for row in offered("competence", Author.PEDAGOGICAL)]
+        assert titles == ["C. Fra oss", "B. Fra teknisk", "A. Passer overalt"]
         assert len(offered("", Author.PEDAGOGICAL)) == 4
 
     def test_the_form_shows_some_and_leads_to_the_rest(self, town: Town, case: Case) -> None:

@@ -8,14 +8,12 @@ from django.db import DatabaseError, transaction
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.process.vocabulary import Role
-from entilen.review.models import (
-    Remark,
-    StandardRemarkVersion,
-)
+from entilen.review.models import Remark
 from entilen.review.rules import with_supplement
 from entilen.review.standard_actions import (
     retire_standard,
 )
+from entilen.review.standard_models import StandardRemarkVersion
 from tests.cast import Town, at_director, make_person, make_school
 from tests.review.standards import SENT, TEXT, again, dates, page, remark_with, signed_in
 

@@ -1,9 +1,7 @@
 """The school corrects a sent plan of its own accord, as long as nothing is decided."""
 
 import pytest
-from django.test import Client
 
-from entilen.accounts.models import Person
 from entilen.cases.actions import suspend
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
@@ -15,7 +13,7 @@ from entilen.process.vocabulary import Department, Stage
 from entilen.reactions import react
 from entilen.review.actions import ask, reply, settle_remark, take_back_to_correct
 from entilen.review.assessed import review_areas
-from entilen.review.models import RemarkState
+from entilen.review.rules import RemarkState
 from entilen.submission.actions import submit
 from tests.cast import (
     Town,
@@ -24,19 +22,14 @@ from tests.cast import (
     begin_case,
     declare_all,
     formally_accepted,
-    make_town,
     must,
     say_yes,
     send_back,
     sent_case,
 )
+from tests.visiting import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def take_back(town: Town, case: Case, *parts: str) -> None:
@@ -47,12 +40,6 @@ def take_back(town: Town, case: Case, *parts: str) -> None:
         ground="Vi skrev feil antall rom.",
     )
     case.refresh_from_db()
-
-
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def rewrite(town: Town, case: Case, key: str, text: str) -> None:

@@ -5,26 +5,26 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from entilen.accounts.models import Person
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.coverage.queries import standings
 from entilen.coverage.rules import Held, Status
-from entilen.coverage.school_page import grade_lines
+from entilen.coverage.school_reading import grade_lines
 from entilen.decision.actions import reverse
 from entilen.desk.situation import turn_of
 from entilen.devices.actions import state_devices
-from entilen.devices.facts import limits_of
 from entilen.devices.models import LedgerEntry
+from entilen.devices.queries import limits_of
 from entilen.devices.rules import Stated
 from entilen.plans.reached import reached
 from entilen.process.vocabulary import Audience, DeviceType, Party
 from entilen.rollout.actions import correct_hand_out, hand_out
 from entilen.rollout.models import HandOut
 from entilen.rollout.queries import registered
-from tests.cast import TODAY, Town, at_director, make_town, order_devices, say_yes
+from tests.cast import TODAY, Town, at_director, order_devices, say_yes
+from tests.visiting import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 LATER = datetime(2026, 12, 1, 10, tzinfo=UTC)
@@ -32,18 +32,13 @@ RECEIPT = b"%PDF-1.4 kvittering"
 
 
 @pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
 def case(town: Town) -> Case:
-    found = at_director(town)
-    say_yes(town, found, (5,))
-    return found
+    granted = at_director(town)
+    say_yes(town, granted, (5,))
+    return granted
 
 
-def given(town: Town, case: Case, quantity: int = 30, pupils: int = 30) -> HandOut:
+def a_hand_out(town: Town, case: Case, quantity: int = 30, pupils: int = 30) -> HandOut:
     return hand_out(
         case=case,
         person=town.principal,
@@ -69,19 +64,13 @@ def fix(
     )
 
 
-def client_of(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def status(known_at: datetime | None = None) -> Status:
-    [found] = standings(TODAY, known_at=known_at)
-    return found.status
+    [standing] = standings(TODAY, known_at=known_at)
+    return standing.status
 
 
 def test_limits_and_coverage_follow_and_the_day_is_kept(town: Town, case: Case) -> None:
-    row = given(town, case)
+    row = a_hand_out(town, case)
     assert status() is Status.PARTIAL
     with time_machine.travel(LATER, tick=True):
         entry = fix(row, town.principal, 3)
@@ -91,14 +80,14 @@ def test_limits_and_coverage_follow_and_the_day_is_kept(town: Town, case: Case) 
         assert status() is Status.NONE
         assert status(known_at=LATER - timedelta(days=1)) is Status.PARTIAL
         assert fix(row, town.adviser, 31).quantity == 28
-        assert [found.quantity for found in registered(case)] == [31]
+        assert [entry.quantity for entry in registered(case)] == [31]
         assert status() is Status.PARTIAL
     row.entry.refresh_from_db()
     assert row.entry.quantity == 30
 
 
 def test_one_that_never_was_leaves_nothing_known(town: Town, case: Case) -> None:
-    fix(given(town, case), town.principal, 0)
+    fix(a_hand_out(town, case), town.principal, 0)
     assert status() is Status.UNKNOWN
     assert [limit.handed_out for limit in limits_of(case)] == [0]
 
@@ -110,7 +99,7 @@ def test_the_pupils_of_one_that_never_was_count_for_nothing(town: Town, case: Ca
         held=[Stated(5, DeviceType.TABLET, 10)],
         effective=TODAY,
     )
-    row = given(town, case)
+    row = a_hand_out(town, case)
     assert status() is Status.PARTIAL
     fix(row, town.principal, 0, pupils=5)
     assert status() is Status.NONE
@@ -118,17 +107,17 @@ def test_the_pupils_of_one_that_never_was_count_for_nothing(town: Town, case: Ca
     assert school.held[5] == Held(10, 30, own_word=True)
     line = grade_lines(town.school, school, TODAY)[4]
     assert (line.devices, line.pupils, line.since) == (10, 30, None)
-    again = given(town, case, 20)
+    again = a_hand_out(town, case, 20)
     assert not {one.row.key: one.on for one in reached(case)}["hand_out"]
     assert turn_of(case, Audience.SCHOOL).party is Party.SCHOOL
     fix(again, town.principal, 0, pupils=5)
-    given(town, case, 6)
+    a_hand_out(town, case, 6)
     assert not {one.row.key: one.on for one in reached(case)}["hand_out"]
 
 
 def test_the_later_void_hand_out_shrinks_no_grade(town: Town, case: Case) -> None:
-    given(town, case, 6)
-    late = given(town, case, 2)
+    a_hand_out(town, case, 6)
+    late = a_hand_out(town, case, 2)
     fix(late, town.principal, 0, pupils=5)
     assert status() is Status.NONE
     assert not {one.row.key: one.on for one in reached(case)}["hand_out"]
@@ -142,7 +131,7 @@ def test_the_later_void_hand_out_shrinks_no_grade(town: Town, case: Case) -> Non
 def test_a_correction_makes_no_1_to_1_by_fewer_pupils_without_a_word(
     town: Town, case: Case
 ) -> None:
-    row = given(town, case)
+    row = a_hand_out(town, case)
     with pytest.raises(Refused, match=r"regner med 30 elever på 5\. trinn\. Her står det 5\."):
         fix(row, town.principal, 5, pupils=5)
     fix(row, town.principal, 0, pupils=5)
@@ -156,14 +145,14 @@ def test_a_correction_makes_no_1_to_1_by_fewer_pupils_without_a_word(
 
 
 def test_a_reversed_grant_still_asks_why_there_are_fewer(town: Town, case: Case) -> None:
-    row = given(town, case)
+    row = a_hand_out(town, case)
     reverse(case=case, person=town.director, ground="Feil trinn")
     with pytest.raises(Refused, match="hvorfor det er færre elever"):
         fix(row, town.principal, 5, pupils=5)
 
 
 def test_a_wrong_number_of_pupils_is_put_right_everywhere(town: Town, case: Case) -> None:
-    row = given(town, case, pupils=300)
+    row = a_hand_out(town, case, pupils=300)
     assert status() is Status.NONE
     assert turn_of(case, Audience.SCHOOL).party is Party.SCHOOL
     fix(row, town.principal, 30, pupils=30)
@@ -174,7 +163,7 @@ def test_a_wrong_number_of_pupils_is_put_right_everywhere(town: Town, case: Case
 
 
 def test_what_cannot_be_is_refused_with_every_reason(town: Town, case: Case) -> None:
-    row = given(town, case)
+    row = a_hand_out(town, case)
     with pytest.raises(Refused, match="høyst 2 enheter til"):
         fix(row, town.principal, 33)
     with pytest.raises(Refused, match="under null"):
@@ -188,7 +177,7 @@ def test_what_cannot_be_is_refused_with_every_reason(town: Town, case: Case) -> 
 
 
 def test_a_mistake_can_be_put_right_after_a_reversal_but_not_grow(town: Town, case: Case) -> None:
-    row = given(town, case)
+    row = a_hand_out(town, case)
     reverse(case=case, person=town.director, ground="Feil trinn")
     with pytest.raises(Refused, match="høyst 0 enheter til"):
         fix(row, town.principal, 31)
@@ -196,7 +185,7 @@ def test_a_mistake_can_be_put_right_after_a_reversal_but_not_grow(town: Town, ca
 
 
 def test_the_page_keeps_the_first_one_struck_with_its_reason(town: Town, case: Case) -> None:
-    row = given(town, case)
+    row = a_hand_out(town, case)
     client, base = client_of(town.principal), f"/sak/{case.key}/innforing/"
     address = f"{base}rett/{row.pk}/"
     assert f'href="{address}"' in client.get(base).content.decode()
@@ -229,9 +218,9 @@ def test_the_evidence_is_opened_by_who_sees_the_case(town: Town, case: Case) -> 
     client.post(f"{base}bestill/", {**order, "evidence": file("ordre.pdf")})
     out = {"what": "5-tablet", "quantity": 30, "pupils": 30, "handed_out_on": day}
     client.post(f"{base}del-ut/", {**out, "evidence": file("kvittering.pdf")})
-    found = {row.entry.evidence.name: row.entry.evidence.key for row in registered(case)}  # type: ignore[union-attr]
-    assert set(found) == {"ordre.pdf", "kvittering.pdf"}
-    for name, key in found.items():
+    evidence = {row.entry.evidence.name: row.entry.evidence.key for row in registered(case)}  # type: ignore[union-attr]
+    assert set(evidence) == {"ordre.pdf", "kvittering.pdf"}
+    for name, key in evidence.items():
         address = f"{base}bevis/{key}/"
         assert address in client.get(base).content.decode()
         answer = client_of(town.director).get(address)
@@ -239,7 +228,7 @@ def test_the_evidence_is_opened_by_who_sees_the_case(town: Town, case: Case) -> 
         assert client_of(town.outsider).get(address).status_code == 404
     assert client.get(f"{base}bevis/tull/").status_code == 404
     stranger = at_director(town)
-    other = client.get(f"/sak/{stranger.key}/innforing/bevis/{found['ordre.pdf']}/")
+    other = client.get(f"/sak/{stranger.key}/innforing/bevis/{evidence['ordre.pdf']}/")
     assert other.status_code == 404
 
 

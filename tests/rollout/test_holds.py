@@ -41,8 +41,8 @@ def shown(person: Person, address: str) -> str:
 
 def main_button(page: str) -> str:
     """What the one strong button of the page says."""
-    found = re.findall(r'<a class="pkt-btn pkt-btn--[^"]*primary[^"]*"[^>]*>(.*?)</a>', page)
-    return " / ".join(re.sub("<[^>]*>", "", one).strip() for one in found)
+    buttons = re.findall(r'<a class="pkt-btn pkt-btn--[^"]*primary[^"]*"[^>]*>(.*?)</a>', page)
+    return " / ".join(re.sub("<[^>]*>", "", one).strip() for one in buttons)
 
 
 def granted(town: Town, *conditions: dict[str, Any]) -> Case:

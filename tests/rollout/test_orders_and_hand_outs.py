@@ -16,23 +16,18 @@ from entilen.process.vocabulary import DeviceType, Stage
 from entilen.procurement.rules import day_problem
 from entilen.rollout.actions import hand_out
 from entilen.rollout.queries import due_of
-from tests.cast import TODAY, Town, at_director, make_town, order_devices, say_yes
+from tests.cast import TODAY, Town, at_director, order_devices, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 EXPIRED = datetime(2028, 11, 24, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def town() -> Town:
-    return make_town()
-
-
-@pytest.fixture
 def case(town: Town) -> Case:
-    found = at_director(town)
-    say_yes(town, found, (5, 6))
-    found.refresh_from_db()
-    return found
+    granted = at_director(town)
+    say_yes(town, granted, (5, 6))
+    granted.refresh_from_db()
+    return granted
 
 
 def give(town: Town, case: Case, day: date = TODAY, pupils: int = 30, note: str = "") -> None:

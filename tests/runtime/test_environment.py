@@ -15,13 +15,17 @@ GOOD = {
 
 
 def test_a_whole_environment_is_read() -> None:
-    found = read(GOOD)
-    assert found.for_real
-    assert found.database.host == "db.example"
-    assert found.database.port == "5433"
-    assert found.allowed_hosts == ("entilen.example", "www.entilen.example")
-    assert (found.mail.port, found.mail.tls, found.mail.password) == (587, True, "p@ss")
-    assert found.port == 8000
+    environment = read(GOOD)
+    assert environment.for_real
+    assert environment.database.host == "db.example"
+    assert environment.database.port == "5433"
+    assert environment.allowed_hosts == ("entilen.example", "www.entilen.example")
+    assert (environment.mail.port, environment.mail.tls, environment.mail.password) == (
+        587,
+        True,
+        "p@ss",
+    )
+    assert environment.port == 8000
 
 
 @pytest.mark.parametrize(
@@ -51,7 +55,7 @@ def test_a_whole_environment_is_read() -> None:
 def test_what_is_wrong_is_refused_with_a_sentence(changed: dict[str, str], sentence: str) -> None:
     with pytest.raises(Refused) as refused:
         read(GOOD | changed)
-    assert any(sentence in said for said in refused.value.sentences)
+    assert any(sentence in words for words in refused.value.sentences)
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -71,15 +75,15 @@ def test_no_refusal_repeats_a_secret() -> None:
 
 def test_where_anyone_may_be_anyone_only_this_machine_is_answered() -> None:
     local = {key: GOOD[key] for key in ("DATABASE_URL", "SECRET_KEY")}
-    found = read(local | {"ENTILEN_MODE": "demo"})
-    assert set(found.allowed_hosts) == {"localhost", "127.0.0.1", "[::1]"}
-    assert not found.for_real
+    environment = read(local | {"ENTILEN_MODE": "demo"})
+    assert set(environment.allowed_hosts) == {"localhost", "127.0.0.1", "[::1]"}
+    assert not environment.for_real
 
 
 def test_a_database_may_be_reached_by_socket_and_with_options() -> None:
-    found = read_database("postgres:///entilen?host=/run/postgresql&sslmode=require")
-    assert found.host == "/run/postgresql"
-    assert found.options == {"sslmode": "require"}
+    database = read_database("postgres:///entilen?host=/run/postgresql&sslmode=require")
+    assert database.host == "/run/postgresql"
+    assert database.options == {"sslmode": "require"}
 
 
 def test_the_port_is_judged_alone_before_there_is_a_database() -> None:

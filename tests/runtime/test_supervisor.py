@@ -45,7 +45,7 @@ class Running:
                 stderr=subprocess.STDOUT,
             )
 
-    def said(self) -> str:
+    def log_text(self) -> str:
         return self.log.read_text(errors="replace")
 
     def child(self, pattern: str) -> psutil.Process | None:
@@ -72,8 +72,8 @@ class Running:
 def _eventually(true: Callable[[], bool], running: Running) -> None:
     deadline = time.monotonic() + PATIENCE
     while not true():
-        assert running.process.poll() is None, running.said()
-        assert time.monotonic() < deadline, running.said()
+        assert running.process.poll() is None, running.log_text()
+        assert time.monotonic() < deadline, running.log_text()
         time.sleep(0.1)
 
 
@@ -93,7 +93,7 @@ def running() -> Iterator[Running]:
 
 
 def test_it_says_where_to_go_once_it_answers(running: Running) -> None:
-    _eventually(lambda: f"http://localhost:{running.port}" in running.said(), running)
+    _eventually(lambda: f"http://localhost:{running.port}" in running.log_text(), running)
     assert running.answers()
 
 
@@ -132,4 +132,4 @@ def test_a_polite_end_leaves_nothing_running(running: Running) -> None:
     assert running.process.wait(PATIENCE) == 0
     _, left = psutil.wait_procs(family, timeout=PATIENCE)
     assert not left
-    assert "Traceback" not in running.said().rpartition("Avslutter")[2]
+    assert "Traceback" not in running.log_text().rpartition("Avslutter")[2]

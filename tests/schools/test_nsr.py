@@ -43,21 +43,21 @@ def reading(*units: Any) -> Reading:
 
 
 def record(**changes: Any) -> Record:
-    found = reading({**ORDINARY, **changes})
-    assert not found.faults, found.faults
-    return found.records[0]
+    answer = reading({**ORDINARY, **changes})
+    assert not answer.faults, answer.faults
+    return answer.records[0]
 
 
 def fault(**changes: Any) -> str:
-    found = reading({**ORDINARY, **changes})
-    assert not found.records
-    return found.faults[0].sentence
+    answer = reading({**ORDINARY, **changes})
+    assert not answer.records
+    return answer.faults[0].sentence
 
 
 def test_an_ordinary_school() -> None:
-    found = record()
-    assert (found.org_number, found.span, found.pupils) == ("912345678", (1, 7), 200)
-    assert (found.ownership, found.special, found.closed) == ("public", False, None)
+    school = record()
+    assert (school.org_number, school.span, school.pupils) == ("912345678", (1, 7), 200)
+    assert (school.ownership, school.special, school.closed) == ("public", False, None)
 
 
 def test_an_org_number_is_text() -> None:
@@ -109,8 +109,8 @@ def test_names_are_cleaned() -> None:
 
 def test_private_by_flag_or_by_category() -> None:
     assert record(ErPrivatskole=True, ErOffentligSkole=False).ownership == "private"
-    found = record(ErOffentligSkole=False, Skolekategorier=[{"Id": "16"}])
-    assert found.ownership == "private"
+    school = record(ErOffentligSkole=False, Skolekategorier=[{"Id": "16"}])
+    assert school.ownership == "private"
 
 
 @pytest.mark.parametrize(
@@ -129,9 +129,9 @@ def test_what_is_left_out_says_why(changes: dict[str, Any], says: str) -> None:
 
 
 def test_a_bad_row_stops_no_other() -> None:
-    found = reading(ORDINARY, "tull", {**ORDINARY, "Organisasjonsnummer": "912345679"}, ORDINARY)
-    assert len(found.records) == 2
-    assert [(row.line, row.sentence[:20]) for row in found.faults] == [
+    answer = reading(ORDINARY, "tull", {**ORDINARY, "Organisasjonsnummer": "912345679"}, ORDINARY)
+    assert len(answer.records) == 2
+    assert [(row.line, row.sentence[:20]) for row in answer.faults] == [
         (2, "Raden er ikke en enh"),
         (4, "Skolen står også på "),
     ]
@@ -199,12 +199,12 @@ PLACES = [*ORDINARY, "FulltNavn", "AntallAnsatte", "Beliggenhetsadresse", "Utgaa
 
 @given(st.dictionaries(st.sampled_from(PLACES), json_values, max_size=4))
 def test_whatever_a_unit_holds_what_is_let_in_fits_the_register(changes: dict[str, Any]) -> None:
-    found = reading({**ORDINARY, **changes})
-    assert len(found.records) + len(found.faults) == 1
-    for row in found.records:
+    answer = reading({**ORDINARY, **changes})
+    assert len(answer.records) + len(answer.faults) == 1
+    for row in answer.records:
         assert 0 < len(row.name) <= 200 and len(row.address) <= 200
         assert all(0 <= (number or 0) <= 20_000 for number in (row.pupils, row.staff))
-    for left_out in found.faults:
+    for left_out in answer.faults:
         (left_out.name + left_out.sentence).encode()
 
 
@@ -225,8 +225,8 @@ def page(**changes: Any) -> bytes:
 
 
 def test_a_page_of_the_list_says_which_page_it_is() -> None:
-    found = nsr.read(page())
-    assert len(found.records) == 2 and found.notes[-1] == "Dette er side 1 av 3."
+    answer = nsr.read(page())
+    assert len(answer.records) == 2 and answer.notes[-1] == "Dette er side 1 av 3."
     without_pages = nsr.read(json.dumps({"EnhetListe": [ORDINARY]}).encode())
     assert len(without_pages.records) == 1
 
@@ -250,14 +250,14 @@ def test_a_page_with_fewer_than_it_promises_was_cut_off() -> None:
 )
 def test_recorded_answers(number: str, span: Any, closed: str | None, pupils: int | None) -> None:
     content = Path(RECORDED / f"enhet-{number}.json").read_bytes()
-    found = nsr.read(content).records[0]
-    assert (found.org_number, found.span, found.pupils) == (number, span, pupils)
-    assert (str(found.closed) if found.closed else None) == closed
+    school = nsr.read(content).records[0]
+    assert (school.org_number, school.span, school.pupils) == (number, span, pupils)
+    assert (str(school.closed) if school.closed else None) == closed
     with pytest.raises(Unreadable):
         nsr.read(content[:-20])
 
 
 @pytest.mark.skipif(not RECORDED.exists(), reason="the recorded answers are not on this machine")
 def test_the_recorded_list_page() -> None:
-    found = nsr.read((RECORDED / "list-page-1-of-5.json").read_bytes())
-    assert not found.records and len(found.faults) == 5
+    answer = nsr.read((RECORDED / "list-page-1-of-5.json").read_bytes())
+    assert not answer.records and len(answer.faults) == 5

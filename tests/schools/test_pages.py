@@ -11,18 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from entilen.accounts.models import Person
+from entilen.programme.queries import owner_shown
 from entilen.schools.models import BoardMeeting, PupilCount, RegisterImport, School
-from tests.cast import Town, make_school, make_town
-from tests.schools.test_csv_list import HEAD, LILLEVIK
+from tests.cast import Town, make_school
+from tests.schools.test_csv_file import HEAD, LILLEVIK
 from tests.schools.test_nsr import ORDINARY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 HERE = "/register/lillevik-skole/"
-
-
-@pytest.fixture
-def town() -> Town:
-    return make_town()
 
 
 def as_(person: Person) -> Client:
@@ -49,8 +45,8 @@ def test_who_may_read_and_tend(town: Town) -> None:
     ]:
         client = as_(person)
         addresses = ["/register/", HERE, f"/register/{other.slug}/", "/register/fil/"]
-        found = [client.get(address).status_code for address in addresses]
-        assert found == [register, own, others, files], person.name
+        answers = [client.get(address).status_code for address in addresses]
+        assert answers == [register, own, others, files], person.name
 
 
 def test_the_principal_corrects_the_pupils_of_a_grade_with_a_reason(town: Town) -> None:
@@ -163,14 +159,15 @@ def test_a_known_name_under_a_new_number_asks_a_person(town: Town) -> None:
 def test_a_school_is_closed_and_its_successor_named(town: Town) -> None:
     other = make_school("Storevik skole")
     client = as_(town.administrator)
-    given = {"day": "31.07.2027", "successor": other.pk, "source": "Byrådssak 14/26"}
-    assert as_(town.principal).post(f"{HERE}legg-ned/", given).status_code == 404
-    assert client.post(f"{HERE}legg-ned/", given).status_code == 302
+    fields = {"day": "31.07.2027", "successor": other.pk, "source": "Byrådssak 14/26"}
+    assert as_(town.principal).post(f"{HERE}legg-ned/", fields).status_code == 404
+    assert client.post(f"{HERE}legg-ned/", fields).status_code == 302
     assert "Storevik skole" in client.get(HERE).content.decode()
 
 
 def test_thirty_schools_cost_as_many_queries_as_one(town: Town) -> None:
     client = as_(town.manager)
+    owner_shown()
     one = _queries(client, "/register/"), _queries(client, HERE)
     for number in range(29):
         make_school(f"Skole {number}")

@@ -44,9 +44,9 @@ def test_a_total_is_spread_evenly(total: int, parts: int) -> None:
 @pytest.mark.django_db
 class TestTakingIn:
     def test_twice_is_once(self) -> None:
-        assert take(LILLEVIK).made == 1
+        assert take(LILLEVIK).new == 1
         again = take(LILLEVIK)
-        assert (again.made, again.changed, again.same) == (0, 0, 1)
+        assert (again.new, again.changed, again.same) == (0, 0, 1)
 
     def test_each_field_says_where_it_comes_from(self) -> None:
         take(LILLEVIK)

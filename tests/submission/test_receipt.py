@@ -36,13 +36,13 @@ def test_the_file_has_the_day_in_norway(monkeypatch: pytest.MonkeyPatch) -> None
     """Half past midnight in Oslo is still the day before in UTC."""
     sent = sent_case(make_town()).submissions.get()
     sent.sent_at = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
-    given: dict[str, Any] = {}
+    receipt: dict[str, Any] = {}
 
     def catch(template: object, *, sys_inputs: dict[str, str], **more: object) -> bytes:
-        given.update(json.loads(sys_inputs["data"]))
+        receipt.update(json.loads(sys_inputs["data"]))
         return b""
 
     monkeypatch.setattr("typst.compile", catch)
     receipt_file.receipt_pdf(sent)
-    assert given["date"] == [2026, 11, 25]
-    assert ["Sendt", "25.11.2026 av Ragnhild Rektor"] in given["facts"]
+    assert receipt["date"] == [2026, 11, 25]
+    assert ["Sendt", "25.11.2026 av Ragnhild Rektor"] in receipt["facts"]

@@ -28,7 +28,7 @@ BLOCKS = [
     "{% empty_state title=x %}y{% endempty_state %}",
     "{% timeline label=x %}{% timeline_item x when=x who=x note=x %}{% endtimeline %}",
     "{% fact_list %}{% fact x x note=x %}{% endfact_list %}",
-    "{% data_table label=x caption=True %}{% enddata_table %}",
+    "{% data_table label=x caption=True %}{% columns x %}{% enddata_table %}",
     "{% button x name='a' value=x %}",
     "{% link_button x '/' %}",
     "{% tag x %}",

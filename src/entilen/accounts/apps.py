@@ -9,6 +9,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer the register's questions, listen to second factors, judge our own letters."""
-        import_module("entilen.accounts.register_access")
+        import_module("entilen.accounts.access")
         import_module("entilen.accounts.signals")
         import_module("entilen.accounts.conditions")

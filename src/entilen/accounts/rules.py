@@ -1,6 +1,6 @@
 """Who may give which role, and the words of the letters that come with it. Plain Python."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, LEADERS, SCHOOL_ROLES, Role
@@ -113,3 +113,21 @@ def changed_text(name: str, what: str, when: str) -> str:
 def role_text(name: str, what: str, address: str) -> str:
     """The letter about a role that someone got beside what they had."""
     return f"Hei, {name}.\n\nDu er nå {what}.\n\nDu finner oppgavene dine her: {address}"
+
+
+_LONGEST: list[Callable[[date], int]] = []
+
+
+def answers_longest_substitution(answer: Callable[[date], int]) -> Callable[[date], int]:
+    """Register who knows how many months a substitution that begins on a day may last.
+
+    The requirements come after people in the house, so `programme` answers.
+    """
+    _LONGEST[:] = [answer]
+    return answer
+
+
+def longest_substitution(first_day: date) -> int:
+    """How many months a substitution that begins on this day may last."""
+    [answer] = _LONGEST
+    return answer(first_day)

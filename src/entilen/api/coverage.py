@@ -15,7 +15,7 @@ from ninja import Router, Schema
 from entilen.api.problems import BadRequest, ProblemOut
 from entilen.coverage.queries import Coverage, coverage_at, end_of
 from entilen.coverage.rules import COUNTED, COUNTED_BY_GRADE, read_day
-from entilen.process.status import count
+from entilen.process.words import count
 
 router = Router(tags=["Dekning"])
 COLUMNS = ("date", "basis", "group", *COUNTED, "definition", "source", "unconfirmed")

@@ -1,52 +1,10 @@
-"""What the treatment lacks though nothing stops: minutes, pupils' seats, bodies not heard."""
+"""Warnings of what the treatment lacks though nothing stops: minutes, the pupils' seats."""
 
-from django.db.models import Q, QuerySet
-
-from entilen.bodies.models import CLOSING, BodyTreatment, PupilsPresent
-from entilen.bodies.queries import body_titles, counted, last_treatment, required_bodies
+from entilen.bodies.models import PupilsPresent
+from entilen.bodies.queries import body_titles, last_treatment, pupil_seats, without_minutes
 from entilen.cases.models import Case
-from entilen.cases.reading import SCHOOL, TODAY, read
 from entilen.plans.queries import warns
 from entilen.plans.rules import Disagreement
-from entilen.programme.rules import PupilSeats
-from entilen.schools.models import GradeSpan
-
-
-@read
-def grade_spans() -> QuerySet[GradeSpan]:
-    """The grades of the school today."""
-    lasts = Q(valid__upper_inf=True) | Q(valid__endswith__gt=TODAY)
-    begun = Q(valid__lower_inf=True) | Q(valid__startswith__lte=TODAY)
-    return GradeSpan.objects.filter(begun, lasts, school=SCHOOL).defer("valid")
-
-
-def pupil_seats(case: Case) -> PupilSeats | None:
-    """The pupils' seats in the school's board, where the school has such grades today."""
-    seats = case.programme.requirements.pupil_seats
-    has = any(
-        span.last >= seats.first_grade and span.first <= seats.last_grade
-        for span in grade_spans(case)
-    )
-    return seats if has else None
-
-
-def unheard(case: Case) -> list[str]:
-    """The recommended bodies that have not been heard about the plan."""
-    heard = {row.body for row in counted(case)}
-    bodies = case.programme.requirements.bodies
-    return [
-        body.title
-        for body in bodies
-        if body.recommended and not body.required and body.key not in heard
-    ]
-
-
-def without_minutes(case: Case) -> list[BodyTreatment]:
-    """The newest treatment of each required body, where its minutes are not there."""
-    treatments = (last_treatment(case, body.key) for body in required_bodies(case))
-    return [
-        row for row in treatments if row and row.minutes_id is None and row.outcome not in CLOSING
-    ]
 
 
 @warns

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from entilen.accounts.models import Person
 from entilen.bodies import actions
 from entilen.bodies.forms import BoardLinkForm
-from entilen.bodies.lacking import without_minutes
 from entilen.bodies.models import BoardLink, BodyTreatment, ChangeMade
 from entilen.bodies.queries import (
     awaited_change,
@@ -27,14 +26,15 @@ from entilen.bodies.queries import (
     standing_statements,
     statements,
     treatments,
+    without_minutes,
 )
 from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
+from entilen.plans.access import last_sent, reads_draft_now, visible_versions
 from entilen.plans.content import material_reads
-from entilen.plans.visibility import last_sent, reads_draft_now, visible_versions
 from entilen.process.vocabulary import RUNNING, Act
 
 

@@ -31,10 +31,10 @@ from entilen.cases.pages import case_href
 from entilen.files.pages import download
 from entilen.financing.models import Source
 from entilen.network.queries import cover
+from entilen.plans.access import visible_versions
 from entilen.plans.comparison import compare
 from entilen.plans.models import Attachment, PlanVersion
 from entilen.plans.queries import area_titles, grade_text, version_totals
-from entilen.plans.visibility import visible_versions
 from entilen.process.vocabulary import Act
 
 

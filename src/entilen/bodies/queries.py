@@ -1,10 +1,11 @@
-"""Whether the board's treatment still holds."""
+"""What the bodies have treated, whether it still holds, and who has not been heard."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import hashed
@@ -17,15 +18,19 @@ from entilen.bodies.models import (
     Outcome,
 )
 from entilen.bodies.rules import material_changes, meeting_problem, statement_problem
+from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, read
+from entilen.cases.reads import CASE, SCHOOL, TODAY, read
 from entilen.financing.models import Source
+from entilen.financing.queries import financing_lines
 from entilen.plans.comparison import changed_parts
 from entilen.plans.content import content_of, material_of
 from entilen.plans.queries import area_titles
 from entilen.plans.reading import Resolution
+from entilen.plans.reads import grade_rows, plans
 from entilen.process.vocabulary import SCHOOL_STAGES
-from entilen.programme.rules import Body
+from entilen.programme.rules import Body, PupilSeats
+from entilen.schools.models import GradeSpan
 
 
 @read
@@ -278,3 +283,52 @@ def link_for(token: str) -> BoardLink | None:
 def opened(link: BoardLink) -> None:
     """Remember that a person looked."""
     BoardLink.objects.filter(pk=link.pk).update(last_opened_at=timezone.now())
+
+
+@provides(
+    "board_problem",
+    reads=[plans, treatments, statements, changes_made, grade_rows, financing_lines],
+)
+def _bodies(asked: Asked) -> Mapping[str, Any]:
+    case = asked.case
+    if not plans(case):
+        return {"board_problem": "Planen er ikke begynt."}
+    problems = (problem_with(case, body) for body in required_bodies(case))
+    return {"board_problem": next((problem for problem in problems if problem), "")}
+
+
+@read
+def grade_spans() -> QuerySet[GradeSpan]:
+    """The grades of the school today."""
+    lasts = Q(valid__upper_inf=True) | Q(valid__endswith__gt=TODAY)
+    begun = Q(valid__lower_inf=True) | Q(valid__startswith__lte=TODAY)
+    return GradeSpan.objects.filter(begun, lasts, school=SCHOOL).defer("valid")
+
+
+def pupil_seats(case: Case) -> PupilSeats | None:
+    """The pupils' seats in the school's board, where the school has such grades today."""
+    seats = case.programme.requirements.pupil_seats
+    has = any(
+        span.last >= seats.first_grade and span.first <= seats.last_grade
+        for span in grade_spans(case)
+    )
+    return seats if has else None
+
+
+def unheard(case: Case) -> list[str]:
+    """The recommended bodies that have not been heard about the plan."""
+    heard = {row.body for row in counted(case)}
+    bodies = case.programme.requirements.bodies
+    return [
+        body.title
+        for body in bodies
+        if body.recommended and not body.required and body.key not in heard
+    ]
+
+
+def without_minutes(case: Case) -> list[BodyTreatment]:
+    """The newest treatment of each required body, where its minutes are not there."""
+    treatments = (last_treatment(case, body.key) for body in required_bodies(case))
+    return [
+        row for row in treatments if row and row.minutes_id is None and row.outcome not in CLOSING
+    ]

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from entilen.accounts.models import Person
 from entilen.bodies import actions
 from entilen.bodies.forms import ChangeMadeForm, StatementForm, StrikeForm, TreatmentForm
-from entilen.bodies.lacking import pupil_seats
 from entilen.bodies.models import UNKNOWN_VERSION, Outcome
 from entilen.bodies.queries import (
     body_titles,
@@ -19,6 +18,7 @@ from entilen.bodies.queries import (
     last_treatment,
     problem_with_meeting,
     problem_with_statement,
+    pupil_seats,
 )
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case

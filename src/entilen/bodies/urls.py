@@ -1,7 +1,7 @@
 from django.urls import path
 
 from entilen.bodies import pages, paper_pages, treatment_pages
-from entilen.process.gates import Place
+from entilen.process.obstacles import Place
 
 app_name = "bodies"
 PLACES = {Place.BODIES: "bodies"}

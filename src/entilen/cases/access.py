@@ -9,8 +9,8 @@ from entilen.accounts.models import Person
 from entilen.accounts.queries import HeldRole, has_role, held_roles, roles_at
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case, CaseEvent
-from entilen.cases.reading import CASE, read
-from entilen.process.procedure import permitted, row_for, rules_for
+from entilen.cases.reads import CASE, read
+from entilen.process.judging import permitted, row_for, rules_for
 from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, LEADERS, SCHOOL_ROLES, Act, Role
 from entilen.together import Given, Prepared, read_together
 

@@ -1,6 +1,6 @@
 """Why an act is refused."""
 
-from entilen.process.gates import Obstacle
+from entilen.process.obstacles import Obstacle
 
 
 class Refused(Exception):

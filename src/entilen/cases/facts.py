@@ -21,7 +21,7 @@ from entilen.cases.queries import (
     school_staff,
     sent_for_school,
 )
-from entilen.cases.reading import Read, remembering
+from entilen.cases.reads import Read, remembering
 from entilen.process.facts import Facts, NotGathered
 from entilen.process.vocabulary import DIRECTORS, SCHOOL_ROLES
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from entilen.accounts.models import Person, RoleAssignment
 from entilen.accounts.queries import in_force, people_with, responsible_directors
 from entilen.cases.models import Case, CaseEvent, DraftLook, ImpartialityDeclaration
-from entilen.cases.reading import CASE, SCHOOL, TODAY, read, remembering
+from entilen.cases.reads import CASE, SCHOOL, TODAY, read, remembering
 from entilen.cases.rules import ASSIGNMENTS, event_hash
 from entilen.process.vocabulary import DIRECTORS, SCHOOL_ROLES, Act, Role
 

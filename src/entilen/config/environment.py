@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from entilen.config.issuers import Issuer, read_issuers
+
 MODES = ("demo", "oslo", "production", "bench", "test")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 DEFAULT_PORT = 8000
@@ -61,6 +63,7 @@ class Environment:
     port: int
     mail: Mail
     behind_proxy: bool
+    issuers: tuple[Issuer, ...] = ()
     secret_key_fallbacks: tuple[str, ...] = ()
 
     @property
@@ -98,6 +101,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         port=collect(_port, DEFAULT_PORT),
         mail=collect(_mail, Mail()),
         behind_proxy=collect(_behind_proxy, False),
+        issuers=collect(_issuers, ()),
         secret_key_fallbacks=collect(_secret_key_fallbacks, ()),
     )
     if faults:
@@ -258,6 +262,10 @@ def _mail_port(place: str, usual: int) -> int:
             f"MAIL_URL har porten «{match[1]}», men en port er et tall fra 1 til 65535."
         )
     return int(match[1])
+
+
+def _issuers(environ: Mapping[str, str], mode: str) -> tuple[Issuer, ...]:
+    return read_issuers(environ, for_real=mode == "production")
 
 
 def _behind_proxy(environ: Mapping[str, str], mode: str) -> bool:

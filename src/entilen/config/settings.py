@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from entilen.config.environment import read
+from entilen.config.issuers import as_allauth
 from entilen.ui.engine import TEMPLATE_BUILTINS
 
 BASE = Path(__file__).resolve().parents[3]
@@ -25,6 +26,7 @@ STEPS = [
     "mail",
     "schools",
     "accounts",
+    "federation",
     "programme",
     "cases",
     "devices",
@@ -60,6 +62,8 @@ INSTALLED_APPS = [
     "allauth",  # after the steps: our templates stand in front of its own
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -164,7 +168,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Signing in: password and a second factor (see accounts/) ------------------------------------
-# Nobody signs up; people are invited. OpenID Connect will stand beside this.
+# Nobody signs up; people are invited. OpenID Connect stands beside it (see federation/).
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -201,6 +205,12 @@ ACCOUNT_FORMS = {
     "change_password": "entilen.accounts.forms.NewPasswordForm",
     "reauthenticate": "entilen.accounts.forms.ConfirmPasswordForm",
 }
+ISSUERS = ENVIRONMENT.issuers
+SOCIALACCOUNT_PROVIDERS = as_allauth(ISSUERS)
+SOCIALACCOUNT_ADAPTER = "entilen.federation.adapter.FederationAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
 MFA_ADAPTER = "entilen.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "entilen.accounts.forms.CodeForm",

@@ -13,7 +13,7 @@ from entilen.accounts.queries import has_role
 from entilen.cases.errors import NotYours, Refused
 from entilen.coverage.models import PublishedStatement, StandingStatement
 from entilen.coverage.rules import published
-from entilen.coverage.statements import statement_problems
+from entilen.coverage.statement_rules import statement_problems
 from entilen.process.vocabulary import Role
 
 DATA = Path(__file__).parent / "data"

@@ -12,7 +12,7 @@ from entilen.accounts.models import Person
 from entilen.accounts.queries import has_role
 from entilen.cases.doors import attempt
 from entilen.coverage.actions import correct_statement
-from entilen.coverage.corrections import (
+from entilen.coverage.correction_queries import (
     as_correction,
     ledger_corrections,
     statement_corrections,

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from entilen.coverage.rules import Status
-from entilen.coverage.statements import said_in, with_numbers
+from entilen.coverage.statement_rules import said_in, with_numbers
 from entilen.schools.rules import SchoolType
 from entilen.ui.forms import DateField, WholeNumberField
 

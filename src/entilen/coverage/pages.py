@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from entilen.coverage.corrections import statement_corrections
+from entilen.coverage.correction_queries import statement_corrections
 from entilen.coverage.forms import DayForm, SchoolFilter
 from entilen.coverage.models import PublishedStatement
 from entilen.coverage.queries import Coverage, coverage_at, schools_under_way, standings
 from entilen.coverage.rules import OWN_WORD, Counts, Figure, Status, suppressed
-from entilen.coverage.school_page import grade_lines, public_cases, standing_of
-from entilen.coverage.statements import PLURALS
+from entilen.coverage.school_reading import grade_lines, public_cases, standing_of
+from entilen.coverage.statement_rules import PLURALS
 from entilen.devices.queries import deviations_on
 from entilen.network.queries import dispensations_on
-from entilen.process.status import count
+from entilen.process.words import count
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY, SchoolType, sort_key
 

@@ -24,8 +24,8 @@ from entilen.coverage.rules import (
     count_own_word_by_type,
     published,
 )
-from entilen.process.status import count as spelled
 from entilen.process.vocabulary import IN_TREATMENT, Stage
+from entilen.process.words import count as spelled
 from entilen.programme.models import ProgrammeVersion
 from entilen.programme.queries import version_at
 from entilen.schools.rules import SchoolType

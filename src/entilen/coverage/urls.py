@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entilen.coverage import correction_pages, information, pages, plan_page
+from entilen.coverage import correction_pages, information_pages, pages, plan_pages
 
 app_name = "coverage"
 urlpatterns = [
@@ -11,12 +11,12 @@ urlpatterns = [
     path("rettelser/<slug:day>/", correction_pages.correct, name="correct"),
     path("skoler/", pages.school_list, name="schools"),
     path("skoler/<slug:slug>/", pages.school_page, name="school"),
-    path("skoler/<slug:slug>/plan/<str:number>/", plan_page.plan_page, name="plan"),
-    path("krav/", information.requirements, name="requirements"),
-    path("krav/mal.docx", information.template_file, name="template"),
-    path("krav/<slug:key>/", information.requirements, name="requirements-version"),
-    path("krav/<slug:key>/mal.docx", information.template_file, name="template-version"),
-    path("apne-data/", information.open_data, name="open-data"),
-    path("personvern/", information.privacy, name="privacy"),
-    path("tilgjengelighet/", information.accessibility, name="accessibility"),
+    path("skoler/<slug:slug>/plan/<str:number>/", plan_pages.plan_page, name="plan"),
+    path("krav/", information_pages.requirements, name="requirements"),
+    path("krav/mal.docx", information_pages.template_file, name="template"),
+    path("krav/<slug:key>/", information_pages.requirements, name="requirements-version"),
+    path("krav/<slug:key>/mal.docx", information_pages.template_file, name="template-version"),
+    path("apne-data/", information_pages.open_data, name="open-data"),
+    path("personvern/", information_pages.privacy, name="privacy"),
+    path("tilgjengelighet/", information_pages.accessibility, name="accessibility"),
 ]

@@ -7,4 +7,4 @@ class DecisionConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the gates may know of this step."""
-        from entilen.decision import facts  # noqa: F401, PLC0415
+        from entilen.decision import queries  # noqa: F401, PLC0415

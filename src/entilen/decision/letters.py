@@ -14,8 +14,8 @@ from entilen.decision.models import Decision, DecisionOutcome
 from entilen.decision.rules import OwnWork
 from entilen.network.terms import NetworkTerm
 from entilen.plans.queries import area_titles, grade_text
-from entilen.process.status import long_date
 from entilen.process.vocabulary import DIRECTORS, ConditionGate, Role
+from entilen.process.words import long_date
 from entilen.review.letterhead import letter_head
 from entilen.review.models import ReturnLetter
 from entilen.submission.models import Submission

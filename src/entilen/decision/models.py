@@ -7,8 +7,8 @@ from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.files.models import StoredFile, new_key
-from entilen.process.status import long_date
 from entilen.process.vocabulary import ConditionGate, Word
+from entilen.process.words import long_date
 from entilen.submission.models import Submission
 
 

@@ -26,7 +26,8 @@ from entilen.cases.errors import NotYours, Refused
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.cases.reading import Read, remembering
+from entilen.cases.places import linked
+from entilen.cases.reads import Read, remembering
 from entilen.decision import actions
 from entilen.decision.forms import DecisionForm
 from entilen.decision.letter_pages import send_when_seen
@@ -39,12 +40,12 @@ from entilen.decision.queries import (
 )
 from entilen.devices.queries import deviations
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
+from entilen.plans.access import as_read_by
 from entilen.plans.forms import kept
 from entilen.plans.queries import version_totals
 from entilen.plans.reading import Resolution
-from entilen.plans.visibility import as_read_by
-from entilen.process import gates as g
-from entilen.process.procedure import obstacles_of, rules_for
+from entilen.process import impartiality as who
+from entilen.process.judging import obstacles_of, rules_for
 from entilen.process.vocabulary import Act, Department
 from entilen.review.assessed import advice_differs, last_assessment, unmet
 from entilen.review.forms import Conditions
@@ -59,7 +60,6 @@ from entilen.review.queries import (
     recommendations,
     to_send,
 )
-from entilen.submission.obstacles import linked
 from entilen.submission.queries import current_submission, numbers_in, submissions
 
 
@@ -143,7 +143,7 @@ def _brief_reads() -> list[Read[Any]]:
 def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any]:
     """What the director reads first: recommendation, disagreement, network, board, cost."""
     rule = rules_for(Act.GRANT)[0]
-    asked = {g.decides_not_own_work.__name__}
+    asked = {who.decides_not_own_work.__name__}
     case = remembering(case, *_brief_reads())
     treated = last_treatment(case, "school_board")
     newest = {name: last_assessment(case, name) for name in Department}

@@ -1,20 +1,23 @@
 """What has been decided."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from entilen.accounts.models import Person
+from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import prepared_by
-from entilen.cases.reading import CASE, SCHOOL, read
+from entilen.cases.reads import CASE, SCHOOL, read
 from entilen.decision.models import Condition, ConditionState, Decision, DecisionOutcome
 from entilen.decision.rules import LetterWords, OwnWork
 from entilen.mail.models import Letter
-from entilen.plans.parts import grade_rows
-from entilen.process.gates import spoken
+from entilen.plans.reads import grade_rows
 from entilen.process.vocabulary import ConditionGate, Stage
+from entilen.process.words import spoken
 from entilen.schools.models import School
 
 GRANTS = (DecisionOutcome.GRANTED, DecisionOutcome.GRANTED_PARTLY)
@@ -133,3 +136,22 @@ def words_of(decision: Decision) -> LetterWords:
     last = decision.corrections.last()
     newest = last or decision
     return LetterWords(newest.reasons, newest.refused)
+
+
+@provides(
+    "warned_of_rejection",
+    "order_conditions_open",
+    "grant_expires",
+    reads=[decisions, conditions],
+)
+def _decision(asked: Asked) -> Mapping[str, Any]:
+    case = asked.case
+    grant = standing_grant(case)
+    return {
+        "warned_of_rejection": was_warned(case),
+        "order_conditions_open": tuple(
+            f"{condition.text.rstrip('.')} (frist {condition.due:%d.%m.%Y})"
+            for condition in open_order_conditions(case)
+        ),
+        "grant_expires": grant.expires if grant else None,
+    }

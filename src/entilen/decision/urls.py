@@ -1,7 +1,7 @@
 from django.urls import path
 
 from entilen.decision import condition_pages, letter_pages, pages
-from entilen.process.gates import Place
+from entilen.process.obstacles import Place
 
 app_name = "decision"
 PLACES = {Place.CONDITIONS: "conditions", Place.DECISION: "decide"}

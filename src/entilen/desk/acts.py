@@ -8,7 +8,7 @@ from entilen.cases.models import Case
 from entilen.cases.queries import disqualified, said_disqualified
 from entilen.decision.models import ConditionState
 from entilen.decision.queries import conditions_of
-from entilen.process.procedure import acts_at
+from entilen.process.judging import acts_at
 from entilen.process.vocabulary import DEPARTMENT_OF, ENDED, REVIEWERS, Act, Stage
 from entilen.rollout.holds import NOT_ASKED, UNREPORTED, Hold, holds_of
 

@@ -14,26 +14,26 @@ from entilen.cases.access import may, roles_on
 from entilen.cases.actions import assign
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
+from entilen.cases.places import linked
 from entilen.cases.queries import broken_link, candidates, may_be_routed
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
 from entilen.cases.rules import ASSIGNMENTS
 from entilen.decision.queries import decisions, not_granted
 from entilen.desk.acts import act_links
-from entilen.desk.case_parts import (
+from entilen.desk.case_reading import (
     confirmations,
     last_events,
     last_open_events,
     plan_tasks,
     shown_in,
 )
-from entilen.desk.situation import audience_of, status_of, turn_of
-from entilen.desk.track import track_of
-from entilen.plans.parts import (
+from entilen.desk.situation import audience_of, status_of, track_of, turn_of
+from entilen.plans.access import as_read_by
+from entilen.plans.queries import grade_text
+from entilen.plans.reads import (
     grade_rows,
     plans,
 )
-from entilen.plans.queries import grade_text
-from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import (
     ANSWERING,
     DRAFTING,
@@ -45,10 +45,9 @@ from entilen.process.vocabulary import (
     Party,
     Stage,
 )
-from entilen.review.overdue import reminded_enough
+from entilen.review.deadlines import reminded_enough
 from entilen.review.queries import questions, returned_formally
 from entilen.schools.rules import school_year_label
-from entilen.submission.obstacles import linked
 from entilen.submission.queries import obstacles, submissions, warnings
 
 

@@ -10,7 +10,7 @@ from entilen.accounts.queries import held_roles, role_line
 from entilen.desk.worklist import is_without
 from entilen.process.vocabulary import ADMINISTRATION, CASE_HANDLERS, DIRECTORS, SCHOOL_ROLES, Role
 from entilen.programme.models import Owner
-from entilen.programme.queries import owner
+from entilen.programme.queries import owner_shown
 from entilen.ui.shell import NavLink, OwnerMark, UserMenu
 
 FOOTER = [
@@ -28,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     signed_in = isinstance(person, Person)
     demo = settings.MODE == "demo"
-    known = owner()
+    known = owner_shown()
     places = _places(person) if isinstance(person, Person) else []
     places += [("Hvem har 1:1?", "/dekning/"), ("Skolene", "/skoler/")]
     return {
@@ -41,6 +41,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "footer_links": [NavLink(label=label, href=href) for label, href in FOOTER],
         "demo_banner": BANNER if demo else "",
         "brand_href": "/",
+        "issuers": settings.ISSUERS,
         "theme": known.theme if known else "neutral",
         "owner": _mark(known) if known else None,
     }

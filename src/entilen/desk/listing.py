@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from entilen.cases.models import Case
 from entilen.process.vocabulary import DeviceType, Stage, Word
-from entilen.review.overdue import is_late, late_question_due
+from entilen.review.deadlines import is_late, late_question_due
 from entilen.schools.models import School
 from entilen.submission.models import Submission
 from entilen.turns.today import doubting_handlers

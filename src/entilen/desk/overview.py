@@ -12,7 +12,7 @@ from entilen.cases.models import Case
 from entilen.network.models import NetworkDispensation
 from entilen.network.waiting import open_requests
 from entilen.process.vocabulary import RUNNING, Party, Stage
-from entilen.review.overdue import is_late, late_question_due
+from entilen.review.deadlines import is_late, late_question_due
 from entilen.rollout.holds import Held, held
 from entilen.schools.models import Ownership, School
 from entilen.schools.rules import COMPULSORY

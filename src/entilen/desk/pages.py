@@ -27,8 +27,8 @@ from entilen.desk.situation import status_of
 from entilen.desk.wall_chart import STAFF, choices
 from entilen.devices.queries import unconfirmed_for
 from entilen.network.lasting import any_granted
-from entilen.process.status import count
 from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
+from entilen.process.words import count
 from entilen.review.standard_access import may_read
 from entilen.rollout.holds import Held, held
 from entilen.setup.queries import unfinished

@@ -1,5 +1,6 @@
-"""Whose turn it is in a case, in the words of the one who reads."""
+"""Whose turn it is in a case and how far it has come, in the words of the one who reads."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
@@ -14,8 +15,16 @@ from entilen.network.models import NetworkAction
 from entilen.network.queries import open_conditions, waiting_requests
 from entilen.plans.models import Milestone
 from entilen.plans.reached import device_entries, reached
-from entilen.process.status import STATUS, Situation, Turn, describe
-from entilen.process.vocabulary import IN_TREATMENT, SCHOOL_ROLES, Audience, Department, Stage
+from entilen.process.sentences import Situation, Turn, describe
+from entilen.process.status import STATUS, TRACK, track_step
+from entilen.process.vocabulary import (
+    ENDED,
+    IN_TREATMENT,
+    SCHOOL_ROLES,
+    Audience,
+    Department,
+    Stage,
+)
 from entilen.review.models import Question
 from entilen.review.queries import points_without_reply, questions, taken_back
 from entilen.rollout.holds import network_stop
@@ -101,3 +110,37 @@ def _next_milestone(case: Case, today: date) -> Milestone | None:
     """The next milestone ahead in the plan that is not reached."""
     ahead = (one.row for one in reached(case) if one.on is None and one.row.due >= today)
     return next(ahead, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step with its state: done, now or todo."""
+
+    label: str
+    note: str
+    state: str
+
+
+_NOTES = {1: "plan, nettverk, organer", 2: "er alt med?", 3: "pedagogikk og teknikk"}
+
+
+def track_of(case: Case) -> list[Step]:
+    """The steps of a case; an ended case has no step that is now."""
+    earlier = Stage(case.suspended_from) if case.suspended_from else None
+    now = track_step(case.at, suspended_from=earlier)
+    ended = case.at in ENDED
+    return [
+        Step(
+            label,
+            _note(case, number) if number == now else "",
+            "done" if number < now else "now" if number == now and not ended else "todo",
+        )
+        for number, label in enumerate(TRACK, start=1)
+    ]
+
+
+def _note(case: Case, number: int) -> str:
+    """What the step is about just now."""
+    if case.at is Stage.CORRECTION:
+        return f"retter etter runde {case.round}"
+    return _NOTES.get(number, "")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from entilen.desk import case_pages, handbook, pages, wall_chart
-from entilen.process.gates import Place
+from entilen.process.obstacles import Place
 
 app_name = "desk"
 PLACES = {Place.CASE: "case"}

@@ -21,7 +21,7 @@ from entilen.process.vocabulary import (
     Role,
     Stage,
 )
-from entilen.review.overdue import is_late, late_question_due
+from entilen.review.deadlines import is_late, late_question_due
 from entilen.turns.queries import waiting_for
 from entilen.turns.today import doubting_handlers
 

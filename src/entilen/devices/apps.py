@@ -7,4 +7,4 @@ class DevicesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the gates may know of this step."""
-        from entilen.devices import facts  # noqa: F401, PLC0415
+        from entilen.devices import queries  # noqa: F401, PLC0415

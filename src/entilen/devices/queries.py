@@ -1,18 +1,21 @@
 """Reading the ledger of a school."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import held_roles
+from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case, ImpartialityDeclaration
-from entilen.cases.reading import CASE, SCHOOL, read
+from entilen.cases.reads import CASE, SCHOOL, read
 from entilen.devices.models import Deviation, Kind, LedgerEntry
 from entilen.devices.rules import Stated
+from entilen.process.facts import GrantLimit
 from entilen.process.vocabulary import DeviceType, Role
 from entilen.schools.models import School
 
@@ -172,3 +175,37 @@ def deviations() -> QuerySet[Deviation]:
 def deviations_on(day: date) -> int:
     """How many deviations, corrections not counted twice, had happened by a day: a public count."""
     return Deviation.objects.filter(happened_on__lte=day, corrected_by__isnull=True).count()
+
+
+def limits_of(case: Case) -> tuple[GrantLimit, ...]:
+    """Granted, ordered and handed-out devices of a case, per grade and device type."""
+    rows = (
+        LedgerEntry.objects.filter(case=case)
+        .exclude(kind__in=(Kind.STATED, Kind.RETRACTED))
+        .order_by("grade", "device_type")
+        .values("grade", "device_type", "kind")
+        .annotate(total=Sum("quantity"))
+    )
+    sums: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        sums[row["grade"], row["device_type"]][row["kind"]] = row["total"]
+    return tuple(
+        GrantLimit(
+            grade=grade,
+            device_type=DeviceType(device_type),
+            granted=kinds.get(Kind.GRANTED, 0),
+            ordered=kinds.get(Kind.ORDERED, 0),
+            handed_out=kinds.get(Kind.HANDED_OUT, 0),
+        )
+        for (grade, device_type), kinds in sums.items()
+    )
+
+
+@provides("limits")
+def _limits(asked: Asked) -> Mapping[str, Any]:
+    return {"limits": limits_of(asked.case)}
+
+
+def in_use(case: Case) -> bool:
+    """Whether a device of the grant is ordered or handed out, corrections counted."""
+    return any(limit.ordered or limit.handed_out for limit in limits_of(case))

@@ -57,11 +57,11 @@ def _with_questions(person: Person) -> list[tuple[School, list[LedgerEntry], str
     waiting = unconfirmed_for(person)
     every = [row for _, rows in waiting for row in rows]
     asked = {case.pk: case for case in undeclared(person, every)}
-    found = []
+    listed = []
     for school, rows in waiting:
         cases = [asked[row.case_id] for row in rows if row.case_id in asked]
-        found.append((school, rows, _question(cases[0]) if cases else ""))
-    return found
+        listed.append((school, rows, _question(cases[0]) if cases else ""))
+    return listed
 
 
 def _question(case: Case) -> str:

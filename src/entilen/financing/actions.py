@@ -12,7 +12,7 @@ from entilen.financing.models import FinancingLine, Source
 from entilen.financing.queries import need_of
 from entilen.plans.actions import copies, note_rows, touch
 from entilen.plans.rules import FINANCING
-from entilen.process.status import count
+from entilen.process.words import count
 
 
 @transaction.atomic

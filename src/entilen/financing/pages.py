@@ -17,7 +17,7 @@ from entilen.financing.models import Source
 from entilen.financing.queries import problems_of, sums_of, unpaid_of, warnings_of
 from entilen.plans.lacking_pages import excused_rows
 from entilen.plans.queries import rows_of
-from entilen.plans.rows import RowsPage, show_rows
+from entilen.plans.row_pages import RowsPage, show_rows
 from entilen.process.vocabulary import Act
 
 PAGE = RowsPage(

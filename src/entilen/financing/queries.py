@@ -1,17 +1,19 @@
 """Reading the financing plan."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
+from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, read
+from entilen.cases.reads import CASE, read
 from entilen.financing.models import FinancingLine
 from entilen.financing.rules import Line, Sums, disagreements, sums, unpaid
 from entilen.plans.content import part
-from entilen.plans.parts import grade_rows
 from entilen.plans.queries import excused, rows_of
+from entilen.plans.reads import grade_rows, not_applicable
 from entilen.plans.rules import FINANCING, Disagreement
 from entilen.process.vocabulary import DeviceType
 
@@ -111,3 +113,8 @@ def content(case: Case) -> list[dict[str, Any]]:
         }
         for line in financing_lines(case)
     ]
+
+
+@provides("financing_problems", reads=[financing_lines, grade_rows, not_applicable])
+def _financing(asked: Asked) -> Mapping[str, Any]:
+    return {"financing_problems": tuple(problems_of(asked.case))}

@@ -106,8 +106,8 @@ def financing_problems(
     `excused`: costs that the school says there is nothing to finance of. A line of no kroner pays
     for nothing. A line that names no device type pays for those that the others leave.
     """
-    found = unpaid(lines, need, excused=excused, instalment_years=instalment_years)
-    return list(dict.fromkeys(found.values()))
+    problems = unpaid(lines, need, excused=excused, instalment_years=instalment_years)
+    return list(dict.fromkeys(problems.values()))
 
 
 def unpaid(

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from entilen.financing import pages
-from entilen.process.gates import Place
+from entilen.process.obstacles import Place
 
 app_name = "financing"
 PLACES = {Place.FINANCING: "lines"}

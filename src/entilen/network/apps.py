@@ -8,7 +8,7 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Register what the gates may know, the milestones it reaches, and what moves deadlines."""
         from entilen.cases.calendar import MOVES_WITH_CALENDAR  # noqa: PLC0415
-        from entilen.network import facts, reached  # noqa: F401, PLC0415
+        from entilen.network import queries, reached  # noqa: F401, PLC0415
         from entilen.network.actions import move_requests  # noqa: PLC0415
 
         if move_requests not in MOVES_WITH_CALENDAR:

@@ -16,7 +16,7 @@ from entilen.devices.queries import rolled_out
 from entilen.network.models import NetworkConfirmation, NetworkDispensation, NetworkRequest
 from entilen.network.queries import COUNTS
 from entilen.plans.models import GradeRow
-from entilen.plans.parts import TO_EQUIP
+from entilen.plans.reads import TO_EQUIP
 from entilen.process.procedure import LIVING
 from entilen.process.vocabulary import Role, Stage
 from entilen.programme.models import ProgrammeVersion

@@ -12,7 +12,7 @@ from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
 from entilen.devices.queries import deviations
 from entilen.network import actions
 from entilen.network.forms import DispensationForm, RequestForm
@@ -26,7 +26,7 @@ from entilen.network.queries import (
     to_ask,
     waiting_requests,
 )
-from entilen.plans.visibility import as_read_by
+from entilen.plans.access import as_read_by
 from entilen.process.vocabulary import Act
 
 

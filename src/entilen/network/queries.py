@@ -1,5 +1,6 @@
 """What the network is confirmed for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, SCHOOL, TODAY, read, remembering
+from entilen.cases.reads import CASE, SCHOOL, TODAY, read, remembering
 from entilen.network.models import (
     CONFIRMING,
     NetworkAction,
@@ -19,8 +21,8 @@ from entilen.network.models import (
 )
 from entilen.network.rules import LONGEST_MONTHS, end_problem
 from entilen.plans.models import GradeRow
-from entilen.plans.parts import TO_EQUIP, grade_rows, grants, rows_to_equip
 from entilen.plans.queries import plain_rows
+from entilen.plans.reads import TO_EQUIP, grade_rows, grants, rows_to_equip
 from entilen.plans.rules import peak_devices
 from entilen.process.facts import SiteCover
 from entilen.process.vocabulary import Stage
@@ -264,3 +266,20 @@ def problem_with_dispensation(case: Case, until: date) -> str:
     today = timezone.localdate()
     months = case.programme.requirements.network_months
     return end_problem(until, today=today, latest=add_months(today, months))
+
+
+@provides("network_sites", "network_dispensed", reads=[*COVER, dispensations_in_force])
+def _network(asked: Asked) -> Mapping[str, Any]:
+    return {
+        "network_sites": cover(asked.case),
+        "network_dispensed": dispensation(asked.case) is not None,
+    }
+
+
+@provides("network_conditions_open")
+def _conditions(asked: Asked) -> Mapping[str, Any]:
+    return {
+        "network_conditions_open": tuple(
+            f"{action.text} (frist {action.due:%d.%m.%Y})" for action in open_conditions(asked.case)
+        ),
+    }

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from entilen.network import engineer_pages, pages
-from entilen.process.gates import Place
+from entilen.process.obstacles import Place
 
 app_name = "network"
 PLACES = {Place.NETWORK: "case"}

@@ -7,6 +7,7 @@ from entilen.accounts.models import Person
 from entilen.cases.access import sees
 from entilen.cases.models import Case, CaseEvent
 from entilen.mail.actions import write
+from entilen.notifications.models import ReminderChoice, Rhythm
 from entilen.notifications.notices import MAKERS, Notice, day
 from entilen.notifications.queries import Addressee
 from entilen.notifications.rules import WORDS, letter
@@ -108,3 +109,8 @@ def _turn_notice(event: CaseEvent) -> str:
     """A turn that came back by a resumption or a reversal has words of its own."""
     back = {Act.RESUME: "resumed", Act.REVERSE: "to_decide_again"}
     return back.get(Act(event.act), TURN_NOTICES[event.stage_after])
+
+
+def choose_rhythm(*, person: Person, rhythm: Rhythm) -> None:
+    """How often the person gets reminders of deadlines from now on."""
+    ReminderChoice.objects.update_or_create(person=person, defaults={"rhythm": rhythm})

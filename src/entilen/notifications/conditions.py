@@ -10,11 +10,12 @@ from entilen.bodies.queries import changed_after_resolution
 from entilen.cases.models import Case
 from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, Decision
-from entilen.devices.facts import in_use
+from entilen.devices.queries import in_use
 from entilen.mail.conditions import condition
 from entilen.network.models import NetworkConfirmation
 from entilen.network.waiting import open_actions, open_requests
-from entilen.plans.models import DraftComment
+from entilen.plans.models import Area, DraftComment
+from entilen.plans.reached import reached
 from entilen.process.vocabulary import ANSWERING, Department
 from entilen.review.assessed import missing_assessments
 from entilen.review.models import Question
@@ -167,3 +168,19 @@ def plan_changed_for_board(about: About) -> bool:
     link = BoardLink.objects.open_now().filter(pk=about["link"])
     open_link = link.select_related("case__school", "case__programme").first()
     return open_link is not None and bool(changed_after_resolution(open_link.case))
+
+
+@condition("milestone_open")
+def milestone_open(about: About) -> bool:
+    """The milestone is still due that day, and not reached."""
+    case = Case.objects.select_related("programme").get(pk=about["case"])
+    return any(
+        one.row.pk == about["milestone"] and one.on is None and str(one.row.due) == about["due"]
+        for one in reached(case)
+    )
+
+
+@condition("area_open")
+def area_open(about: About) -> bool:
+    """The area is still due that day, and not finished."""
+    return Area.objects.filter(pk=about["area"], done=False, due=about["due"]).exists()

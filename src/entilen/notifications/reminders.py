@@ -1,7 +1,7 @@
 """Deadlines: spoken of two working days before, the day after, and then once a week."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,15 +13,25 @@ from entilen.cases.deadlines import closed_spans
 from entilen.cases.models import Case
 from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.decision.queries import standing_grant
-from entilen.devices.facts import in_use
+from entilen.devices.queries import in_use
 from entilen.mail.actions import write
 from entilen.network.lasting import Ending, ending, notice_days
 from entilen.network.models import NetworkRequest
 from entilen.network.waiting import open_actions, open_requests
 from entilen.notifications import queries as who
 from entilen.notifications.boards import tell_boards
+from entilen.notifications.digests import (
+    WEEK,
+    Due,
+    is_weeks_day,
+    rhythms,
+    told_before,
+    write_digests,
+)
+from entilen.notifications.models import Rhythm
 from entilen.notifications.notices import day
-from entilen.notifications.rules import SOON, SPENT, STAGE_TASKS, WORDS, letter, spoken_of
+from entilen.notifications.plan_reminders import Deadline, area_deadlines, milestone_deadlines
+from entilen.notifications.rules import SPENT, STAGE_TASKS, WORDS, letter, spoken_of
 from entilen.process.vocabulary import ANSWERING, Stage
 from entilen.review.models import Question
 from entilen.review.rules import A_WEEK
@@ -37,38 +47,68 @@ LAPSING = 30
 """Days before a grant lapses on which the school is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """Something that must be done by a day, and by whom."""
-
-    key: str
-    case: Case
-    due: date
-    what: str
-    path: str
-    people: Iterable[Person]
-    condition: str
-    about: dict[str, Any]
-    soon: int = SOON
-    words: str = ""
-    most: int | None = None
-    """How many times it is spoken of when it is late; no limit where nothing is said."""
-
-
 def remind(*, today: date) -> int:
     """Write each reminder that has come and is not written; returns how many it looked at."""
     closed = closed_spans()
     done = 0
     tell_boards()
+    round_of = Round(today)
     for deadline in _deadlines(today):
         days_left = working_days_between(today, deadline.due, closed)
         spoken = spoken_of(days_left, soon=deadline.soon, most=deadline.most)
+        if spoken == SPENT and deadline.beside:
+            continue
         if spoken == SPENT:
             deadline = _to_the_handler(deadline)
-        if spoken:
-            _write(deadline, spoken)
-            done += 1
+        round_of.tell(deadline, spoken)
+        done += bool(spoken)
+    round_of.close()
     return done
+
+
+class Round:
+    """The reminders of one day: each by itself, or gathered for those who have chosen so."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self._gathered: dict[who.Addressee, list[Due]] = {}
+        self._weekly: dict[who.Addressee, bool] = {}
+
+    def tell(self, deadline: Deadline, spoken: str) -> None:
+        """Write to each, or keep it for the person's one letter."""
+        people = who.to_people(deadline.people)
+        chosen = rhythms(int(one.key[1:]) for one in people if one.key[1:].isdigit())
+        for one in people:
+            rhythm = chosen.get(int(one.key[1:]), Rhythm.EACH)
+            if rhythm is Rhythm.WEEKLY:
+                if self._of_the_week(one, deadline):
+                    self._keep(one, deadline)
+            elif spoken and (rhythm is Rhythm.DAILY or deadline.beside):
+                self._keep(one, deadline, f"{deadline.key}:{deadline.due}:{spoken}")
+            elif spoken:
+                _write(deadline, spoken, one)
+
+    def _of_the_week(self, one: who.Addressee, deadline: Deadline) -> bool:
+        if one not in self._weekly:
+            self._weekly[one] = is_weeks_day(self.today, one)
+        near = deadline.due <= self.today + timedelta(days=max(WEEK, deadline.soon))
+        return self._weekly[one] and near
+
+    def _keep(self, one: who.Addressee, deadline: Deadline, mark: str = "") -> None:
+        if mark and told_before(one, mark):
+            return
+        values = _values(deadline)
+        words = WORDS[deadline.words or "due_soon"]
+        text = words.subject.format(**values) if deadline.words else _line(deadline)
+        self._gathered.setdefault(one, []).append(Due(deadline.due, text, deadline.path, mark))
+
+    def close(self) -> None:
+        """Let the gathered letters be written."""
+        write_digests(self.today, self._gathered, self._weekly)
+
+
+def _line(deadline: Deadline) -> str:
+    return f"{deadline.what} i sak {deadline.case.number}, {deadline.case.school.name}"
 
 
 def _to_the_handler(deadline: Deadline) -> Deadline:
@@ -85,25 +125,28 @@ def _most(case: Case) -> int:
     return case.programme.requirements.deadlines.school_reminders
 
 
-def _write(deadline: Deadline, spoken: str) -> None:
-    words = WORDS[deadline.words or ("due_soon" if spoken == "soon" else "overdue")]
-    values = {
+def _values(deadline: Deadline) -> dict[str, str]:
+    return {
         "school": deadline.case.school.name,
         "number": deadline.case.number,
         "due": day(deadline.due),
         "what": deadline.what,
     }
-    for one in who.to_people(deadline.people):
-        subject, body = letter(words, one.name, values, f"{settings.PUBLIC_ADDRESS}{deadline.path}")
-        write(
-            cause=f"reminder:{deadline.key}:{deadline.due}:{spoken}:{one.key}",
-            to_name=one.name,
-            to_address=one.address,
-            subject=subject,
-            body=body,
-            condition=deadline.condition,
-            about=deadline.about,
-        )
+
+
+def _write(deadline: Deadline, spoken: str, one: who.Addressee) -> None:
+    words = WORDS[deadline.words or ("due_soon" if spoken == "soon" else "overdue")]
+    address = f"{settings.PUBLIC_ADDRESS}{deadline.path}"
+    subject, body = letter(words, one.name, _values(deadline), address)
+    write(
+        cause=f"reminder:{deadline.key}:{deadline.due}:{spoken}:{one.key}",
+        to_name=one.name,
+        to_address=one.address,
+        subject=subject,
+        body=body,
+        condition=deadline.condition,
+        about=deadline.about,
+    )
 
 
 def _deadlines(today: date) -> Iterator[Deadline]:
@@ -115,6 +158,8 @@ def _deadlines(today: date) -> Iterator[Deadline]:
     yield from _unused_grants(today)
     yield from _network_actions(until)
     yield from _endings(today)
+    yield from milestone_deadlines(until)
+    yield from area_deadlines(until)
 
 
 def _with_case(rows: QuerySet[Any]) -> Iterator[Any]:

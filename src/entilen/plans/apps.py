@@ -7,4 +7,4 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the gates may know of this step, and the milestones that it reaches."""
-        from entilen.plans import facts, reached  # noqa: F401, PLC0415
+        from entilen.plans import queries, reached  # noqa: F401, PLC0415

@@ -13,10 +13,10 @@ from entilen.cases.pages import case_href
 from entilen.files.limits import takes_files
 from entilen.files.pages import download
 from entilen.plans import actions
+from entilen.plans.access import visible_versions
 from entilen.plans.forms import AttachmentForm
 from entilen.plans.models import Attachment
 from entilen.plans.queries import open_keys
-from entilen.plans.visibility import visible_versions
 from entilen.process.vocabulary import Act
 
 

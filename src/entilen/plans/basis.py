@@ -7,7 +7,7 @@ reversal, nor when another version has been granted in its place.
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from entilen.cases.models import Case, CaseEvent
-from entilen.cases.reading import CASE, read
+from entilen.cases.reads import CASE, read
 from entilen.plans.models import PlanVersion
 from entilen.process.vocabulary import Act, Stage
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from entilen.cases.models import Case
-from entilen.cases.reading import Read, remembering
-from entilen.plans.parts import areas, attachments, grade_rows, links, milestones, not_applicable
+from entilen.cases.reads import Read, remembering
+from entilen.plans.reads import areas, attachments, grade_rows, links, milestones, not_applicable
 from entilen.plans.rules import NOT_APPLICABLE
 from entilen.programme.rules import Requirements
 from entilen.schools.rules import school_year_label

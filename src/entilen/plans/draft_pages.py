@@ -15,12 +15,12 @@ from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.cases.queries import readers
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
 from entilen.plans import actions
 from entilen.plans.content import content_of
 from entilen.plans.models import DraftComment
-from entilen.plans.parts import comments
 from entilen.plans.queries import area_titles, version_totals
+from entilen.plans.reads import comments
 from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role
 
 

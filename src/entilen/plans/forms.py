@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
-from entilen.plans.parts import grade_rows
+from entilen.plans.reads import grade_rows
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label
@@ -305,15 +305,21 @@ def initial_rows(case: Case) -> list[dict[str, Any]]:
 
 
 class RegisterForm(BeginForm):
-    """A plan that came by e-mail: the school, its numbers and the original."""
+    """A plan of a known school that came by e-mail: its grades, and the original."""
 
-    school = forms.ModelChoiceField(label="Skole", queryset=School.objects.none())
     original = forms.FileField(
         label="Planen slik den kom",
         help_text="E-posten eller vedlegget. Originalen følger saken.",
     )
-    field_order = ("school", "original", "grades", "school_year", "device_type")
+    field_order = ("original", "grades", "school_year", "device_type")
 
-    def __init__(self, *args: Any, schools: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["school"].queryset = schools  # type: ignore[attr-defined]
+
+class WhichSchoolForm(forms.Form):
+    """Of which school the plan is: its grades are asked for next."""
+
+    skole = forms.ModelChoiceField(
+        label="Hvilken skole gjelder planen?",
+        queryset=School.objects.filter(ownership="public", closed__isnull=True),
+        to_field_name="slug",
+        empty_label="Velg skole",
+    )

@@ -15,8 +15,8 @@ from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.plans import actions
 from entilen.plans.content import title_of
-from entilen.plans.parts import not_applicable
 from entilen.plans.queries import excusable
+from entilen.plans.reads import not_applicable
 from entilen.plans.rules import FINANCING, MILESTONES, PART_TITLES
 from entilen.process.vocabulary import Act
 

@@ -17,7 +17,7 @@ from entilen.plans.lacking_pages import excused_rows
 from entilen.plans.models import Milestone
 from entilen.plans.queries import lacking_milestones, number_warnings, open_keys
 from entilen.plans.reached import may_be_marked, reached
-from entilen.plans.rows import RowsPage, show_rows
+from entilen.plans.row_pages import RowsPage, show_rows
 from entilen.process.vocabulary import Act
 
 MILESTONES = RowsPage(

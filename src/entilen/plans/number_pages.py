@@ -14,7 +14,7 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
 from entilen.plans import actions
 from entilen.plans.forms import (
     GradeRows,
@@ -23,11 +23,11 @@ from entilen.plans.forms import (
     initial_rows,
 )
 from entilen.plans.models import SelfAssessment
-from entilen.plans.parts import grade_rows as stored_rows
-from entilen.plans.parts import milestones as stored_milestones
-from entilen.plans.parts import registered_pupils, unlocked
 from entilen.plans.queries import answer_mark, number_warnings, open_keys, rows_of
-from entilen.plans.rows import RowsPage, show_rows
+from entilen.plans.reads import grade_rows as stored_rows
+from entilen.plans.reads import milestones as stored_milestones
+from entilen.plans.reads import registered_pupils, unlocked
+from entilen.plans.row_pages import RowsPage, show_rows
 from entilen.process.vocabulary import Act
 from entilen.schools.queries import span_at
 from entilen.schools.rules import school_year_of

@@ -18,7 +18,7 @@ from entilen.devices.queries import devices_today
 from entilen.files.actions import store_file
 from entilen.files.limits import takes_files
 from entilen.plans import actions
-from entilen.plans.forms import BeginForm, RegisterForm
+from entilen.plans.forms import BeginForm, RegisterForm, WhichSchoolForm
 from entilen.process.vocabulary import LEADERS, DeviceType, Role, Stage
 from entilen.schools.models import School
 from entilen.schools.queries import grades_at
@@ -87,25 +87,29 @@ def register(request: HttpRequest) -> HttpResponse:
     """An ICT adviser registers a plan that came by e-mail, with the original attached."""
     person = person_of(request)
     require_role(person, Role.ICT_ADVISER)
+    which = WhichSchoolForm(request.GET or None)
+    if not which.is_valid():
+        return render(request, "plans/which_school.html", {"form": which})
+    school: School = which.cleaned_data["skole"]
+    today = timezone.localdate()
     form = RegisterForm(
         request.POST or None,
         request.FILES or None,
-        grades=list(range(1, 11)),
-        first_year=school_year_of(timezone.localdate()),
-        schools=School.objects.filter(ownership="public", closed__isnull=True),
+        grades=grades_at(school, today),
+        first_year=school_year_of(today),
     )
     valid = request.method == "POST" and form.is_valid()
     cases: list[Case] = []
-    if valid and not attempt(form, lambda: cases.append(_register(person, form))):
+    if valid and not attempt(form, lambda: cases.append(_register(school, person, form))):
         messages.success(request, "Planen er registrert. Skolen ser saken og kan arbeide videre.")
         return redirect(case_href(cases[0]))
-    return render(request, "plans/register.html", {"form": form})
+    return render(request, "plans/register.html", {"form": form, "school": school})
 
 
-def _register(person: Person, form: RegisterForm) -> Case:
+def _register(school: School, person: Person, form: RegisterForm) -> Case:
     data = form.cleaned_data
     return actions.begin(
-        school=data["school"],
+        school=school,
         person=person,
         grades=data["grades"],
         school_year=data["school_year"],

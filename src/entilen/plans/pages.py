@@ -13,13 +13,13 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
 from entilen.plans import actions
 from entilen.plans.forms import AreaForm, DelegateForm
 from entilen.plans.models import Area
-from entilen.plans.parts import areas
 from entilen.plans.queries import area_titles, clash_mark, open_comments, open_keys
 from entilen.plans.reading import area_nav, clash, example_of, others_writing, points_of, revisions
+from entilen.plans.reads import areas
 from entilen.plans.text import names_a_pupil, to_markdown
 from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role, Stage
 from entilen.programme.rules import Area as AreaRules

@@ -1,19 +1,21 @@
 """Reading a plan: what may be edited, what is missing, which numbers disagree."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
 from entilen.cases.rules import fingerprint
 from entilen.plans.content import content_of
 from entilen.plans.models import Area, DraftComment, GradeRow, PlanVersion, SelfAssessment
-from entilen.plans.parts import (
+from entilen.plans.reads import (
     areas,
     comments,
     grade_rows,
     links,
     milestones,
     not_applicable,
+    plans,
     registered_pupils,
     unlocked,
 )
@@ -27,8 +29,10 @@ from entilen.plans.rules import (
     Row,
     milestone_problems,
     milestone_warnings,
+    row_problems,
     row_warnings,
 )
+from entilen.process.facts import AreaFact
 from entilen.process.vocabulary import Stage
 from entilen.programme.rules import Requirements
 from entilen.schools.queries import first_school_day
@@ -207,3 +211,31 @@ def version_totals(content: dict[str, Any]) -> dict[str, int]:
     """Pupils, devices and spares of a frozen plan."""
     rows = content["grade_rows"]
     return {name: sum(row[name] for row in rows) for name in ("pupils", "devices", "spares")}
+
+
+@provides(
+    "unfinished_areas",
+    "missing_links",
+    "grade_row_count",
+    "grade_row_problems",
+    "milestone_problems",
+    reads=[plans, areas, links, grade_rows, milestones, not_applicable],
+)
+def _plan(asked: Asked) -> Mapping[str, Any]:
+    case = asked.case
+    if not plans(case):
+        return {
+            "unfinished_areas": (),
+            "missing_links": (),
+            "grade_row_count": 0,
+            "grade_row_problems": (),
+            "milestone_problems": (),
+        }
+    rows = rows_of(case)
+    return {
+        "unfinished_areas": tuple(AreaFact(*area) for area in unfinished_areas(case)),
+        "missing_links": tuple(missing_links(case)),
+        "grade_row_count": len(rows),
+        "grade_row_problems": tuple(row_problems(rows)),
+        "milestone_problems": tuple(lacking_milestones(case).values()),
+    }

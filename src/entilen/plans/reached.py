@@ -16,11 +16,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from entilen.cases.models import Case, CaseEvent
-from entilen.cases.reading import CASE, Read, read, remembering
+from entilen.cases.reads import CASE, Read, read, remembering
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.devices.queries import in_force
 from entilen.plans.models import Milestone
-from entilen.plans.parts import grade_rows, milestones
+from entilen.plans.reads import grade_rows, milestones
 from entilen.plans.rules import Counted, day_when_all_have
 from entilen.process.vocabulary import Act
 

@@ -12,8 +12,8 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.plans.comparison import marked
 from entilen.plans.models import Area
-from entilen.plans.parts import areas as stored
 from entilen.plans.queries import open_keys
+from entilen.plans.reads import areas as stored
 
 
 @dataclass(frozen=True, slots=True)

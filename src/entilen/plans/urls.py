@@ -10,7 +10,7 @@ from entilen.plans import (
     pages,
     version_pages,
 )
-from entilen.process.gates import Place
+from entilen.process.obstacles import Place
 
 app_name = "plans"
 PLACES = {

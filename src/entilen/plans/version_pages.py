@@ -7,11 +7,11 @@ from entilen.accounts.models import Person
 from entilen.cases.doors import case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.plans.access import visible_versions
 from entilen.plans.comparison import compare
 from entilen.plans.models import PlanVersion
 from entilen.plans.queries import area_titles, version_totals
 from entilen.plans.reading import resolutions_of
-from entilen.plans.visibility import visible_versions
 
 
 @case_page()

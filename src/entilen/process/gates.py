@@ -1,69 +1,16 @@
 """The gates: named predicates over `Facts`.
 
 A gate answers with every obstacle it finds, each with what is wrong, where to mend it and who can.
-An act is refused with the obstacles of all its gates at once.
+An act is refused with the obstacles of all its gates at once. The gates here look at the case;
+those that look at who acts stand in `impartiality`.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from entilen.process.facts import Facts, GrantLimit, SiteCover
-from entilen.process.vocabulary import Role, Word
-
-
-class Place(Word):
-    """Where something can be mended. The desk turns a place into an address."""
-
-    AREA = "area", "området i planen"
-    LINKS = "links", "lenkene i planen"
-    GRADE_ROWS = "grade_rows", "trinnradene"
-    MILESTONES = "milestones", "milepælsplanen"
-    FINANCING = "financing", "finansieringsplanen"
-    NETWORK = "network", "nettverk"
-    BODIES = "bodies", "skolens organer"
-    POINTS = "points", "punktene fra returbrevet"
-    FORMAL = "formal", "den formelle kontrollen"
-    ASSESSMENT = "assessment", "vurderingen"
-    IMPARTIALITY = "impartiality", "habilitet"
-    CONDITIONS = "conditions", "vilkårene"
-    DECISION = "decision", "beslutningen"
-    CASE = "case", "saken"
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """One reason why an act is not possible now.
-
-    `what` is a sentence for people, `place` (+ `key`) where it is mended, `who` the role that can.
-    """
-
-    gate: str
-    what: str
-    place: Place
-    who: Role
-    key: str = ""
-
-
-def spoken(parts: Iterable[str]) -> str:
-    """Parts as they are said: «a, b og c»."""
-    *first, last = parts
-    return f"{', '.join(first)} og {last}" if first else last
-
-
-Gate = Callable[[Facts], Iterable[Obstacle]]
-NEEDS: dict[Gate, frozenset[str]] = {}
-"""Which facts a gate asks for: only those are gathered."""
-
-
-def asks(*names: str) -> Callable[[Gate], Gate]:
-    """Say which facts a gate asks for."""
-
-    def remember(gate: Gate) -> Gate:
-        NEEDS[gate] = frozenset(names)
-        return gate
-
-    return remember
+from entilen.process.obstacles import Obstacle, Place, asks
+from entilen.process.vocabulary import Role
 
 
 @asks("school_in_procedure")
@@ -276,110 +223,6 @@ def assessed(facts: Facts) -> Iterable[Obstacle]:
             f"Mangler {department} vurdering.",
             Place.ASSESSMENT,
             Role.PEDAGOGICAL_REVIEWER,
-        )
-
-
-@asks("actor_of_the_school", "actor_disqualified", "actor_has_declared")
-def impartial(facts: Facts) -> Iterable[Obstacle]:
-    """Who is disqualified takes no part; asked, stored and enforced. Nor do the school's own."""
-    if facts.actor_of_the_school:
-        yield Obstacle(
-            "impartial",
-            "Du har en rolle ved skolen og kan ikke behandle saken. En annen må gjøre det.",
-            Place.IMPARTIALITY,
-            Role.PROGRAMME_MANAGER,
-        )
-    elif facts.actor_disqualified:
-        yield Obstacle(
-            "impartial",
-            "Du har sagt at du er inhabil i denne saken. En annen må behandle den.",
-            Place.IMPARTIALITY,
-            Role.PROGRAMME_MANAGER,
-        )
-    elif not facts.actor_has_declared:
-        yield Obstacle(
-            "impartial",
-            "Svar på om du er habil i saken før du går videre.",
-            Place.IMPARTIALITY,
-            Role.DIRECTOR,
-        )
-
-
-@asks("actor_of_the_school", "actor_disqualified", "actor_has_declared")
-def impartial_at_the_site(facts: Facts) -> Iterable[Obstacle]:
-    """As `impartial`, in the case that asked about the site; the site's other cases are told."""
-    if not facts.asked_elsewhere:
-        yield from impartial(facts)
-
-
-@asks(
-    "actor_of_the_school",
-    "actor_disqualified",
-    "actor_has_declared",
-    "actor_superior_disqualified",
-)
-def impartial_to_decide(facts: Facts) -> Iterable[Obstacle]:
-    """Those directly below a disqualified director may prepare, but not decide."""
-    yield from impartial(facts)
-    if facts.actor_superior_disqualified:
-        yield Obstacle(
-            "impartial_to_decide",
-            "Lederen din er inhabil i saken. Da kan du forberede den, men ikke avgjøre den.",
-            Place.IMPARTIALITY,
-            Role.DIVISIONAL_DIRECTOR,
-        )
-
-
-@asks("actor_of_the_school", "actor_disqualified")
-def not_disqualified(facts: Facts) -> Iterable[Obstacle]:
-    """Who is disqualified takes no part, though nobody is asked first where nothing is judged."""
-    if facts.actor_of_the_school or facts.actor_disqualified:
-        yield Obstacle(
-            "not_disqualified",
-            "Du er inhabil i denne saken, eller har en rolle ved skolen. En annen må gjøre det.",
-            Place.IMPARTIALITY,
-            Role.PROGRAMME_MANAGER,
-        )
-
-
-@asks("actor_prepared")
-def decides_not_own_work(facts: Facts) -> Iterable[Obstacle]:
-    """Nobody decides what they prepared themselves, unless the letter says so and why."""
-    if facts.actor_prepared and not facts.asked_own_work_ground.strip():
-        yield Obstacle(
-            "decides_not_own_work",
-            f"Du har også {spoken(facts.actor_prepared)} i denne saken. La en annen avgjøre den, "
-            "eller skriv hvorfor det må være deg. Begrunnelsen kommer i brevet.",
-            Place.DECISION,
-            Role.DIRECTOR,
-        )
-
-
-@asks("decided_by_other")
-def decision_is_here(facts: Facts) -> Iterable[Obstacle]:
-    """A decision that is given to somebody is theirs until it is given to another."""
-    if facts.decided_by_other:
-        yield Obstacle(
-            "decision_is_here",
-            f"Det er {facts.decided_by_other} som avgjør saken. Programleder eller "
-            "divisjonsdirektør kan fordele den til en annen.",
-            Place.CASE,
-            Role.PROGRAMME_MANAGER,
-        )
-
-
-@asks("actor_checks_own_sending")
-def checks_not_own_sending(facts: Facts) -> Iterable[Obstacle]:
-    """Who sent a plan for the school does not check it, where another adviser can.
-
-    To write down what the school wrote on paper is clerical and binds nobody; to send it is not.
-    """
-    if facts.actor_checks_own_sending:
-        yield Obstacle(
-            "checks_not_own_sending",
-            "Du sendte inn planen for skolen. En annen IKT-veileder må godta den formelt.",
-            Place.FORMAL,
-            Role.ICT_ADVISER,
         )
 
 

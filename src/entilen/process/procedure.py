@@ -4,13 +4,12 @@ Each row says who may do what where, which gates must be open, and where the cas
 that shows or enforces the procedure reads this table: pages, permissions, the API, the diagram.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from entilen.process import gates as g
-from entilen.process.facts import Facts
-from entilen.process.gates import Gate, Obstacle
+from entilen.process import impartiality as who
+from entilen.process.obstacles import NEEDS, Gate
 from entilen.process.vocabulary import (
     ANSWERING,
     CASE_HANDLERS,
@@ -19,7 +18,6 @@ from entilen.process.vocabulary import (
     IN_TREATMENT,
     JUDGING,
     LEADERS,
-    REVIEW_STAGES,
     REVIEWERS,
     RUNNING,
     SCHOOL_ROLES,
@@ -64,7 +62,7 @@ class Rule:
     def needs(self) -> frozenset[str]:
         """The facts that the gates, and the choice of target, ask for."""
         own = {"assessments_missing"} if self.target is Move.WHEN_ASSESSED else set()
-        return frozenset(own).union(*(g.NEEDS[gate] for gate in self.gates))
+        return frozenset(own).union(*(NEEDS[gate] for gate in self.gates))
 
 
 REGISTRAR = frozenset({Role.REGISTRAR})
@@ -73,7 +71,7 @@ ROUTERS = ADVISER | {Role.PROGRAMME_MANAGER, Role.DIVISIONAL_DIRECTOR}
 ENGINEER = frozenset({Role.NETWORK_ENGINEER})
 LIVING = RUNNING | {Stage.GRANTED, Stage.SUSPENDED}
 
-DECIDING = (g.impartial_to_decide, g.decision_is_here, g.decides_not_own_work)
+DECIDING = (who.impartial_to_decide, who.decision_is_here, who.decides_not_own_work)
 READY = (
     g.school_in_procedure,
     g.rows_complete,
@@ -95,7 +93,7 @@ PROCEDURE: tuple[Rule, ...] = (
         frozenset({Stage.PREPARING}),
         Move.STAY,
         ADVISER,
-        (g.impartial, g.draft_is_shared),
+        (who.impartial, g.draft_is_shared),
     ),
     Rule(Act.SETTLE_COMMENT, frozenset({Stage.PREPARING}), Move.STAY, SCHOOL_ROLES),
     Rule(
@@ -116,7 +114,7 @@ PROCEDURE: tuple[Rule, ...] = (
     ),
     Rule(Act.STATE_DEVICES, LIVING, Move.STAY, LEADERS | REGISTRAR, (g.school_in_procedure,)),
     # what a school has said, and what went wrong, outlives the case it was recorded in
-    Rule(Act.CONFIRM_DEVICES, frozenset(Stage), Move.STAY, ADVISER, (g.impartial,)),
+    Rule(Act.CONFIRM_DEVICES, frozenset(Stage), Move.STAY, ADVISER, (who.impartial,)),
     Rule(Act.RECORD_DEVIATION, frozenset(Stage), Move.STAY, LEADERS),
     Rule(
         Act.RECORD_DEVIATION,
@@ -133,21 +131,21 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.RECORD_CHAIR_STATEMENT, SCHOOL_STAGES, Move.STAY, LEADERS | REGISTRAR),
     Rule(Act.SUBMIT, frozenset({Stage.PREPARING}), Stage.FORMAL_CHECK, LEADERS | REGISTRAR, READY),
     # the network, beside the plan
-    Rule(Act.ANSWER_NETWORK, LIVING, Move.STAY, ENGINEER, (g.impartial_at_the_site,)),
+    Rule(Act.ANSWER_NETWORK, LIVING, Move.STAY, ENGINEER, (who.impartial_at_the_site,)),
     # a confirmation is the site's: what becomes of it is recorded in every case that stands on it,
     # and in the one that asked, also when that has ended
     *(
-        Rule(act, frozenset(Stage), Move.STAY, ENGINEER, (g.impartial_at_the_site,))
+        Rule(act, frozenset(Stage), Move.STAY, ENGINEER, (who.impartial_at_the_site,))
         for act in (Act.CORRECT_NETWORK, Act.WITHDRAW_CONFIRMATION, Act.CLOSE_NETWORK_ACTION)
     ),
-    Rule(Act.DISPENSE_NETWORK, LIVING, Move.STAY, DIRECTORS, (g.impartial_to_decide,)),
+    Rule(Act.DISPENSE_NETWORK, LIVING, Move.STAY, DIRECTORS, (who.impartial_to_decide,)),
     # the administration reviews
     Rule(
         Act.ASSIGN,
         IN_TREATMENT,
         Move.STAY,
         ROUTERS,
-        (g.not_disqualified,),
+        (who.not_disqualified,),
         without_impartiality="to say who does a task judges nothing, and must not wait for an "
         "answer when somebody is to be replaced; who is disqualified distributes nothing",
     ),
@@ -170,62 +168,62 @@ PROCEDURE: tuple[Rule, ...] = (
         LIVING | {Stage.REJECTED},
         Move.STAY,
         frozenset({Role.PROGRAMME_MANAGER, Role.DIVISIONAL_DIRECTOR}),
-        (g.impartial,),
+        (who.impartial,),
     ),
     *(
-        Rule(act, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS, (g.impartial,))
+        Rule(act, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS, (who.impartial,))
         for act in (Act.REMARK, Act.REMOVE_REMARK, Act.CLOSE_POINT, Act.REOPEN_POINT)
     ),
-    Rule(Act.LET_POINT_STAND, IN_TREATMENT, Move.STAY, ADVISER, (g.impartial,)),
-    Rule(Act.ASK_QUESTION, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS, (g.impartial,)),
+    Rule(Act.LET_POINT_STAND, IN_TREATMENT, Move.STAY, ADVISER, (who.impartial,)),
+    Rule(Act.ASK_QUESTION, IN_TREATMENT, Move.STAY, CASE_HANDLERS | DIRECTORS, (who.impartial,)),
     Rule(
         Act.ANSWER_QUESTION,
         ANSWERING,
         Move.STAY,
         SCHOOL_ROLES | REGISTRAR,
     ),
-    Rule(Act.TICK_FORMAL, frozenset({Stage.FORMAL_CHECK}), Move.STAY, ADVISER, (g.impartial,)),
+    Rule(Act.TICK_FORMAL, frozenset({Stage.FORMAL_CHECK}), Move.STAY, ADVISER, (who.impartial,)),
     Rule(
         Act.ACCEPT_FORMALLY,
         frozenset({Stage.FORMAL_CHECK}),
         Move.WHEN_ASSESSED,
         ADVISER,
-        (g.impartial, g.checks_not_own_sending, g.formal_check_done),
+        (who.impartial, who.checks_not_own_sending, g.formal_check_done),
     ),
     Rule(
         Act.RETURN_FORMALLY,
         frozenset({Stage.FORMAL_CHECK}),
         Stage.CORRECTION,
         ADVISER,
-        (g.impartial, g.something_to_correct),
+        (who.impartial, g.something_to_correct),
     ),
     Rule(
         Act.ANSWER_CRITERIA,
         frozenset({Stage.SPECIALIST_REVIEW}),
         Move.STAY,
         REVIEWERS,
-        (g.impartial,),
+        (who.impartial,),
     ),
     Rule(
         Act.ASSESS,
         frozenset({Stage.SPECIALIST_REVIEW}),
         Move.WHEN_ASSESSED,
         REVIEWERS,
-        (g.impartial, g.criteria_answered, g.points_settled),
+        (who.impartial, g.criteria_answered, g.points_settled),
     ),
     Rule(
         Act.REOPEN_ASSESSMENT,
         frozenset({Stage.SPECIALIST_REVIEW, Stage.RECOMMENDATION}),
         Stage.SPECIALIST_REVIEW,
         REVIEWERS,
-        (g.impartial,),
+        (who.impartial,),
     ),
     Rule(
         Act.RECOMMEND,
         frozenset({Stage.RECOMMENDATION}),
         Stage.AT_DIRECTOR,
         ADVISER,
-        (g.impartial, g.assessed, g.points_settled),
+        (who.impartial, g.assessed, g.points_settled),
     ),
     # the director decides
     Rule(
@@ -292,23 +290,23 @@ PROCEDURE: tuple[Rule, ...] = (
     # aside
     Rule(Act.WITHDRAW, RUNNING | {Stage.SUSPENDED}, Stage.WITHDRAWN, LEADERS | REGISTRAR),
     Rule(Act.SUSPEND, RUNNING, Stage.SUSPENDED, LEADERS | REGISTRAR),
-    Rule(Act.SUSPEND, RUNNING - {Stage.PREPARING}, Stage.SUSPENDED, ADVISER, (g.impartial,)),
+    Rule(Act.SUSPEND, RUNNING - {Stage.PREPARING}, Stage.SUSPENDED, ADVISER, (who.impartial,)),
     Rule(Act.RESUME, frozenset({Stage.SUSPENDED}), Move.RESUME, LEADERS),
-    Rule(Act.RESUME, frozenset({Stage.SUSPENDED}), Move.RESUME, ADVISER, (g.impartial,)),
+    Rule(Act.RESUME, frozenset({Stage.SUSPENDED}), Move.RESUME, ADVISER, (who.impartial,)),
     # after the grant
     Rule(
         Act.WITHHOLD_TEXT,
         frozenset({Stage.GRANTED}),
         Move.STAY,
         ADVISER | DIRECTORS | {Role.PROGRAMME_MANAGER},
-        (g.impartial,),
+        (who.impartial,),
     ),
     Rule(
         Act.PUBLISH_TEXT,
         frozenset({Stage.GRANTED}),
         Move.STAY,
         ADVISER | DIRECTORS | {Role.PROGRAMME_MANAGER},
-        (g.impartial,),
+        (who.impartial,),
     ),
     Rule(Act.REPORT_CONDITION, frozenset({Stage.GRANTED}), Move.STAY, SCHOOL_ROLES),
     Rule(
@@ -316,7 +314,7 @@ PROCEDURE: tuple[Rule, ...] = (
         frozenset({Stage.GRANTED}),
         Move.STAY,
         ADVISER | ENGINEER | DIRECTORS,
-        (g.impartial,),
+        (who.impartial,),
     ),
     Rule(
         Act.ORDER,
@@ -356,7 +354,7 @@ PROCEDURE: tuple[Rule, ...] = (
         frozenset(Stage),
         Move.STAY,
         ADVISER,
-        (g.impartial, g.hand_out_within_grant),
+        (who.impartial, g.hand_out_within_grant),
     ),
     Rule(
         Act.LAPSE,
@@ -369,130 +367,3 @@ PROCEDURE: tuple[Rule, ...] = (
 
 OPENING_ACTS = frozenset({Act.OPEN, Act.REGISTER})
 COPYABLE = ENDED
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """The act is possible and takes the case to `target`."""
-
-    rule: Rule
-    target: Stage
-
-
-@dataclass(frozen=True, slots=True)
-class NotPermitted:
-    """The roles may not do this act, whatever the stage: answered as if the case were not there."""
-
-    act: Act
-
-
-@dataclass(frozen=True, slots=True)
-class WrongStage:
-    """The roles may do this act, but not while the case stands here."""
-
-    act: Act
-    stage: Stage
-
-    @property
-    def what(self) -> str:
-        """The refusal as a sentence."""
-        return f"Du kan ikke {self.act.label} nå. Saken står slik: {self.stage.label}."
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """The act is possible here once these obstacles are gone."""
-
-    act: Act
-    obstacles: tuple[Obstacle, ...]
-
-
-Verdict = Allowed | NotPermitted | WrongStage | Blocked
-Learn = Callable[[frozenset[str]], Facts]
-
-
-def rules_for(act: Act) -> tuple[Rule, ...]:
-    """All rows for an act, in the table's order."""
-    return tuple(rule for rule in PROCEDURE if rule.act == act)
-
-
-def row_for(act: Act, stage: Stage, roles: Iterable[Role]) -> Rule | None:
-    """The row by which these roles may do the act at this stage, gates aside: the first one."""
-    held = frozenset(roles)
-    return next(
-        (rule for rule in rules_for(act) if stage in rule.sources and held & rule.roles), None
-    )
-
-
-def permitted(act: Act, stage: Stage, roles: Iterable[Role]) -> bool:
-    """Whether these roles may do the act at this stage, gates aside."""
-    return row_for(act, stage, roles) is not None
-
-
-def acts_at(stage: Stage, roles: Iterable[Role]) -> tuple[Act, ...]:
-    """What these roles may do at this stage, in the table's order, gates aside."""
-    held = frozenset(roles)
-    return tuple(
-        dict.fromkeys(rule.act for rule in PROCEDURE if stage in rule.sources and held & rule.roles)
-    )
-
-
-def consider(
-    act: Act,
-    *,
-    stage: Stage,
-    roles: Iterable[Role],
-    learn: Learn,
-    suspended_from: Stage | None = None,
-) -> Verdict:
-    """Judge one act: permission first, then stage, then every gate at once.
-
-    `learn` gathers the named facts; it is asked only when permission and stage allow the act.
-    """
-    held = frozenset(roles)
-    if not any(held & rule.roles for rule in rules_for(act)):
-        return NotPermitted(act)
-    rule = row_for(act, stage, held)
-    if rule is None:
-        return WrongStage(act, stage)
-    facts = learn(rule.needs)
-    obstacles = obstacles_of(rule, facts)
-    if obstacles:
-        return Blocked(act, obstacles)
-    return Allowed(rule, _target(rule, stage, facts, suspended_from))
-
-
-def obstacles_of(rule: Rule, facts: Facts) -> tuple[Obstacle, ...]:
-    """Every obstacle of every gate of a rule, each once, in the table's order."""
-    return tuple(dict.fromkeys(obstacle for gate in rule.gates for obstacle in gate(facts)))
-
-
-def _target(rule: Rule, stage: Stage, facts: Facts, suspended_from: Stage | None) -> Stage:
-    match rule.target:
-        case Move.STAY:
-            return stage
-        case Move.RESUME:
-            return suspended_from or Stage.PREPARING
-        case Move.WHEN_ASSESSED:
-            return Stage.SPECIALIST_REVIEW if facts.assessments_missing else Stage.RECOMMENDATION
-        case Stage() as fixed:
-            return fixed
-
-
-__all__ = [
-    "PROCEDURE",
-    "REVIEW_STAGES",
-    "Allowed",
-    "Blocked",
-    "Move",
-    "NotPermitted",
-    "Rule",
-    "Verdict",
-    "WrongStage",
-    "acts_at",
-    "consider",
-    "obstacles_of",
-    "permitted",
-    "row_for",
-    "rules_for",
-]

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from entilen.accounts.models import Person
-from entilen.programme.checking import version_problems
 from entilen.programme.models import Owner, ProgrammeVersion
+from entilen.programme.queries import forget_owner
+from entilen.programme.version_rules import version_problems
 
 DATA = Path(__file__).parent / "data"
 OSLO = DATA / "oslo"
@@ -26,6 +27,7 @@ def present_owner(*, by: Person | None, **facts: Any) -> Owner:
     owner = Owner(recorded_by=by, **facts)
     owner.full_clean()
     owner.save()
+    transaction.on_commit(forget_owner)
     return owner
 
 

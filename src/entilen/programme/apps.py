@@ -9,4 +9,4 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer what people may do for how long."""
-        import_module("entilen.programme.limits")
+        import_module("entilen.programme.queries")

@@ -1,7 +1,9 @@
 """Who runs the programme, and which requirements apply."""
 
+import time
 from datetime import date
 
+from entilen.accounts.rules import answers_longest_substitution
 from entilen.programme.models import Owner, ProgrammeVersion
 
 
@@ -10,9 +12,37 @@ def owner() -> Owner | None:
     return Owner.objects.last()
 
 
+KEPT_FOR = 10.0
+"""Seconds in which a process shows what it read last of the owner."""
+_KEPT: dict[str, tuple[float, Owner | None]] = {}
+
+
+def owner_shown() -> Owner | None:
+    """The municipality for the frame of every page: as it was at most some seconds ago.
+
+    The process in which it is changed shows the change at once.
+    """
+    read_at, known = _KEPT.get("owner", (0.0, None))
+    if "owner" not in _KEPT or time.monotonic() - read_at > KEPT_FOR:
+        known = owner()
+        _KEPT["owner"] = (time.monotonic(), known)
+    return known
+
+
+def forget_owner() -> None:
+    """Read the owner anew the next time that it is shown."""
+    _KEPT.clear()
+
+
 def version_at(day: date) -> ProgrammeVersion:
     """The version in force on a day. Raises DoesNotExist before the first version."""
     version = ProgrammeVersion.objects.filter(valid_from__lte=day).order_by("valid_from").last()
     if version is None:
         raise ProgrammeVersion.DoesNotExist(f"Ingen krav gjaldt {day:%d.%m.%Y}.")
     return version
+
+
+@answers_longest_substitution
+def longest_substitution(first_day: date) -> int:
+    """How many months a substitution may last, by the version in force when it begins."""
+    return version_at(first_day).requirements.deadlines.substitution_months

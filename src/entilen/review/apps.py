@@ -10,13 +10,12 @@ class ReviewConfig(AppConfig):
         from entilen.cases.calendar import MOVES_WITH_CALENDAR  # noqa: PLC0415
         from entilen.cases.deadlines import MOVES_AFTER_PAUSE, STANDS_STILL  # noqa: PLC0415
         from entilen.plans.reading import POINTS_OF  # noqa: PLC0415
-        from entilen.review import facts  # noqa: F401, PLC0415
+        from entilen.review import assessed, queries  # noqa: F401, PLC0415
         from entilen.review.actions.questions import (  # noqa: PLC0415
             move_questions,
             move_questions_with_calendar,
-            waits_for_answer,
         )
-        from entilen.review.queries import points_in  # noqa: PLC0415
+        from entilen.review.queries import points_in, waits_for_answer  # noqa: PLC0415
 
         if points_in not in POINTS_OF:
             POINTS_OF.append(points_in)

@@ -1,22 +1,22 @@
 """What a round of review is about: what each department has read, answered, given and found."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
+from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
 from entilen.cases.rules import fingerprint
 from entilen.plans.basis import builds_on
 from entilen.plans.comparison import changed_parts
 from entilen.plans.models import PlanVersion
-from entilen.process.vocabulary import DEPARTMENT_OF, Department
-from entilen.review.models import (
-    Assessment,
-    CriterionAnswer,
-    Level,
-)
+from entilen.process.vocabulary import DEPARTMENT_OF, Department, Stage
+from entilen.review.models import Assessment, CriterionAnswer
 from entilen.review.queries import (
+    answered,
     answers,
     assessments,
     living_remarks,
@@ -26,6 +26,8 @@ from entilen.review.queries import (
 from entilen.review.rules import (
     DEPARTMENT_AUTHOR,
     DEPARTMENT_PARTS,
+    Author,
+    Level,
     assessment_needed,
     criteria_in,
     disagree,
@@ -218,3 +220,39 @@ def said_before(row: CriterionAnswer) -> str:
     """What a department said of a criterion in an earlier round, in one line."""
     words = ". ".join(filter(None, (row.get_level_display().capitalize(), row.reason)))
     return f"Runde {row.round}: {words}"
+
+
+@provides("points_unsettled", reads=[living_remarks])
+def _unsettled(asked: Asked) -> Mapping[str, Any]:
+    """Answered points of the departments that the actor assesses for; before a recommendation, of
+    all but the director, who settles the own ones in deciding."""
+    if asked.actor is None:
+        return {"points_unsettled": ()}
+    own = [DEPARTMENT_AUTHOR[department] for department in departments_of(asked.actor, asked.case)]
+    all_but_director = [author for author in Author if author is not Author.DIRECTOR]
+    authors = own if asked.case.at is Stage.SPECIALIST_REVIEW else all_but_director
+    return {"points_unsettled": tuple(row.title for row in answered(asked.case, *authors))}
+
+
+@provides("assessments_missing", reads=ASSESSING)
+def _assessments(asked: Asked) -> Mapping[str, Any]:
+    return {
+        "assessments_missing": tuple(
+            department.label for department in missing_assessments(asked.case)
+        )
+    }
+
+
+@provides("criteria_open", reads=[*ASSESSING, answers])
+def _criteria_open(asked: Asked) -> Mapping[str, Any]:
+    if asked.actor is None or asked.case.at is not Stage.SPECIALIST_REVIEW:
+        return {"criteria_open": ()}
+    asked_for = asked.details.get("department")
+    return {
+        "criteria_open": tuple(
+            text
+            for department in departments_of(asked.actor, asked.case)
+            if asked_for in (None, department)
+            for text in open_criteria(asked.case, department)
+        )
+    }

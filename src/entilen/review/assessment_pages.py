@@ -10,10 +10,10 @@ from entilen.cases.access import may, require_administration
 from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
-from entilen.cases.reading import remembering
+from entilen.cases.reads import remembering
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
+from entilen.plans.access import as_read_by
 from entilen.plans.queries import area_titles
-from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import Act, Department
 from entilen.review import actions
 from entilen.review.assessed import (
@@ -32,10 +32,9 @@ from entilen.review.forms import (
     ReopenForm,
     SummaryForm,
 )
-from entilen.review.models import Advice, Level
 from entilen.review.queries import answered, answers, assessments, author_of
 from entilen.review.reading import PlaceReview, place_review, places
-from entilen.review.rules import DEPARTMENT_AUTHOR
+from entilen.review.rules import DEPARTMENT_AUTHOR, Advice, Level
 
 
 @case_page()

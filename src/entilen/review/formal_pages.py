@@ -28,12 +28,12 @@ from entilen.cases.doors import (
 )
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
-from entilen.cases.reading import Read, remembering
+from entilen.cases.reads import Read, remembering
 from entilen.cases.rules import fingerprint
 from entilen.devices.queries import deviations
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
+from entilen.plans.access import as_read_by
 from entilen.plans.content import material_reads
-from entilen.plans.visibility import as_read_by
 from entilen.process.vocabulary import Act
 from entilen.review import actions
 from entilen.review.assessed import ASSESSING

@@ -9,8 +9,8 @@ from entilen.cases.forms import GroundForm
 from entilen.plans.forms import RowForm
 from entilen.process.vocabulary import ConditionGate, Department
 from entilen.programme.rules import Criterion
-from entilen.review.models import Advice, Author, Level, Severity, StandardRemarkVersion
-from entilen.review.rules import FormalAnswer
+from entilen.review.rules import Advice, Author, FormalAnswer, Level, Severity
+from entilen.review.standard_models import StandardRemarkVersion
 from entilen.ui.forms import (
     DateField,
     LongChoices,

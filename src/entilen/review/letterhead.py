@@ -11,8 +11,8 @@ from entilen.accounts.queries import leaders_of, roles_at
 from entilen.bodies.models import BoardLink
 from entilen.cases.access import behalf_of, roles_on
 from entilen.cases.models import Case
-from entilen.process.status import long_date
 from entilen.process.vocabulary import LEADERS, Role
+from entilen.process.words import long_date
 from entilen.programme.models import Owner
 from entilen.programme.queries import owner
 
@@ -54,7 +54,8 @@ def letter_head(
     The school's leaders receive it; the board's members with an open link, and who handles the
     case, are told. `day` and `absent` are given where a letter of an earlier day is put right.
     """
-    held = sorted(roles_on(person, case) & roles)
+    own = roles_at(person, case.school_id) & roles
+    held = sorted(own or roles_on(person, case) & roles)
     asked = _handler(case) or person
     known = owner()
     return LetterHead(

@@ -5,47 +5,10 @@ from django.db import models
 from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
-from entilen.process.vocabulary import ConditionGate, Department, Word
-from entilen.review.rules import FormalAnswer
+from entilen.process.vocabulary import ConditionGate, Department
+from entilen.review.rules import Advice, Author, FormalAnswer, Level, RemarkState, Severity
+from entilen.review.standard_models import StandardRemarkVersion
 from entilen.submission.models import Submission
-
-
-class Severity(Word):
-    """How much a remark weighs."""
-
-    MUST = "must", "må"
-    SHOULD = "should", "bør"
-    INFORMATION = "information", "til orientering"
-
-    @property
-    def card(self) -> str:
-        """The severity as the look calls it."""
-        return "note" if self is Severity.INFORMATION else self.value
-
-
-class RemarkState(Word):
-    """What has become of a remark."""
-
-    OPEN = "open", "åpen"
-    ANSWERED = "answered", "besvart"
-    CLOSED = "closed", "lukket"
-
-
-class Author(Word):
-    """Which part of the administration a remark comes from."""
-
-    ICT_ADVISER = "ict_adviser", "IKT-veileder"
-    PEDAGOGICAL = "pedagogical", "pedagogisk fagavdeling"
-    TECHNICAL = "technical", "teknisk fagavdeling"
-    DIRECTOR = "director", "direktøren"
-
-
-class Level(Word):
-    """How far a criterion is met."""
-
-    MET = "met", "oppfylt"
-    PARTLY = "partly", "delvis oppfylt"
-    NOT_MET = "not_met", "ikke oppfylt"
 
 
 class FormalItem(models.Model):
@@ -95,14 +58,6 @@ class CriterionAnswer(models.Model):
                 fields=["case", "round", "criterion"], name="one_answer_per_criterion_and_round"
             )
         ]
-
-
-class Advice(Word):
-    """What a department advises the director to do."""
-
-    GRANT = "grant", "tilrår planen"
-    CONDITIONS = "conditions", "tilrår planen med vilkår"
-    RETURN = "return", "planen må rettes først"
 
 
 class Assessment(models.Model):
@@ -192,46 +147,6 @@ class LetterPoint(models.Model):
     def numbered_title(self) -> str:
         """The title with its number in the letter."""
         return f"{self.number}. {self.title}"
-
-
-class StandardRemark(models.Model):
-    """Words for a fault that many plans have, kept by one part of the administration for all.
-
-    The words lie in its versions. A retired one is offered to nobody; what was written stays.
-    """
-
-    author = models.CharField("holdes ved like av", max_length=12, choices=Author.choices())
-    retired_at = models.DateTimeField(null=True)
-    retired_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-
-
-class StandardRemarkVersion(models.Model):
-    """The words of a standard remark from a moment on. Never changed (a trigger sees to it).
-
-    `area` is the part of the plan that they fit; empty where they fit any.
-    """
-
-    standard = models.ForeignKey(StandardRemark, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    area = models.CharField("passer til", max_length=40, blank=True)
-    severity = models.CharField("alvor", max_length=12, choices=Severity.choices())
-    title = models.CharField("kort sagt", max_length=120)
-    text = models.TextField("hva må gjøres, og hvorfor")
-    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["standard", "number"], name="one_standard_per_number")
-        ]
-
-    place = ""
-    """The name of the part of the plan that it fits, where a page has filled it in."""
-
-    @property
-    def card_severity(self) -> str:
-        """The severity as the look calls it."""
-        return Severity(self.severity).card
 
 
 class Remark(models.Model):

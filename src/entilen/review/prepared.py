@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from entilen.bodies.lacking import without_minutes
 from entilen.bodies.queries import (
     last_treatment,
     problem_with,
     required_bodies,
     upheld,
+    without_minutes,
 )
 from entilen.cases.models import Case
 from entilen.network.queries import cover, dispensation

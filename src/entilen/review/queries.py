@@ -1,20 +1,21 @@
 """What stands to be reviewed, and what has been found."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from entilen.accounts.models import Person
 from entilen.cases.access import roles_on
+from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, ROUND, read
+from entilen.cases.reads import CASE, ROUND, read
+from entilen.plans.access import SCHOOLS_OWN
 from entilen.plans.queries import area_titles
 from entilen.plans.reading import Point
-from entilen.plans.visibility import SCHOOLS_OWN
-from entilen.process.vocabulary import DIRECTORS, Role, Stage
+from entilen.process.vocabulary import DIRECTORS, IN_TREATMENT, Role, Stage
 from entilen.review.models import (
     Assessment,
-    Author,
     CriterionAnswer,
     FormalItem,
     LetterPoint,
@@ -22,10 +23,9 @@ from entilen.review.models import (
     Recommendation,
     Remark,
     RemarkReply,
-    RemarkState,
     ReturnLetter,
-    Severity,
 )
+from entilen.review.rules import Author, RemarkState, Severity
 from entilen.submission.models import Submission
 from entilen.submission.queries import submissions
 
@@ -254,3 +254,31 @@ def proposed_rows(recommendation: Recommendation | None) -> list[dict[str, Any]]
     if not rows and recommendation.conditions.strip():
         return [{"text": recommendation.conditions.strip()[:300]}]
     return rows
+
+
+def waits_for_answer(case: Case) -> bool:
+    """Whether the administration waits for the school's answer: its clock stands still then."""
+    return (
+        case.at in IN_TREATMENT
+        and Question.objects.filter(case=case, answered_at__isnull=True).exists()
+    )
+
+
+@provides("points_without_reply", reads=[living_remarks])
+def _replies(asked: Asked) -> Mapping[str, Any]:
+    return {
+        "points_without_reply": tuple(point.title for point in points_without_reply(asked.case))
+    }
+
+
+@provides("open_must_points", "points_to_school", reads=[living_remarks])
+def _points(asked: Asked) -> Mapping[str, Any]:
+    return {
+        "open_must_points": tuple(remark.title for remark in open_must(asked.case)),
+        "points_to_school": len(to_send(asked.case)),
+    }
+
+
+@provides("formal_items_open", reads=[ticked_items])
+def _formal(asked: Asked) -> Mapping[str, Any]:
+    return {"formal_items_open": tuple(text for _, text in open_formal_items(asked.case))}

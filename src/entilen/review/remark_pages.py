@@ -16,9 +16,11 @@ from entilen.cases.pages import case_context, case_href
 from entilen.process.vocabulary import Act
 from entilen.review import actions
 from entilen.review.forms import RemarkForm, SettleForm
-from entilen.review.models import Remark, Severity, StandardRemarkVersion
+from entilen.review.models import Remark
 from entilen.review.queries import author_of, remark_places, with_sent_replies
+from entilen.review.rules import Severity
 from entilen.review.standard_actions import write_remark_and_keep
+from entilen.review.standard_models import StandardRemarkVersion
 from entilen.review.standard_queries import SHOWN, newest_of, offered, placed
 from entilen.ui.rules import as_number
 

@@ -4,7 +4,54 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from entilen.process.vocabulary import Department
+from entilen.process.vocabulary import Department, Word
+
+
+class Severity(Word):
+    """How much a remark weighs."""
+
+    MUST = "must", "må"
+    SHOULD = "should", "bør"
+    INFORMATION = "information", "til orientering"
+
+    @property
+    def card(self) -> str:
+        """The severity as the look calls it."""
+        return "note" if self is Severity.INFORMATION else self.value
+
+
+class RemarkState(Word):
+    """What has become of a remark."""
+
+    OPEN = "open", "åpen"
+    ANSWERED = "answered", "besvart"
+    CLOSED = "closed", "lukket"
+
+
+class Author(Word):
+    """Which part of the administration a remark comes from."""
+
+    ICT_ADVISER = "ict_adviser", "IKT-veileder"
+    PEDAGOGICAL = "pedagogical", "pedagogisk fagavdeling"
+    TECHNICAL = "technical", "teknisk fagavdeling"
+    DIRECTOR = "director", "direktøren"
+
+
+class Level(Word):
+    """How far a criterion is met."""
+
+    MET = "met", "oppfylt"
+    PARTLY = "partly", "delvis oppfylt"
+    NOT_MET = "not_met", "ikke oppfylt"
+
+
+class Advice(Word):
+    """What a department advises the director to do."""
+
+    GRANT = "grant", "tilrår planen"
+    CONDITIONS = "conditions", "tilrår planen med vilkår"
+    RETURN = "return", "planen må rettes først"
+
 
 Criteria = Mapping[str, str]
 """Criterion key → area key, of one department."""

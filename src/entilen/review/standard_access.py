@@ -4,7 +4,8 @@ from entilen.accounts.models import Person
 from entilen.accounts.queries import has_role, held_roles
 from entilen.cases.errors import NotYours, Refused
 from entilen.process.vocabulary import CASE_HANDLERS, DIRECTORS, Role
-from entilen.review.models import Author, StandardRemark, StandardRemarkVersion
+from entilen.review.rules import Author
+from entilen.review.standard_models import StandardRemark, StandardRemarkVersion
 
 READERS = CASE_HANDLERS | DIRECTORS | {Role.PROGRAMME_MANAGER}
 AUTHOR_OF = {

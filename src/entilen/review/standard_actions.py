@@ -8,10 +8,11 @@ from entilen.cases.actions import lock
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.review.actions import write_remark
-from entilen.review.models import Author, Remark, Severity, StandardRemark, StandardRemarkVersion
+from entilen.review.models import Remark
 from entilen.review.queries import author_of
-from entilen.review.rules import mentions
+from entilen.review.rules import Author, Severity, mentions
 from entilen.review.standard_access import parts_of, to_change
+from entilen.review.standard_models import StandardRemark, StandardRemarkVersion
 
 
 @transaction.atomic

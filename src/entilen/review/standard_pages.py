@@ -15,9 +15,10 @@ from entilen.accounts.models import Person
 from entilen.cases.doors import attempt
 from entilen.cases.errors import NotYours
 from entilen.review.forms import StandardForm
-from entilen.review.models import Author, Severity, StandardRemark
+from entilen.review.rules import Author, Severity
 from entilen.review.standard_access import may_change, parts_of, require_reader
 from entilen.review.standard_actions import retire_standard, rewrite_standard, write_standard
+from entilen.review.standard_models import StandardRemark
 from entilen.review.standard_queries import (
     ANY,
     StandardFilter,

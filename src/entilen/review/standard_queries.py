@@ -15,7 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 from entilen.plans.comparison import marked
 from entilen.plans.queries import titles_of
 from entilen.programme.queries import version_at
-from entilen.review.models import Author, Remark, StandardRemark, StandardRemarkVersion
+from entilen.review.models import Remark
+from entilen.review.rules import Author
+from entilen.review.standard_models import StandardRemark, StandardRemarkVersion
 from entilen.ui.rules import as_number
 
 ANY = "Alle områder"

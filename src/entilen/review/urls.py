@@ -1,6 +1,6 @@
 from django.urls import path
 
-from entilen.process.gates import Place
+from entilen.process.obstacles import Place
 from entilen.review import (
     assessment_pages,
     formal_pages,

@@ -20,7 +20,7 @@ from entilen.network.models import NetworkAction, NetworkConfirmation, Result
 from entilen.network.queries import COUNTS, cover, dispensation, open_conditions, waiting_requests
 from entilen.plans.models import GradeRow
 from entilen.plans.reached import device_entries
-from entilen.process.gates import Place
+from entilen.process.obstacles import Place
 from entilen.process.vocabulary import Act, ConditionGate, Stage
 
 STOPPED = ("Stanset", "stop")
@@ -82,17 +82,17 @@ def holds_of(case: Case) -> list[Hold]:
     """
     if case.at is not Stage.GRANTED or _rolled_out(case):
         return []
-    found = []
+    holds = []
     if network_stop(case):
-        found.append(ASKED if waiting_requests(case) else NOT_ASKED)
+        holds.append(ASKED if waiting_requests(case) else NOT_ASKED)
     states = {row.state for row in open_order_conditions(case)}
     if ConditionState.OPEN in states:
-        found.append(UNREPORTED)
+        holds.append(UNREPORTED)
     if ConditionState.REPORTED in states:
-        found.append(REPORTED)
+        holds.append(REPORTED)
     if open_conditions(case):
-        found.append(UNDONE)
-    return found
+        holds.append(UNDONE)
+    return holds
 
 
 def held(cases: QuerySet[Case] | Iterable[Case], today: date) -> dict[int, Held]:

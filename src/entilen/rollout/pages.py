@@ -14,10 +14,10 @@ from entilen.cases.doors import attempt, case_page, impartial_first
 from entilen.cases.facts import gather
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.cases.places import address
-from entilen.cases.reading import remembering
+from entilen.cases.places import address, linked
+from entilen.cases.reads import remembering
 from entilen.decision.queries import conditions, conditions_of, decisions, standing_grant
-from entilen.devices.facts import limits_of
+from entilen.devices.queries import limits_of
 from entilen.files.actions import store_file
 from entilen.files.limits import takes_files
 from entilen.files.pages import download
@@ -37,7 +37,6 @@ from entilen.rollout.actions import correct_hand_out, hand_out
 from entilen.rollout.forms import CorrectionForm, HandOutForm, OrderForm
 from entilen.rollout.holds import Hold, holds_of, network_stop
 from entilen.rollout.queries import Due, due_of, registered
-from entilen.submission.obstacles import linked
 
 STOPPED_TITLE = "Bestilling og utdeling er stanset"
 HELD_TITLE = "Holder tilbake bestilling og utdeling"

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from entilen.cases.models import Case
-from entilen.devices.facts import limits_of
 from entilen.devices.models import Kind, LedgerEntry
+from entilen.devices.queries import limits_of
 from entilen.process.facts import GrantLimit
 from entilen.process.vocabulary import DeviceType
 from entilen.rollout.models import HandOut

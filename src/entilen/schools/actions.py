@@ -14,7 +14,15 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.text import slugify
 
 from entilen.schools.comparison import Change, Difference, compare
-from entilen.schools.models import GradeSpan, OrgNumber, Ownership, PupilCount, School, Site
+from entilen.schools.models import (
+    BoardMeeting,
+    GradeSpan,
+    OrgNumber,
+    Ownership,
+    PupilCount,
+    School,
+    Site,
+)
 from entilen.schools.records import Record
 from entilen.schools.rules import SchoolType, school_type, school_year_of, spread_evenly
 
@@ -23,7 +31,7 @@ from entilen.schools.rules import SchoolType, school_type, school_year_of, sprea
 class Taken:
     """How many schools a reading made, changed and left as they were."""
 
-    made: int
+    new: int
     changed: int
     same: int
 
@@ -211,3 +219,17 @@ def set_pupils(
         },
     )
     return count
+
+
+def save_site(*, school: School, name: str, rooms: int | None = None, address: str = "") -> Site:
+    """A place where the school teaches: a new one, or what is known of the one with this name."""
+    site, _ = Site.objects.update_or_create(
+        school=school, name=name, defaults={"rooms": rooms, "address": address}
+    )
+    return site
+
+
+def add_meeting(*, school: School, day: date) -> BoardMeeting:
+    """A day on which the school's board meets: milestones are planned backwards from these."""
+    meeting, _ = BoardMeeting.objects.get_or_create(school=school, date=day)
+    return meeting

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from entilen.files.limits import takes_files
-from entilen.process.status import count
+from entilen.process.words import count
 from entilen.schools.access import stopped
 from entilen.schools.comparison import Difference
 from entilen.schools.forms import RenumberForm, UploadForm

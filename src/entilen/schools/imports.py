@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from entilen.files.models import Blob
-from entilen.schools import csv_list, nsr
+from entilen.schools import csv_file, nsr
 from entilen.schools.actions import Taken, take_in
 from entilen.schools.comparison import Difference, compare
 from entilen.schools.models import RegisterImport, School
@@ -29,7 +29,7 @@ def read(content: bytes) -> Reading:
     if len(content) > MAX_BYTES:
         raise Unreadable("Filen er større enn 30 MB, og er neppe en skoleliste.")
     looks_like_json = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
-    reading = nsr.read(content) if looks_like_json else csv_list.read(content)
+    reading = nsr.read(content) if looks_like_json else csv_file.read(content)
     if not reading.records and not reading.faults:
         raise Unreadable("Filen har ingen skoler.")
     return reading
@@ -86,7 +86,7 @@ def confirm(
         as_of=current.as_of,
         same_school={number: school.pk for number, school in same_school.items()},
     )
-    result: dict[str, Any] = {"made": taken.made, "changed": taken.changed, "same": taken.same}
+    result: dict[str, Any] = {"made": taken.new, "changed": taken.changed, "same": taken.same}
     current.applied_at, current.applied_by = timezone.now(), who
     current.result = {**result, "left_out": len(reading.faults)}
     current.save()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from entilen.schools.access import may, stopped
-from entilen.schools.actions import close, set_pupils
+from entilen.schools.actions import add_meeting, close, set_pupils
 from entilen.schools.comparison import LABELS, as_text, held_by
 from entilen.schools.forms import CloseForm, MeetingForm, PupilsForm, SiteForm
 from entilen.schools.models import BoardMeeting, School, Site
@@ -188,7 +188,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         return answer
     form = MeetingForm(request.POST or None, school=school)
     if form.is_valid():
-        BoardMeeting.objects.create(school=school, date=form.cleaned_data["date"])
+        add_meeting(school=school, day=form.cleaned_data["date"])
         messages.success(request, "Møtet er lagt til.")
         return _home(school, "#moter")
     return _form(request, school, "Nytt møte i Driftsstyret", form, act="Legg til møtet")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from entilen.accounts.doors import signed_in
 from entilen.accounts.queries import is_administrator
-from entilen.process.status import long_date
+from entilen.process.words import long_date
 from entilen.programme.actions import START, problems_of
 from entilen.programme.models import ProgrammeVersion
 from entilen.setup import actions, people_file
@@ -20,7 +20,7 @@ from entilen.setup.forms import FileForm
 from entilen.setup.models import FileKind, KeptFile
 from entilen.setup.pages import keeper
 from entilen.setup.queries import schools_by_name
-from entilen.setup.versions import differences
+from entilen.setup.rules import differences
 
 SHOWN = 200
 
@@ -130,7 +130,11 @@ def people(request: HttpRequest) -> HttpResponse:
         else:
             kept = actions.keep_file(by=person, kind=FileKind.PEOPLE, name=file.name, content=rows)
             return redirect("setup:people-file", key=kept.key)
-    return render(request, "setup/people.html", {"form": form, "roles": sorted(people_file.ROLES)})
+    return render(
+        request,
+        "setup/people.html",
+        {"form": form, "roles": [role.label for role in people_file.ROLES.values()]},
+    )
 
 
 @signed_in
@@ -142,11 +146,11 @@ def people_preview(request: HttpRequest, key: str) -> HttpResponse:
     refused: list[str] = []
     if request.method == "POST":
         try:
-            given = actions.take_in_people(by=person, kept=kept, lines=lines)
+            roles = actions.take_in_people(by=person, kept=kept, lines=lines)
         except ValidationError as fault:
             refused = fault.messages
         else:
-            messages.success(request, f"{given} roller er gitt. De nye har fått invitasjon.")
+            messages.success(request, f"{roles} roller er gitt. De nye har fått invitasjon.")
             return redirect("setup:contents")
     names = {pk: name for name, pk in schools_by_name().items() if not name.isdigit()}
     shown = [(line, _role(line.role), names.get(line.school or 0, "")) for line in lines[:SHOWN]]

@@ -1,5 +1,6 @@
 """Setting up, in order: who we are, the calendar, what was published before, a test letter."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from entilen.cases.calendar import KEEPERS, Holiday
 from entilen.cases.doors import attempt
 from entilen.coverage.models import PublishedStatement, StandingStatement
 from entilen.plans.forms import kept
+from entilen.process.words import count
 from entilen.programme.queries import owner
 from entilen.setup import actions
 from entilen.setup.forms import (
@@ -27,6 +29,9 @@ from entilen.setup.forms import (
 )
 from entilen.setup.models import SetupRecord
 from entilen.setup.queries import calendar_since, holidays_from, steps
+
+ALONE = {"/oppsett/personer/", "/oppsett/provebrev/"}
+"""What administrators alone enter: others see whether it is there."""
 
 
 def keeper(request: HttpRequest) -> Person:
@@ -41,16 +46,25 @@ def contents(request: HttpRequest) -> HttpResponse:
     """What must be entered, in order, ticked off by what is there."""
     person = keeper(request)
     every = steps(timezone.localdate())
+    if not is_administrator(person):
+        every = [replace(step, href="") if step.href in ALONE else step for step in every]
     return render(
         request,
         "setup/contents.html",
         {
             "must": [step for step in every if step.must],
             "more": [step for step in every if not step.must],
-            "left": sum(bool(step.missing) for step in every if step.must),
+            "left": _left(sum(bool(step.missing) for step in every if step.must)),
             "records": SetupRecord.objects.select_related("by")[:20],
-            "administers": is_administrator(person),
         },
+    )
+
+
+def _left(number: int) -> str:
+    if not number:
+        return ""
+    return (
+        f"{count(number, 'ett punkt', 'punkter').capitalize()} mangler før en plan kan behandles."
     )
 
 

@@ -124,10 +124,10 @@ def _school(
         if role in SCHOOL_SCOPED:
             sentences.append("Denne rollen gjelder én skole. Skriv hvilken.")
         return None
-    found = schools.get(text.casefold())
-    if found is None:
+    school = schools.get(text.casefold())
+    if school is None:
         sentences.append(f"Skolen «{text}» er ikke i registeret.")
-    return found
+    return school
 
 
 def _day(text: str, sentences: list[str]) -> date | None:

@@ -14,8 +14,8 @@ from entilen.mail.models import Letter, MailState
 from entilen.process.vocabulary import Role
 from entilen.programme.models import ProgrammeVersion
 from entilen.programme.queries import owner
-from entilen.schools.models import OrgNumber, School, SchoolHoliday
-from entilen.schools.rules import school_year_of
+from entilen.schools.models import OrgNumber, Ownership, School, SchoolHoliday
+from entilen.schools.rules import SchoolType, school_year_of
 from entilen.ui.rules import joined
 
 TREATING = (
@@ -116,21 +116,24 @@ def _led_by(title: str, role: Role, today: date) -> Step:
     number = without.count()
     names = [school.name for school in without.order_by("sort_key")[:NAMED]]
     more = f" og {number - NAMED} til" if number > NAMED else ""
+    missing = f"Mangler ved {', '.join(names)}{more}." if number else ""
     return Step(
         title,
         "/oppsett/personer/",
-        f"Mangler ved {', '.join(names)}{more}." if number else "",
+        missing if _schools().missing == "" else "Hent inn skolene først.",
         "Alle skolene har en",
         must=role is Role.DIRECTOR,
     )
 
 
 def schools_without(role: Role, today: date) -> QuerySet[School]:
-    """The municipality's open schools where nobody holds a role today."""
+    """The schools in the procedure where nobody holds a role today."""
     held = RoleAssignment.objects.filter(
         in_force(today), school=OuterRef("pk"), role=role, person__is_active=True
     )
-    return School.objects.filter(~Exists(held), closed__isnull=True, ownership="public")
+    return School.objects.filter(
+        ~Exists(held), closed__isnull=True, ownership=Ownership.PUBLIC
+    ).exclude(type=SchoolType.UPPER_SECONDARY)
 
 
 def directors_without_superior(today: date) -> QuerySet[Person]:
@@ -143,13 +146,17 @@ def _reporting(today: date) -> Step:
     people = list(directors_without_superior(today)[: NAMED + 1])
     names = ", ".join(person.name for person in people[:NAMED])
     more = " og flere" if len(people) > NAMED else ""
+    anybody = RoleAssignment.objects.filter(in_force(today), role=Role.DIRECTOR).exists()
+    missing = "" if anybody else "Ingen er direktør ennå."
+    if people:
+        missing = (
+            f"{names}{more} rapporterer ikke til noen. Er en direktør inhabil, kan ingen som hører "
+            "under dem, avgjøre saken."
+        )
     return Step(
         "Hvem direktørene rapporterer til",
         "/oppsett/personer/",
-        f"{names}{more} rapporterer ikke til noen. Er en direktør inhabil, kan ingen som hører "
-        "under dem, avgjøre saken."
-        if people
-        else "",
+        missing,
         "Alle direktørene rapporterer til noen",
         must=False,
     )

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Value
 
 from entilen.accounts.models import Person
-from entilen.bodies.lacking import unheard
+from entilen.bodies.queries import unheard
 from entilen.cases.actions import advance, lock
 from entilen.cases.deadlines import in_working_days
 from entilen.cases.errors import ContentChanged

@@ -3,26 +3,27 @@
 from typing import Any
 
 from django import forms
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.models import Person
-from entilen.bodies.lacking import unheard
+from entilen.bodies.queries import unheard
 from entilen.cases.access import visible_cases
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.errors import NotYours
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.cases.reading import remembering
+from entilen.cases.places import linked
+from entilen.cases.reads import remembering
+from entilen.cases.rules import fingerprint
 from entilen.plans.comparison import PartChange, compare
 from entilen.plans.content import content_of
 from entilen.plans.queries import area_titles, current_fingerprint, version_totals
-from entilen.plans.seen import recall, remember
 from entilen.process.vocabulary import Act
 from entilen.submission.actions import DECLARATION, submit
 from entilen.submission.models import Submission
-from entilen.submission.obstacles import linked
 from entilen.submission.queries import check_reads, obstacles, warnings
 from entilen.submission.receipt_file import receipt_pdf
 
@@ -52,7 +53,7 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         form.data = data
     case = remembering(case, *check_reads(case))
     content = content_of(case)
-    form.initial["seen"] = remember(request.session, case, content)
+    form.initial["seen"] = _remember(request.session, case, content)
     return render(
         request,
         "submission/check.html",
@@ -73,11 +74,31 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     )
 
 
+def _remember(session: SessionBase, case: Case, content: dict[str, Any]) -> str:
+    """Keep the plan as it was shown, under its fingerprint; the newest one only.
+
+    Returns the fingerprint. The session is written only when it kept another plan.
+    """
+    mark = fingerprint(content)
+    if _recall(session, case, mark) is None:
+        session["seen"] = {"case": case.pk, "mark": mark, "content": content}
+    return mark
+
+
+def _recall(session: SessionBase, case: Case, mark: str) -> dict[str, Any] | None:
+    """The plan with this fingerprint, if it was the last one that was shown."""
+    kept = session.get("seen")
+    if kept and kept["case"] == case.pk and kept["mark"] == mark:
+        content: dict[str, Any] = kept["content"]
+        return content
+    return None
+
+
 def _changes(request: HttpRequest, case: Case, seen: str) -> object:
     """What changed since the person saw the check page, marked; None when nothing did."""
     if seen == current_fingerprint(case):
         return None
-    before = recall(request.session, case, seen)
+    before = _recall(request.session, case, seen)
     return compare(before, content_of(case), area_titles(case)) if before else []
 
 

@@ -5,18 +5,18 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from entilen.accounts.models import Person
-from entilen.bodies.lacking import grade_spans
-from entilen.bodies.queries import treatments
+from entilen.bodies.queries import grade_spans, treatments
 from entilen.cases.access import roles_on
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
-from entilen.cases.reading import CASE, Read, read
+from entilen.cases.reads import CASE, Read, read
 from entilen.financing.queries import warnings_of as financing_warnings
-from entilen.plans.parts import milestones, registered_pupils
 from entilen.plans.queries import warnings_of as plan_warnings
+from entilen.plans.reads import milestones, registered_pupils
 from entilen.plans.rules import Disagreement
-from entilen.process.gates import Obstacle
-from entilen.process.procedure import Rule, obstacles_of, rules_for
+from entilen.process.judging import obstacles_of, rules_for
+from entilen.process.obstacles import Obstacle
+from entilen.process.procedure import Rule
 from entilen.process.vocabulary import Act
 from entilen.submission.models import Submission
 

@@ -1,24 +1,23 @@
-"""The invented schools and people of Lindvik."""
+"""The invented schools and people of Lindvik, entered by the verbs that any municipality has."""
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.text import slugify
 
-from entilen.accounts.models import Person, RoleAssignment, Substitution
+from entilen.accounts.actions.identity import set_superior
+from entilen.accounts.actions.invitations import accept, first_administrator_link
+from entilen.accounts.actions.roles import add_person, give_role
+from entilen.accounts.actions.substitutes import appoint
+from entilen.accounts.models import Person
+from entilen.cases.calendar import Holiday, set_calendar
 from entilen.process.vocabulary import Role
-from entilen.review.models import StandardRemarkVersion
-from entilen.schools.models import (
-    BoardMeeting,
-    GradeSpan,
-    OrgNumber,
-    Ownership,
-    PupilCount,
-    School,
-    SchoolHoliday,
-    Site,
-)
-from entilen.schools.rules import school_type, school_year_of
+from entilen.review.standard_models import StandardRemarkVersion
+from entilen.schools.actions import add_meeting, save_site, set_pupils, take_in
+from entilen.schools.models import Ownership, School
+from entilen.schools.records import Record
+from entilen.schools.rules import school_year_of
 
 PRIMARY = (
     "Lillevik", "Bjerkelia", "Solhaug", "Granåsen", "Tangen", "Myrvoll", "Furuset øst", "Elveåsen",
@@ -58,22 +57,32 @@ class Town:
 
 
 _EPOCH = date(2008, 8, 1)
+_SINCE = date(2020, 1, 1)
+SOURCE = "oppdiktet register"
+SPECIAL = "Solsiden spesialskole"
+PRIVATE = "Lindvik friskole"
+ADMINISTRATOR = 221
+ADMINISTRATION = (
+    ("adviser", Role.ICT_ADVISER, 210),
+    ("adviser_two", Role.ICT_ADVISER, 211),
+    ("adviser_three", Role.ICT_ADVISER, 212),
+    ("pedagogue", Role.PEDAGOGICAL_REVIEWER, 213),
+    ("pedagogue_two", Role.PEDAGOGICAL_REVIEWER, 214),
+    ("technician", Role.TECHNICAL_REVIEWER, 215),
+    ("technician_two", Role.TECHNICAL_REVIEWER, 216),
+    ("engineer", Role.NETWORK_ENGINEER, 217),
+    ("engineer_two", Role.NETWORK_ENGINEER, 218),
+    ("manager", Role.PROGRAMME_MANAGER, 219),
+    ("archivist", Role.ARCHIVIST, 220),
+)
 
 
 def build(today: date) -> Town:
-    """Make the schools, their registers and everybody who works with them."""
+    """Enter the schools, the calendar and everybody who works with them."""
     town = Town()
-    _holidays(today)
-    names = [(f"{n} skole", 1, 7) for n in PRIMARY] + [(n, 8, 10) for n in LOWER]
-    names += [(f"{n} skole", 1, 10) for n in COMBINED]
-    names += [("Lindvik 8–13", 8, 13), ("Lindvik videregående skole", 11, 13)]
-    for number, (name, first, last) in enumerate(names):
-        town.schools[name] = _school(number, name, first, last, today)
-    town.schools["Solsiden spesialskole"] = _school(
-        60, "Solsiden spesialskole", 1, 10, today, special=True
-    )
-    private = _school(61, "Lindvik friskole", 1, 7, today, ownership=Ownership.PRIVATE)
-    town.schools[private.name] = private
+    town.staff["administrator"] = _first_administrator()
+    _calendar(town, today)
+    _schools(town, today)
     _administration(town)
     for number, school in enumerate(town.schools.values()):
         if school.in_procedure:
@@ -82,144 +91,150 @@ def build(today: date) -> Town:
     return town
 
 
-def _holidays(today: date) -> None:
-    for year in range(today.year - 3, today.year + 6):
-        SchoolHoliday.objects.bulk_create(
-            [
-                SchoolHoliday(name="Vinterferie", first=date(year, 2, 16), last=date(year, 2, 20)),
-                SchoolHoliday(name="Sommerferie", first=date(year, 6, 22), last=date(year, 8, 14)),
-                SchoolHoliday(name="Høstferie", first=date(year, 9, 28), last=date(year, 10, 2)),
-                SchoolHoliday(name="Juleferie", first=date(year, 12, 21), last=date(year, 12, 31)),
-            ]
+def _calendar(town: Town, today: date) -> None:
+    years = range(today.year - 3, today.year + 6)
+    rows = [
+        Holiday(name, date(year, *first), date(year, *last))
+        for year in years
+        for name, first, last in (
+            ("Vinterferie", (2, 16), (2, 20)),
+            ("Sommerferie", (6, 22), (8, 14)),
+            ("Høstferie", (9, 28), (10, 2)),
+            ("Juleferie", (12, 21), (12, 31)),
         )
+    ]
+    set_calendar(by=town.staff["administrator"], since=date(years[0], 1, 1), rows=rows)
 
 
-def _slug(name: str) -> str:
-    table = str.maketrans({"æ": "ae", "ø": "o", "å": "a", " ": "-", "–": "-"})
-    return name.lower().translate(table)
+def _schools(town: Town, today: date) -> None:
+    spans = [(f"{n} skole", 1, 7) for n in PRIMARY] + [(n, 8, 10) for n in LOWER]
+    spans += [(f"{n} skole", 1, 10) for n in COMBINED]
+    spans += [("Lindvik 8–13", 8, 13), ("Lindvik videregående skole", 11, 13)]
+    numbered = [*enumerate(spans), (60, (SPECIAL, 1, 10)), (61, (PRIVATE, 1, 7))]
+    records = [_record(number, *span) for number, span in numbered]
+    take_in(records=records, source=SOURCE, as_of=today)
+    known = {school.name: school for school in School.objects.all()}
+    for number, (name, first, last) in numbered:
+        school = known[name]
+        town.schools[name] = school
+        save_site(school=school, name="Hovedbygget", rooms=(last - first + 1) * 3)
+        if not school.special:
+            _counts(school, first, last, _per_grade(number, name), today)
+        _meetings(school, number, today)
 
 
-def _school(
-    number: int,
-    name: str,
-    first: int,
-    last: int,
-    today: date,
-    *,
-    special: bool = False,
-    ownership: Ownership = Ownership.PUBLIC,
-) -> School:
-    per_grade = 12 if special else 38 + (number * 7) % 31
-    source = {"source": "oppdiktet register", "date": today.isoformat()}
-    school = School.objects.create(
-        slug=_slug(name),
+def _per_grade(number: int, name: str) -> int:
+    return 12 if name == SPECIAL else 38 + (number * 7) % 31
+
+
+def _record(number: int, name: str, first: int, last: int) -> Record:
+    pupils = _per_grade(number, name) * (last - first + 1)
+    return Record(
+        line=number + 1,
+        org_number=f"9999{number:05d}",
         name=name,
-        ownership=ownership,
-        type=school_type(first, last),
-        special=special,
-        opened=_EPOCH,
+        ownership=Ownership.PRIVATE if name == PRIVATE else Ownership.PUBLIC,
+        first=first,
+        last=last,
+        pupils=pupils,
+        staff=pupils // 9,
         district=("Nord", "Sør", "Øst", "Vest", "Sentrum")[number % 5],
-        pupils_total=per_grade * (last - first + 1),
-        staff_total=per_grade * (last - first + 1) // 9,
-        sources=dict.fromkeys(("name", "ownership", "span", "pupils_total"), source),
+        special=name == SPECIAL,
+        opened=_EPOCH,
     )
-    always = DateRange(_EPOCH, None)
-    OrgNumber.objects.create(school=school, number=f"9999{number:05d}", valid=always)
-    GradeSpan.objects.create(
-        school=school, first=first, last=last, valid=always, source="oppdiktet register"
-    )
-    Site.objects.create(school=school, name="Hovedbygget", rooms=(last - first + 1) * 3)
-    _counts(school, first, last, per_grade, today)
-    _meetings(school, number, today)
-    return school
 
 
 def _counts(school: School, first: int, last: int, per_grade: int, today: date) -> None:
     now = school_year_of(today)
-    PupilCount.objects.bulk_create(
-        PupilCount(
-            school=school,
-            school_year=year,
-            grade=grade,
-            pupils=per_grade + ((grade - year) * 5) % 9 - 4,
-            estimated=school.special,
-            source="oppdiktet register",
-            as_of=date(year, 10, 1),
-        )
-        for year in range(now - 3, now + 1)
-        for grade in range(first, last + 1)
-    )
+    for year in range(now - 3, now + 1):
+        for grade in range(first, last + 1):
+            set_pupils(
+                school=school,
+                school_year=year,
+                grade=grade,
+                pupils=per_grade + ((grade - year) * 5) % 9 - 4,
+                reason=f"telling 1. oktober {year}",
+                who="skolen",
+                day=date(year, 10, 1),
+            )
 
 
 def _meetings(school: School, number: int, today: date) -> None:
     start = today + timedelta(days=8 + number % 13)
-    BoardMeeting.objects.bulk_create(
-        BoardMeeting(school=school, date=start + timedelta(weeks=weeks))
-        for weeks in (-40, -28, -14, 0, 9, 19, 30, 44, 54)
-    )
+    for weeks in (-40, -28, -14, 0, 9, 19, 30, 44, 54):
+        add_meeting(school=school, day=start + timedelta(weeks=weeks))
 
 
-def _person(number: int, superior: Person | None = None) -> Person:
+def _identity(number: int) -> tuple[str, str]:
     name = f"{FIRST[number % len(FIRST)]} {LAST[(number * 5 + number // len(FIRST)) % len(LAST)]}"
-    email = f"{_slug(name).replace('-', '.')}.{number}@lindvik.example"
-    person = Person.objects.create_user(email, name)
-    if superior:
-        person.superior = superior
-        person.save(update_fields=["superior"])
+    folded = slugify(name.lower().replace("æ", "ae").replace("ø", "o")).replace("-", ".")
+    return name, f"{folded}.{number}@lindvik.example"
+
+
+def _first_administrator() -> Person:
+    name, email = _identity(ADMINISTRATOR)
+    token = first_administrator_link().rstrip("/").rpartition("/")[2]
+    return accept(token=token, password=secrets.token_urlsafe(24), name=name, email=email)
+
+
+def _person(town: Town, number: int, superior: Person | None = None) -> Person:
+    by = town.staff["administrator"]
+    person = add_person(by, *_identity(number))
+    set_superior(by=by, person=person, superior=superior)
     return person
 
 
-def _give(person: Person, role: Role, school: School | None = None) -> Person:
-    RoleAssignment.objects.create(
-        person=person, role=role, school=school, first_day=date(2020, 1, 1)
+def _give(
+    town: Town,
+    person: Person,
+    role: Role,
+    school: School | None = None,
+    first_day: date = _SINCE,
+    last_day: date | None = None,
+) -> Person:
+    give_role(
+        by=town.staff["administrator"],
+        person=person,
+        role=role,
+        school=school,
+        first_day=first_day,
+        last_day=last_day,
     )
     return person
 
 
 def _administration(town: Town) -> None:
-    divisional = _give(_person(200), Role.DIVISIONAL_DIRECTOR)
+    divisional = _give(town, _person(town, 200), Role.DIVISIONAL_DIRECTOR)
     town.staff["divisional"] = divisional
     for key, number in (("director_east", 201), ("director_west", 202)):
-        town.staff[key] = _person(number, divisional)
-    for key, role, number in (
-        ("adviser", Role.ICT_ADVISER, 210),
-        ("adviser_two", Role.ICT_ADVISER, 211),
-        ("adviser_three", Role.ICT_ADVISER, 212),
-        ("pedagogue", Role.PEDAGOGICAL_REVIEWER, 213),
-        ("pedagogue_two", Role.PEDAGOGICAL_REVIEWER, 214),
-        ("technician", Role.TECHNICAL_REVIEWER, 215),
-        ("technician_two", Role.TECHNICAL_REVIEWER, 216),
-        ("engineer", Role.NETWORK_ENGINEER, 217),
-        ("engineer_two", Role.NETWORK_ENGINEER, 218),
-        ("manager", Role.PROGRAMME_MANAGER, 219),
-        ("archivist", Role.ARCHIVIST, 220),
-        ("administrator", Role.ADMINISTRATOR, 221),
-    ):
-        town.staff[key] = _give(_person(number), role)
+        town.staff[key] = _person(town, number, divisional)
+    for key, role, number in ADMINISTRATION:
+        town.staff[key] = _give(town, _person(town, number), role)
 
 
 def _school_people(town: Town, school: School, number: int) -> None:
     director = town.staff["director_east" if number % 2 == 0 else "director_west"]
-    _give(director, Role.DIRECTOR, school)
-    town.principals[school.pk] = _give(_person(number, director), Role.PRINCIPAL, school)
-    town.teachers[school.pk] = _give(_person(100 + number), Role.PLAN_TEAM_MEMBER, school)
+    _give(town, director, Role.DIRECTOR, school)
+    principal = _person(town, number, director)
+    town.principals[school.pk] = _give(town, principal, Role.PRINCIPAL, school)
+    teacher = _person(town, 100 + number)
+    town.teachers[school.pk] = _give(town, teacher, Role.PLAN_TEAM_MEMBER, school)
 
 
 def _absences(town: Town, today: date) -> None:
     """Who leads a school for a while, and who stands in for a director, by dates."""
     for school in list(town.schools.values())[5:30:8]:
-        acting = _give(_person(300 + school.pk), Role.ACTING_PRINCIPAL, school)
-        acting.roles.update(
-            first_day=today - timedelta(days=20), last_day=today + timedelta(days=90)
+        _give(
+            town,
+            _person(town, 300 + school.pk),
+            Role.ACTING_PRINCIPAL,
+            school,
+            today - timedelta(days=20),
+            today + timedelta(days=90),
         )
-    director = town.staff["director_west"]
-    for post in director.roles.filter(role=Role.DIRECTOR).order_by("pk"):
-        Substitution.objects.create(
-            absent=director,
-            substitute=town.staff["divisional"],
-            role=post.role,
-            school=post.school,
-            first_day=today + timedelta(days=14),
-            last_day=today + timedelta(days=28),
-            given_by=director,
-        )
+    appoint(
+        person=town.staff["director_west"],
+        substitute=town.staff["divisional"],
+        first_day=today + timedelta(days=14),
+        last_day=today + timedelta(days=28),
+    )

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from entilen.review.models import Author, Severity, StandardRemarkVersion
+from entilen.review.rules import Author, Severity
 from entilen.review.standard_actions import rewrite_standard, write_standard
+from entilen.review.standard_models import StandardRemarkVersion
 from entilen.town.people import Town
 from entilen.town.story import Clock
 

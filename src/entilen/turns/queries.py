@@ -14,7 +14,7 @@ from entilen.accounts.queries import held_roles, in_force
 from entilen.accounts.rules import may_stand_in
 from entilen.cases.models import Case, ImpartialityDeclaration
 from entilen.cases.queries import declarations
-from entilen.cases.reading import SCHOOL, TODAY, read, remembering
+from entilen.cases.reads import SCHOOL, TODAY, read, remembering
 from entilen.decision.models import Condition, ConditionState
 from entilen.decision.queries import conditions, conditions_of, decisions
 from entilen.network.queries import waiting_requests

@@ -3,12 +3,14 @@
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from entilen.accounts.actions.records import record
-from entilen.accounts.models import Person
+from entilen.accounts.models import Person, Substitution
 from entilen.accounts.queries import below, is_administrator
 from entilen.accounts.rules import moved_text
 from entilen.mail.actions import write
+from entilen.process.vocabulary import DIRECTORS
 from entilen.ui.rules import one_line
 
 
@@ -91,6 +93,24 @@ def set_superior(*, by: Person, person: Person, superior: Person | None) -> None
     person.superior = superior
     text = f"Rapporterer til {superior.name}" if superior else "Rapporterer ikke til noen"
     record(person=current, by=by, text=text)
+    _end_downward(by)
+
+
+def _end_downward(by: Person) -> None:
+    """End the substitutions of directors that the new lines of report make go downwards."""
+    rows = Substitution.objects.filter(
+        role__in=sorted(DIRECTORS), ended_at__isnull=True, last_day__gte=timezone.localdate()
+    ).select_related("absent", "substitute")
+    for row in rows:
+        if row.substitute_id in below(row.absent_id):
+            row.ended_at = timezone.now()
+            row.save(update_fields=["ended_at"])
+            record(
+                person=row.absent,
+                by=by,
+                text=f"{row.substitute.name} er ikke lenger stedfortreder: hører nå under "
+                f"{row.absent.name}",
+            )
 
 
 def _by_administrator(by: Person) -> None:

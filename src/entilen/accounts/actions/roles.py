@@ -36,7 +36,7 @@ def invite(
     who is known by the e-mail address keeps their name and gets a letter about the new role.
     Raises ValidationError with the sentence to show.
     """
-    person = _known_or_new(by, name, email)
+    person = add_person(by, name, email)
     assignment = give_role(
         by=by, person=person, role=role, school=school, first_day=first_day, last_day=last_day
     )
@@ -45,7 +45,8 @@ def invite(
     return assignment
 
 
-def _known_or_new(by: Person, name: str, email: str) -> Person:
+def add_person(by: Person, name: str, email: str) -> Person:
+    """Whoever has the address, or somebody new with this name."""
     address = Person.objects.normalize_email(email).lower()
     person = Person.objects.filter(email=address).first()
     if person is None:
@@ -159,7 +160,7 @@ def hand_over(
         raise ValidationError("Bare rektor eller en administrator kan overføre rektorrollen.")
     if from_day < timezone.localdate():
         raise ValidationError({"from_day": "Velg i dag eller en senere dag."})
-    successor = _known_or_new(by, name, email)
+    successor = add_person(by, name, email)
     standing = RoleAssignment.objects.select_for_update().filter(
         in_force(from_day), role=Role.PRINCIPAL, school=school
     )

@@ -8,10 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from entilen.accounts.actions.records import record
-from entilen.accounts.limits import longest_substitution
 from entilen.accounts.models import Person, RoleAssignment, Substitution
 from entilen.accounts.queries import possible_substitutes, posts
-from entilen.accounts.rules import place_text, span_text
+from entilen.accounts.rules import longest_substitution, place_text, span_text
 from entilen.mail.actions import write
 from entilen.schools.rules import add_months
 

@@ -15,7 +15,7 @@ from entilen.cases.facts import gather
 from entilen.cases.models import Case, CaseEvent, CaseNumberSeries, named
 from entilen.cases.rules import case_number, event_hash
 from entilen.files.models import StoredFile
-from entilen.process.procedure import Allowed, Blocked, NotPermitted, WrongStage, consider
+from entilen.process.judging import Allowed, Blocked, NotPermitted, WrongStage, consider
 from entilen.process.status import TURN
 from entilen.process.vocabulary import Act, CaseKind, Role, Stage
 from entilen.programme.queries import version_at

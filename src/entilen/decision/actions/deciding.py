@@ -30,10 +30,10 @@ from entilen.decision.rules import refused_reasons
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind
 from entilen.network.terms import terms_of
-from entilen.process.status import count
 from entilen.process.vocabulary import DIRECTORS, Act, DeviceType
+from entilen.process.words import count
 from entilen.review.actions import letter_seal, write_letter
-from entilen.review.models import Author
+from entilen.review.rules import Author
 from entilen.schools.rules import add_months
 from entilen.submission.models import Submission
 from entilen.submission.queries import current_submission

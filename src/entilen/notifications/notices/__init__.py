@@ -4,7 +4,6 @@ One function per notice, named as its words in `rules.WORDS`. It returns None wh
 nobody anything to know.
 """
 
-from entilen.notifications.notices.common import Maker, Notice, day
 from entilen.notifications.notices.deciding import (
     condition_reported,
     condition_settled,
@@ -47,6 +46,7 @@ from entilen.notifications.notices.treating import (
     set_aside,
     taken_back,
 )
+from entilen.notifications.queries import Maker, Notice, day
 
 MAKERS: dict[str, Maker] = {
     **{

@@ -9,9 +9,8 @@ from entilen.cases.models import Case, CaseEvent
 from entilen.cases.queries import disqualified
 from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.notifications import queries as who
-from entilen.notifications.notices.common import Notice, handler, here, member
-from entilen.notifications.queries import actor_of, to_people
-from entilen.process.status import count
+from entilen.notifications.queries import Notice, actor_of, handler, here, member, to_people
+from entilen.process.words import count
 from entilen.submission.queries import current_submission
 from entilen.turns.queries import waiting_of, whom
 from entilen.turns.rules import DOERS, SCHOOLS_OWN, Task

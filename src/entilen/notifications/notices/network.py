@@ -4,8 +4,7 @@ from entilen.cases.models import Case, CaseEvent
 from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRequest, Result
 from entilen.network.waiting import open_requests
 from entilen.notifications import queries as who
-from entilen.notifications.notices.common import Notice, day
-from entilen.notifications.queries import Addressee, to_people
+from entilen.notifications.queries import Addressee, Notice, day, to_people
 from entilen.process.vocabulary import ENDED
 
 

@@ -3,8 +3,7 @@
 from entilen.bodies.models import BoardLink
 from entilen.cases.models import CaseEvent
 from entilen.notifications import queries as who
-from entilen.notifications.notices.common import Notice, day, here, member
-from entilen.notifications.queries import actor_of, to_people
+from entilen.notifications.queries import Notice, actor_of, day, here, member, to_people
 from entilen.plans.models import DraftComment
 
 

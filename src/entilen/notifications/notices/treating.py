@@ -4,13 +4,13 @@ from entilen.cases.models import CaseEvent
 from entilen.cases.queries import disqualified
 from entilen.cases.rules import ASSIGNMENTS
 from entilen.notifications import queries as who
-from entilen.notifications.notices.common import Notice, day, handler, here
-from entilen.notifications.queries import actor_of, to_people
+from entilen.notifications.queries import Notice, actor_of, day, handler, here, to_people
 from entilen.notifications.rules import points_text
 from entilen.process.vocabulary import Department, Stage
 from entilen.review.assessed import missing_assessments
-from entilen.review.models import Author, Question, ReturnLetter, Severity
+from entilen.review.models import Question, ReturnLetter
 from entilen.review.queries import begun_by, latest_recommendation
+from entilen.review.rules import Author, Severity
 from entilen.turns.queries import whom
 
 

@@ -20,12 +20,11 @@ from entilen.plans.actions.numbers import (
     save_grade_rows,
     save_links,
     save_milestones,
-    summarise,
     touch,
 )
 from entilen.plans.actions.opening import begin, begin_again, copies, copy_plan, plan_milestones
 from entilen.plans.actions.texts import Saved, delegate_area, mark_done, save_area, settle_clash
-from entilen.plans.actions.versions import freeze, unlock
+from entilen.plans.actions.versions import freeze, summarise, unlock
 
 __all__ = [
     "Saved",

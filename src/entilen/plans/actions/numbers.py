@@ -10,6 +10,7 @@ from entilen.accounts.models import Person
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.plans.actions.doors import note_change, open_part
+from entilen.plans.actions.versions import summarise
 from entilen.plans.content import content_of
 from entilen.plans.models import (
     GradeRow,
@@ -17,9 +18,8 @@ from entilen.plans.models import (
     Plan,
     PlanLink,
 )
-from entilen.plans.queries import summary_line
 from entilen.plans.rules import GRADE_ROWS, LINKS, MILESTONES
-from entilen.process.status import count
+from entilen.process.words import count
 from entilen.schools.queries import expected_pupils
 
 
@@ -107,9 +107,3 @@ def save_links(
     plan.links.all().delete()
     PlanLink.objects.bulk_create(PlanLink(plan=plan, **values) for values in rows)
     note_rows(case=case, person=person, key=LINKS, what=count(len(rows), "lenke", "lenker"))
-
-
-def summarise(case: Case) -> None:
-    """Head the case with its grades. What has been sent keeps its heading until it is sent again:
-    the administration reads it too."""
-    Case.objects.filter(pk=case.pk).update(summary=summary_line(case)[:200])

@@ -11,8 +11,8 @@ from entilen.cases.deadlines import closed_spans
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.files.models import StoredFile
-from entilen.plans.actions.numbers import summarise
 from entilen.plans.actions.texts import write
+from entilen.plans.actions.versions import summarise
 from entilen.plans.basis import granted_version, still_granted
 from entilen.plans.models import (
     Area,

@@ -1,4 +1,4 @@
-"""Freezing the plan, and opening it for correction."""
+"""Freezing the plan under its heading, and opening it for correction."""
 
 from collections.abc import Iterable
 
@@ -12,6 +12,7 @@ from entilen.plans.models import (
     PlanVersion,
     UnlockedArea,
 )
+from entilen.plans.queries import summary_line
 
 
 def freeze(*, case: Case, person: Person) -> PlanVersion:
@@ -32,6 +33,12 @@ def freeze(*, case: Case, person: Person) -> PlanVersion:
         fingerprint=mark,
         made_by=person,
     )
+
+
+def summarise(case: Case) -> None:
+    """Head the case with its grades. What has been sent keeps its heading until it is sent again:
+    the administration reads it too."""
+    Case.objects.filter(pk=case.pk).update(summary=summary_line(case)[:200])
 
 
 def unlock(*, case: Case, keys: Iterable[str]) -> None:

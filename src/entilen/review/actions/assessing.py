@@ -12,18 +12,12 @@ from entilen.cases.actions import advance, lock
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.cases.rules import fingerprint
-from entilen.process.status import count
 from entilen.process.vocabulary import Act, Department
+from entilen.process.words import count
 from entilen.review.actions.common import note_departments, sent_now
 from entilen.review.assessed import answers_now, criterion_mark, departments_of, standing_assessment
-from entilen.review.models import (
-    Advice,
-    Assessment,
-    CriterionAnswer,
-    Level,
-    ProposedCondition,
-    Recommendation,
-)
+from entilen.review.models import Assessment, CriterionAnswer, ProposedCondition, Recommendation
+from entilen.review.rules import Advice, Level
 
 
 @dataclass(frozen=True, slots=True)

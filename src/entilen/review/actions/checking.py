@@ -12,19 +12,14 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case, CaseEvent
 from entilen.cases.rules import fingerprint
 from entilen.plans.actions import unlock
-from entilen.process.status import count
 from entilen.process.vocabulary import DIRECTORS, Act, Role, Stage
+from entilen.process.words import count
 from entilen.review.actions.common import note_departments, sent_now, takes_up
 from entilen.review.letterhead import letter_head
-from entilen.review.models import (
-    Author,
-    FormalItem,
-    LetterPoint,
-    ReturnLetter,
-)
+from entilen.review.models import FormalItem, LetterPoint, ReturnLetter
 from entilen.review.prepared import found_against
 from entilen.review.queries import to_send, unsettled
-from entilen.review.rules import FormalAnswer
+from entilen.review.rules import Author, FormalAnswer
 
 LETTER_ROLES = {
     Author.ICT_ADVISER: frozenset({Role.ICT_ADVISER}),

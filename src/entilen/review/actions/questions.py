@@ -12,7 +12,7 @@ from entilen.cases.calendar import Moves, span
 from entilen.cases.deadlines import due_after_pause, in_working_days
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case
-from entilen.process.vocabulary import IN_TREATMENT, Act
+from entilen.process.vocabulary import Act
 from entilen.review.models import (
     Question,
 )
@@ -63,14 +63,6 @@ def answer_question(*, question: Question, person: Person, text: str) -> Questio
         details={"question": question.pk},
     )
     return question
-
-
-def waits_for_answer(case: Case) -> bool:
-    """Whether the administration waits for the school's answer: its clock stands still then."""
-    return (
-        case.at in IN_TREATMENT
-        and Question.objects.filter(case=case, answered_at__isnull=True).exists()
-    )
 
 
 def move_questions_with_calendar(case: Case, moved: Moves) -> dict[str, Any]:

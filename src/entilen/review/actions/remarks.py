@@ -14,17 +14,11 @@ from entilen.cases.rules import fingerprint
 from entilen.plans.queries import area_titles
 from entilen.process.vocabulary import Act
 from entilen.review.assessed import accepted_unchanged
-from entilen.review.models import (
-    Author,
-    Remark,
-    RemarkReply,
-    RemarkState,
-    Severity,
-    StandardRemarkVersion,
-)
+from entilen.review.models import Remark, RemarkReply
 from entilen.review.queries import author_of, points
-from entilen.review.rules import with_supplement
+from entilen.review.rules import Author, RemarkState, Severity, with_supplement
 from entilen.review.standard_access import require_newest
+from entilen.review.standard_models import StandardRemarkVersion
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from django import template
 from django.forms.utils import flatatt
@@ -18,7 +18,21 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from entilen.ui.contract import heading_level, one_of
+
+def one_of(value: str, literal: object, attribute: str) -> str:
+    """Return the value if the Literal type names it; otherwise stop the page with the choices."""
+    choices = get_args(literal)
+    if value not in choices:
+        raise TemplateSyntaxError(f"{attribute}={value!r}: choose one of {', '.join(choices)}")
+    return value
+
+
+def heading_level(level: int) -> int:
+    """Components carry headings of level 2–4; the page alone owns level 1."""
+    if level not in (2, 3, 4):
+        raise TemplateSyntaxError(f"level={level!r}: choose 2, 3 or 4")
+    return level
+
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django import template
 from django.core.paginator import Page
 from django.template import TemplateSyntaxError
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from entilen.ui.rules import thousands
@@ -55,6 +55,20 @@ def data_table(content: str, *, label: str, caption: bool = False, id: str = "")
     Wider than the screen it scrolls inside its own region, which the keyboard can reach.
     """
     return render_to_string("ui/components/data_table.html", locals())
+
+
+@register.simple_tag
+def columns(*names: str) -> SafeString:
+    """The head of a data table: a column for each name; «# Elever» is a column of numbers."""
+    cells = [
+        format_html('<th scope="col" class="n">{}</th>', name.removeprefix("# "))
+        if name.startswith("# ")
+        else format_html('<th scope="col">{}</th>', name)
+        for name in names
+    ]
+    return format_html(
+        "<thead><tr>{}</tr></thead>", format_html_join("", "{}", ((cell,) for cell in cells))
+    )
 
 
 @register.inclusion_tag("ui/components/figure.html")

@@ -7,7 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from entilen.process.status import count
+from entilen.process.words import count
 from entilen.ui import rules
 
 register = template.Library()

@@ -22,4 +22,4 @@ class Command(BaseCommand):
         present_known_owner()
         publish_known_versions()
         publish_known_statements()
-        self.stdout.write(f"{taken.made} nye skoler, {taken.changed} endret, {taken.same} som før.")
+        self.stdout.write(f"{taken.new} nye skoler, {taken.changed} endret, {taken.same} som før.")

@@ -1,0 +1,95 @@
+"""What was published or registered wrongly, when it was corrected, and why. Everybody may read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from entilen.coverage.models import PublishedStatement
+from entilen.coverage.rules import suppressed
+from entilen.coverage.statement_rules import changed
+from entilen.devices.models import Kind, LedgerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class StatementCorrection:
+    """One correction of a published statement."""
+
+    statement: PublishedStatement
+    on: date
+    reason: str
+    numbers: list[tuple[str, int, int]]
+
+
+def statement_corrections(
+    statements: Iterable[PublishedStatement],
+) -> list[StatementCorrection]:
+    """Every correction of these statements, the newest first."""
+    corrections = []
+    for statement in statements:
+        stood = [*(row["before"] for row in statement.corrections), statement.numbers]
+        for row, after in zip(statement.corrections, stood[1:], strict=True):
+            corrections.append(
+                StatementCorrection(
+                    statement,
+                    date.fromisoformat(row["date"]),
+                    row["reason"],
+                    changed(row["before"], after),
+                )
+            )
+    return sorted(corrections, key=lambda one: one.on, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCorrection:
+    """One correction of what a school has registered; small counts are not told."""
+
+    entry: LedgerEntry
+    numbers: tuple[tuple[str, str], tuple[str, str]]
+    """Devices and pupils, each before and after."""
+
+    @property
+    def what(self) -> str:
+        """«Delt ut på 5. trinn»."""
+        told = self.entry.kind != Kind.HANDED_OUT
+        return f"{'Oppgitt for' if told else 'Delt ut på'} {self.entry.grade}. trinn"
+
+    @property
+    def reason(self) -> str:
+        """The school's reason."""
+        return self.entry.event.ground if self.entry.event else self.entry.cause
+
+
+def ledger_corrections() -> QuerySet[LedgerEntry]:
+    """Corrected hand-outs and statements of schools, the newest first."""
+    return (
+        LedgerEntry.objects.filter(
+            corrects__isnull=False, kind__in=(Kind.HANDED_OUT, Kind.STATED, Kind.RETRACTED)
+        )
+        .select_related("school", "event", "corrects")
+        .prefetch_related("corrects__corrections")
+        .order_by("-pk")
+    )
+
+
+TAKEN_BACK = "ikke oppgitt"
+
+
+def as_correction(entry: LedgerEntry) -> LedgerCorrection:
+    """Before and after of one correcting row."""
+    first = entry.corrects
+    assert first is not None
+    earlier = [first, *(row for row in first.corrections.all() if row.pk < entry.pk)]
+    before = sum(row.quantity for row in earlier)
+    if entry.kind == Kind.RETRACTED:
+        told = suppressed(first.quantity), TAKEN_BACK
+        return LedgerCorrection(entry, (told, (suppressed(first.pupils), TAKEN_BACK)))
+    after = entry.quantity if entry.kind == Kind.STATED else before + entry.quantity
+    return LedgerCorrection(
+        entry,
+        (
+            (suppressed(before), suppressed(after)),
+            (suppressed(earlier[-1].pupils), suppressed(entry.pupils)),
+        ),
+    )

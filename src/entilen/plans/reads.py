@@ -1,0 +1,119 @@
+"""The parts of a plan as they are stored, each a named read."""
+
+from collections import Counter
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from entilen.cases.models import Case
+from entilen.cases.reads import CASE, ROUND, SCHOOL, read
+from entilen.devices.models import Kind, LedgerEntry
+from entilen.plans.models import (
+    Area,
+    Attachment,
+    DraftComment,
+    GradeRow,
+    Milestone,
+    NotApplicable,
+    Plan,
+    PlanLink,
+    UnlockedArea,
+)
+from entilen.process.vocabulary import Stage
+from entilen.schools.models import PupilCount
+
+TO_EQUIP = ~Q(plan__case__stage=Stage.GRANTED) | Q(
+    Exists(
+        LedgerEntry.objects.filter(
+            case=OuterRef("plan__case"), grade=OuterRef("grade"), kind=Kind.GRANTED
+        )
+        .order_by()
+        .values("grade")
+        .annotate(granted=Sum("quantity"))
+        .filter(granted__gt=0)
+    )
+)
+"""Grade rows that are to get devices: in a granted case those of the grades that were granted."""
+
+
+@read
+def plans() -> QuerySet[Plan]:
+    """The plan of the case; none before it is begun."""
+    return Plan.objects.filter(case=CASE)
+
+
+@read
+def areas() -> QuerySet[Area]:
+    """The texts, in the order of the requirements."""
+    return Area.objects.filter(plan__case=CASE).select_related("responsible", "saved_by")
+
+
+@read
+def grade_rows() -> QuerySet[GradeRow]:
+    """The grade rows with their sites, by school year and grade."""
+    return GradeRow.objects.filter(plan__case=CASE).select_related("site")
+
+
+@read
+def grants() -> QuerySet[LedgerEntry]:
+    """What is granted in the case, and what has been taken back of it."""
+    return LedgerEntry.objects.filter(case=CASE, kind=Kind.GRANTED)
+
+
+def rows_to_equip(case: Case) -> list[GradeRow]:
+    """The grade rows that are to get devices: all, until a grant leaves some of them out.
+
+    As `TO_EQUIP` says in a query; here from the rows that the reader may see.
+    """
+    if case.at is not Stage.GRANTED:
+        return grade_rows(case)
+    granted: Counter[int] = Counter()
+    for entry in grants(case):
+        granted[entry.grade] += entry.quantity
+    return [row for row in grade_rows(case) if granted[row.grade] > 0]
+
+
+@read
+def milestones() -> QuerySet[Milestone]:
+    """The milestones, the earliest first."""
+    return Milestone.objects.filter(plan__case=CASE)
+
+
+@read
+def not_applicable() -> QuerySet[NotApplicable]:
+    """What the school says does not apply to it, with its reasons."""
+    return NotApplicable.objects.filter(plan__case=CASE)
+
+
+@read
+def links() -> QuerySet[PlanLink]:
+    """Where the school's other plans are."""
+    return PlanLink.objects.filter(plan__case=CASE)
+
+
+@read
+def attachments() -> QuerySet[Attachment]:
+    """The files that belong to the plan now."""
+    return Attachment.objects.filter(plan__case=CASE, removed_at__isnull=True).select_related(
+        "file"
+    )
+
+
+@read
+def comments() -> QuerySet[DraftComment]:
+    """What ICT advisers have said about the draft, the oldest first."""
+    return DraftComment.objects.filter(plan__case=CASE).select_related("written_by", "settled_by")
+
+
+@read
+def unlocked() -> QuerySet[UnlockedArea]:
+    """What the last return opened."""
+    return UnlockedArea.objects.filter(case=CASE, round=ROUND)
+
+
+@read
+def registered_pupils() -> QuerySet[PupilCount]:
+    """The register's own counts of the grades and years that the plan has rows for."""
+    row = GradeRow.objects.filter(
+        plan__case=CASE, grade=OuterRef("grade"), school_year=OuterRef("school_year")
+    )
+    return PupilCount.objects.filter(Exists(row), school=SCHOOL, estimated=False)
