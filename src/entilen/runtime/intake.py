@@ -35,6 +35,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Refuses by the headers what is too large, so that it fills neither memory nor disk."""
 
     cookie = "sessionid="
+    error: Error | None
 
     def received(self, data: bytes) -> int:
         """Take in a piece; the server's own refusal is said in our words."""
