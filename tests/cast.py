@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -12,30 +11,22 @@ from django.utils import timezone
 from entilen.accounts.models import Person, RoleAssignment
 from entilen.bodies.actions import prepare_paper, record_treatment
 from entilen.bodies.models import Outcome
-from entilen.cases.actions import declare_impartiality
 from entilen.cases.models import Case
-from entilen.decision.actions import grant, return_plan
+from entilen.decision.actions import return_plan
 from entilen.decision.models import Condition, Decision
-from entilen.financing.actions import propose_lines
 from entilen.financing.models import Source
-from entilen.network.actions import answer, request_confirmation
+from entilen.network.actions import request_confirmation
 from entilen.network.models import Result
 from entilen.network.queries import cover
-from entilen.plans.actions import begin, mark_done, save_area, save_links
+from entilen.plans.actions import begin
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import Department, DeviceType, Role
 from entilen.procurement.actions import place_order
 from entilen.programme.actions import publish_known_versions
 from entilen.review.actions import (
-    Answered,
-    accept_formally,
-    answer_criteria,
-    give_assessment,
     recommend,
-    tick_formal_items,
     write_remark,
 )
-from entilen.review.assessed import review_areas
 from entilen.review.models import Remark
 from entilen.review.rules import FormalAnswer, Level, Severity
 from entilen.schools.models import BoardMeeting, GradeSpan, Ownership, PupilCount, School, Site
@@ -43,6 +34,7 @@ from entilen.schools.rules import school_type
 from entilen.submission.actions import submit
 from entilen.submission.models import Submission
 from entilen.submission.queries import current_submission
+from entilen.town import steps
 
 TODAY = date(2026, 11, 23)
 """The day on which every story begins: a Monday."""
@@ -178,34 +170,16 @@ def begin_case(town: Town, grades: tuple[int, ...] = (5, 6, 7)) -> Case:
 def write_plan(town: Town, case: Case) -> None:
     """Write and finish everything that the plan must hold."""
     for area in case.programme.requirements.areas:
-        save_area(
-            case=case,
-            person=town.teacher,
-            key=area.key,
-            markdown=f"## {area.title}\n\nSlik gjør vi det.",
-            base_version=0,
-        )
-        mark_done(case=case, person=town.principal, key=area.key, done=True)
-    save_links(
-        case=case,
-        person=town.principal,
-        rows=[
-            {"key": key, "subject": "", "url": "https://skole.eksempel.no/plan"}
-            for key, _ in case.programme.requirements.linked_plans
-        ],
-        base_version=0,
-    )
+        text = f"## {area.title}\n\nSlik gjør vi det."
+        steps.write_area(case, area.key, text, writer=town.teacher, finisher=town.principal)
+    steps.link_plans(case, town.principal, "https://skole.eksempel.no")
     finance(town, case)
 
 
 def finance(town: Town, case: Case) -> None:
     """The school's own budget pays for every device of the grade rows."""
-    propose_lines(
-        case=case,
-        person=town.principal,
-        source=Source.OWN_BUDGET,
-        unit_price=Decimal(4000),
-        first_year=2027,
+    steps.pay_for_devices(
+        case, town.principal, source=Source.OWN_BUDGET, price=4000, first_year=2027
     )
 
 
@@ -218,19 +192,18 @@ def confirm_network(
     """
     if not any(site.problem(timezone.localdate()) for site in cover(case)):
         return
-    declare_impartiality(case=case, person=town.engineer, disqualified=False)
-    for request in request_confirmation(case=case, person=town.principal):
-        answer(
-            request=request,
-            person=town.engineer,
-            result=Result.LIMITED if limit is not None else Result.CONFIRMED,
-            max_devices=limit,
-            method="desk",
-            measured_on=None,
-            measurements={},
-            reason="Nytt nett i 2025",
-            valid_until=until,
-        )
+    request_confirmation(case=case, person=town.principal)
+    steps.answer_requests(
+        case,
+        town.engineer,
+        result=Result.LIMITED if limit is not None else Result.CONFIRMED,
+        max_devices=limit,
+        method="desk",
+        measured_on=None,
+        measurements={},
+        reason="Nytt nett i 2025",
+        valid_until=until,
+    )
 
 
 def treat_in_board(town: Town, case: Case, outcome: Outcome = Outcome.ADOPTED) -> None:
@@ -265,8 +238,7 @@ def sent_case(town: Town, grades: tuple[int, ...] = (5, 6, 7), begun: Case | Non
 
 def declare_all(town: Town, case: Case) -> None:
     """Everyone who treats the case says that they are impartial."""
-    for person in (town.adviser, town.pedagogue, town.technician, town.director):
-        declare_impartiality(case=case, person=person, disqualified=False)
+    steps.declare(case, town.adviser, town.pedagogue, town.technician, town.director)
 
 
 def all_in_order(case: Case) -> dict[str, FormalAnswer]:
@@ -277,8 +249,7 @@ def all_in_order(case: Case) -> dict[str, FormalAnswer]:
 
 def formally_accepted(town: Town, case: Case) -> Case:
     """The formal check is done."""
-    tick_formal_items(case=case, person=town.adviser, answers=all_in_order(case))
-    accept_formally(case=case, person=town.adviser)
+    steps.check_formally(case, town.adviser, all_in_order(case))
     case.refresh_from_db()
     return case
 
@@ -286,25 +257,24 @@ def formally_accepted(town: Town, case: Case) -> Case:
 def assess(town: Town, case: Case, department: Department, level: Level = Level.MET) -> None:
     """A department answers its criteria of the round and gives its assessment."""
     person = town.pedagogue if department is Department.PEDAGOGICAL else town.technician
-    areas = review_areas(case, department)
-    answer_criteria(
-        case=case,
-        person=person,
-        department=department,
-        answers=[
-            Answered(criterion.key, level, "Tydelig beskrevet.")
-            for area, criterion in case.programme.requirements.criteria_of(department)
-            if area.key in areas
-        ],
+    steps.assess(
+        case,
+        person,
+        department,
+        level=level,
+        reason="Tydelig beskrevet.",
+        summary="Planen er god.",
     )
-    give_assessment(case=case, person=person, department=department, summary="Planen er god.")
     case.refresh_from_db()
+
+
+WHY_NOT = "Vent til nettet er utvidet."
 
 
 def why_not(sent: Submission, grades: Iterable[int]) -> dict[int, str]:
     """A reason for every grade of the plan that is not granted."""
     planned = {row["grade"] for row in sent.version.content["grade_rows"]}
-    return dict.fromkeys(planned - set(grades), "Vent til nettet er utvidet.")
+    return dict.fromkeys(planned - set(grades), WHY_NOT)
 
 
 def say_yes(
@@ -314,16 +284,8 @@ def say_yes(
     conditions: Iterable[Mapping[str, Any]] = (),
 ) -> Decision:
     """The director grants what was sent."""
-    sent = current_submission(case)
-    assert sent is not None
-    decision = grant(
-        case=case,
-        person=town.director,
-        seen=sent.version.fingerprint,
-        reasons="",
-        grades=grades,
-        refused=why_not(sent, grades),
-        conditions=conditions,
+    decision = steps.grant_what_was_sent(
+        case, town.director, grades=tuple(grades), why_not=WHY_NOT, conditions=conditions
     )
     case.refresh_from_db()
     return decision

@@ -108,3 +108,11 @@ def test_the_port_is_judged_alone_before_there_is_a_database() -> None:
     assert read_port({"PORT": "8123"}) == 8123
     with pytest.raises(Refused):
         read_port({"PORT": "0"})
+
+
+def test_keys_that_were_are_read_newest_first() -> None:
+    newest, oldest = "n" * 20 + "ewest-key-that-was-here", "o" * 20 + "ldest-key-that-was-here"
+    known = read({**GOOD, "SECRET_KEY_FALLBACKS": f"{newest}, {oldest}"})
+    assert known.secret_key_fallbacks == (newest, oldest)
+    with pytest.raises(Refused, match="SECRET_KEY_FALLBACKS"):
+        read({**GOOD, "SECRET_KEY_FALLBACKS": "kort"})

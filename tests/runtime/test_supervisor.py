@@ -97,7 +97,7 @@ def test_it_says_where_to_go_once_it_answers(running: Running) -> None:
     assert running.answers()
 
 
-@pytest.mark.parametrize("part", [r"granian", r"entilen\.runtime worker", r"bin/postgres"])
+@pytest.mark.parametrize("part", [r"runtime web", r"runtime worker", r"bin/postgres"])
 def test_a_killed_part_comes_back(running: Running, part: str) -> None:
     killed = running.child(part)
     assert killed is not None

@@ -16,7 +16,7 @@ from entilen.accounts.queries import possible_substitutes, posts
 from entilen.accounts.rules import ADMINISTRATOR_GIVES, SCHOOL_GIVES, place_text
 from entilen.process.vocabulary import Role
 from entilen.schools.models import School
-from entilen.ui.forms import DateField, EmailField, LineField
+from entilen.ui.forms import DateField, EmailField, NameField
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -160,7 +160,7 @@ class AcceptForm(forms.Form):
 class FirstAdministratorForm(AcceptForm):
     """Who the first administrator is."""
 
-    name = LineField(label=_("Navn"), max_length=120)
+    name = NameField(label=_("Navn"), max_length=120)
     email = EmailField(label=_("E-post"), widget=forms.EmailInput({"autocomplete": "email"}))
     field_order = ["name", "email", "password", "repeated"]
 
@@ -197,7 +197,7 @@ class RoleForm(_Dated):
 class InviteForm(RoleForm):
     """Somebody new, with the first role."""
 
-    name = LineField(label=_("Navn"), max_length=120)
+    name = NameField(label=_("Navn"), max_length=120)
     email = EmailField(label=_("E-post"))
     field_order = ["name", "email", "role", "school", "first_day", "last_day"]
 
@@ -205,7 +205,7 @@ class InviteForm(RoleForm):
 class IdentityForm(forms.Form):
     """Who somebody is now, and whom they report to."""
 
-    name = LineField(
+    name = NameField(
         label=_("Navn"), max_length=120, help_text=_("Det som er gjort, beholder navnet fra da.")
     )
     email = EmailField(
@@ -231,7 +231,7 @@ class IdentityForm(forms.Form):
 class SchoolInviteForm(_Dated):
     """One of the school's own people."""
 
-    name = LineField(label=_("Navn"), max_length=120)
+    name = NameField(label=_("Navn"), max_length=120)
     email = EmailField(label=_("E-post"))
     role = forms.ChoiceField(
         label=_("Rolle"),
@@ -250,7 +250,7 @@ class SchoolInviteForm(_Dated):
 class HandOverForm(forms.Form):
     """Who becomes principal, and when."""
 
-    name = LineField(label=_("Navn på ny rektor"), max_length=120)
+    name = NameField(label=_("Navn på ny rektor"), max_length=120)
     email = EmailField(label=_("E-post"))
     from_day = DateField(label=_("Rektor fra og med"))
 

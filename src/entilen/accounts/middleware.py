@@ -2,29 +2,30 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from entilen.accounts.models import Person
+from entilen.accounts.rules import UNREADABLE
+from entilen.accounts.secrets import Unreadable
 
 FLAG = "second_factor"
 DEMO_FLAG = "demo_door"
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 ON_THE_WAY = frozenset(
-    {
-        "second_factor",
-        "mfa_activate_totp",
-        "mfa_add_webauthn",
-        "mfa_view_recovery_codes",
-        "account_reauthenticate",
-        "account_logout",
-    }
+    {"second_factor", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
 )
+"""Where somebody without a second factor may go, to set one up."""
+
+ALWAYS = frozenset({"account_logout", "health"})
 
 
 def confirmed(request: HttpRequest, person: Person) -> bool:
@@ -38,7 +39,7 @@ class SecondFactorMiddleware:
     """Sends whoever signed in by password alone to the second factor, before anything else.
 
     Only the session that showed the factor counts: one that was opened with a stolen password
-    before the owner set a factor up is signed out. Costs no query.
+    before the owner set a factor up is signed out, wherever it goes. Costs no query once confirmed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -56,9 +57,23 @@ class SecondFactorMiddleware:
         if not settings.SECOND_FACTOR_DEMANDED or not isinstance(person, Person):
             return None
         match = request.resolver_match
-        if confirmed(request, person) or (match and match.url_name in ON_THE_WAY):
+        name = match.url_name if match else ""
+        if confirmed(request, person) or name in ALWAYS:
             return None
         if is_mfa_enabled(person, types=FACTORS):
             logout(request)
             return redirect("account_login")
-        return redirect("second_factor")
+        return None if name in ON_THE_WAY else redirect("second_factor")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Ask for proof before an act that concerns the ways in, and keep nothing that was sent.
+
+        (The library would keep the whole form in the session, a stranger's too.)
+        """
+        if isinstance(exception, Unreadable):
+            return render(request, "accounts/unreadable.html", {"said": UNREADABLE}, status=409)
+        if not isinstance(exception, ReauthenticationRequired):
+            return None
+        ways = get_adapter().get_reauthentication_methods(request.user)
+        door = ways[0]["url"] if ways else settings.LOGIN_URL
+        return redirect(f"{door}?{urlencode({'next': request.path})}")

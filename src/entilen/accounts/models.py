@@ -5,6 +5,8 @@ import secrets
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -162,7 +164,7 @@ class AccountRecord(models.Model):
 
 
 class CacheEntry(models.Model):
-    """The table of Django's database cache: attempts at signing in are counted across processes.
+    """The table of Django's database cache: what is limited is counted across processes.
 
     A model, so that it is made, and emptied between tests, like every other table.
     """
@@ -175,6 +177,21 @@ class CacheEntry(models.Model):
         db_table = "accounts_cache"
 
 
+class SignInAttempt(models.Model):
+    """A try at signing in with a password: digests of whose and from where, never the words."""
+
+    person = models.CharField(max_length=64)
+    address = models.CharField(max_length=64, blank=True)
+    right = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "at"], name="attempts_for_a_person"),
+            models.Index(fields=["address", "at"], name="attempts_from_an_address"),
+        ]
+
+
 class SentForm(models.Model):
     """A form that was sent and led somewhere, so that sending it again leads there too.
 
@@ -184,3 +201,23 @@ class SentForm(models.Model):
     key = models.CharField(primary_key=True, max_length=64)
     location = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(db_index=True)
+
+
+class KeptSession(AbstractBaseSession):
+    """A session, and whose it is: so that a person sees the own ones, and can end them."""
+
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="sessions"
+    )
+    began_at = models.DateTimeField(null=True, blank=True)
+    browser = models.CharField(max_length=60, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        db_table = "accounts_session"
+
+    @classmethod
+    def get_session_store_class(cls) -> "type[SessionBase]":
+        """The store that reads and writes these rows."""
+        from entilen.accounts.sessions import SessionStore  # noqa: PLC0415 - it needs this model
+
+        return SessionStore

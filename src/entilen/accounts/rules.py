@@ -1,7 +1,7 @@
 """Who may give which role, and the words of the letters that come with it. Plain Python."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, LEADERS, SCHOOL_ROLES, Role
 
@@ -22,6 +22,9 @@ ACTING_GIVES = (Role.PLAN_TEAM_MEMBER,)
 MAY_BE_AWAY = LEADERS | DIRECTORS
 INVITATION_DAYS = 7
 RESET_HOURS = 2
+INVITATIONS_TO_ONE = 5
+INVITATIONS_BY_ONE = 40
+RESETS, RESETS_WITHIN = 3, timedelta(hours=1)
 FORGOTTEN_AFTER = 30  # days after a link has stopped working
 
 
@@ -77,6 +80,34 @@ def moved_text(name: str, before: str, after: str) -> str:
         f"Hei, {name}.\n\nEn administrator har endret e-postadressen din i Entilen fra {before} "
         f"til {after}. Fra nå av logger du inn med den nye, og brev kommer dit.\n\n"
         "Stemmer det ikke, så si fra til den som administrerer Entilen hos dere med en gang."
+    )
+
+
+UNREADABLE = (
+    "Tjenesten kan ikke lese det du logger inn med lenger, fordi den har fått en ny nøkkel. Be en "
+    "administrator om å nullstille innloggingen din, eller den som drifter tjenesten."
+)
+
+WAYS_IN = {
+    "account/email/password_changed": "Passordet ble byttet",
+    "account/email/password_set": "Passordet ble byttet",
+    "account/email/password_reset": "Passordet ble byttet",
+    "mfa/email/totp_activated": "En app på telefonen ble tatt i bruk",
+    "mfa/email/totp_deactivated": "Appen på telefonen ble fjernet",
+    "mfa/email/webauthn_added": "En passnøkkel ble lagt til",
+    "mfa/email/webauthn_removed": "En passnøkkel ble fjernet",
+    "mfa/email/recovery_codes_generated": "Nye reservekoder ble laget, og de gamle virker ikke",
+}
+"""What the library calls a change of a way in, and what it is called in record and letter."""
+
+
+def changed_text(name: str, what: str, when: str) -> str:
+    """The letter about a change in how somebody signs in."""
+    return (
+        f"Hei, {name}.\n\nDette ble endret i hvordan du logger inn i Entilen, {when}:\n\n"
+        f"{what}.\n\n"
+        "Var det deg, trenger du ikke gjøre noe. Var det ikke deg, så si fra med en gang til den "
+        "som administrerer Entilen hos dere, og be om at innloggingen din blir nullstilt."
     )
 
 

@@ -13,7 +13,7 @@ from entilen.programme.rules import PupilSeats
 from entilen.ui.forms import (
     DateField,
     EmailField,
-    LineField,
+    NameField,
     WholeNumberField,
     judged,
     required_when,
@@ -190,7 +190,7 @@ class ChangeMadeForm(forms.Form):
 class StatementForm(forms.Form):
     """The chair's statement that the resolution still holds."""
 
-    chair = LineField(label="Styreleders navn", max_length=120)
+    chair = NameField(label="Styreleders navn", max_length=120)
     stated_on = DateField(label="Dato for uttalelsen")
     ground = forms.CharField(
         label="Hvorfor står vedtaket ved lag?",
@@ -206,7 +206,7 @@ class StatementForm(forms.Form):
 class BoardLinkForm(forms.Form):
     """A board member who gets a personal link."""
 
-    name = LineField(label="Navn", max_length=120)
+    name = NameField(label="Navn", max_length=120)
     email = EmailField(
         label="E-post", required=False, help_text="Hvis du fyller ut, sender vi lenken."
     )

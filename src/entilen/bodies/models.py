@@ -1,11 +1,18 @@
 """How the school's bodies treated the plan."""
 
+import base64
+import hashlib
+import hmac
 import secrets
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from entilen import clock
-from entilen.accounts.models import Person
+from entilen.accounts.models import Person, hashed
 from entilen.cases.models import Case
 from entilen.files.models import StoredFile
 from entilen.plans.models import PlanVersion
@@ -128,22 +135,62 @@ class ChairStatement(models.Model):
     registered_at = models.DateTimeField(default=clock.now)
 
 
-def new_token() -> str:
-    """The secret part of a personal link."""
+LIVES = timedelta(days=120)
+
+
+def new_nonce() -> str:
+    """What a personal link is derived from, together with a key that is not in the database."""
     return secrets.token_urlsafe(24)
 
 
+class BoardLinks(models.QuerySet["BoardLink"]):
+    """Links of board members."""
+
+    def open_now(self) -> "BoardLinks":
+        """Those that work: not closed, and not past their last day."""
+        return self.filter(revoked_at__isnull=True, ends_at__gt=timezone.now())
+
+
+def last_moment() -> datetime:
+    """When a link that is given now ends by itself."""
+    return timezone.now() + LIVES
+
+
 class BoardLink(models.Model):
-    """A personal, revocable link to the board's paper and the plan of one case; no account."""
+    """A personal, revocable link to the board's paper and the plan of one case; no account.
+
+    Its secret is nowhere in the database: it is made of `nonce` and the installation's key, and
+    recognised by its digest.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="board_links")
     name = models.CharField("navn", max_length=120)
     email = models.EmailField("e-post", blank=True)
-    token = models.CharField(unique=True, max_length=40, default=new_token)
+    nonce = models.CharField(max_length=40, default=new_nonce)
+    token_hash = models.CharField(unique=True, max_length=64, editable=False)
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=clock.now)
+    ends_at = models.DateTimeField(default=last_moment)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_opened_at = models.DateTimeField(null=True, blank=True)
 
+    objects = BoardLinks.as_manager()
+
     class Meta:
         ordering = ["pk"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the digest of the secret with a new row."""
+        self.token_hash = self.token_hash or hashed(self._derived(settings.SECRET_KEY))
+        super().save(*args, **kwargs)
+
+    @property
+    def token(self) -> str:
+        """The secret of the link; empty where the key it was made with is gone."""
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        made = (self._derived(key) for key in keys)
+        return next((token for token in made if hashed(token) == self.token_hash), "")
+
+    def _derived(self, key: str) -> str:
+        digest = hmac.new(key.encode(), f"board:{self.nonce}".encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest[:24]).decode()

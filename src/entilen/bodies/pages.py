@@ -69,16 +69,20 @@ def bodies(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "statements": standing_statements(case),
             "meetings": case.school.board_meetings.filter(date__gte=today)[:3],
             "latest": versions[-1] if versions else None,
-            "links": [
-                (link, request.build_absolute_uri(reverse("bodies:board", args=[link.token])))
-                for link in case.board_links.all()
-            ],
+            "links": [(link, _address(request, link)) for link in case.board_links.all()],
             "may_record": may(person, case, Act.RECORD_TREATMENT),
             "may_invite": may(person, case, Act.INVITE_BOARD),
             "may_close": may(person, case, Act.CLOSE_BOARD_LINK),
             "form": BoardLinkForm(),
         },
     )
+
+
+def _address(request: HttpRequest, link: BoardLink) -> str:
+    """The address of a link that works; nothing where it has ended, or its key is gone."""
+    if link.revoked_at or link.ends_at <= timezone.now() or not link.token:
+        return ""
+    return request.build_absolute_uri(reverse("bodies:board", args=[link.token]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from entilen.bodies.queries import (
     last_treatment,
     link_for,
     made_change,
+    opened,
     standing_statements,
 )
 from entilen.bodies.rules import risks
@@ -118,6 +119,8 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
     link = link_for(token)
     if link is None:
         return render(request, "bodies/closed.html", status=404)
+    if _is_a_person(request):
+        opened(link)
     case = link.case
     version = _papers(case).last()
     context: dict[str, Any] = {"case": case, "link": link, "version": version}
@@ -128,6 +131,11 @@ def board(request: HttpRequest, token: str) -> HttpResponse:
             "statements": standing_statements(case),
         }
     return _unlisted(render(request, "bodies/board.html", context))
+
+
+def _is_a_person(request: HttpRequest) -> bool:
+    """A browser that somebody looks in says so; what scans letters for a mail server does not."""
+    return request.method == "GET" and request.headers.get("Sec-Fetch-Dest") == "document"
 
 
 def _papers(case: Case) -> QuerySet[PlanVersion]:

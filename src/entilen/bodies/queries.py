@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from entilen.accounts.models import hashed
 from entilen.bodies.models import (
     CLOSING,
     BoardLink,
@@ -270,15 +271,18 @@ def _stated(case: Case, treatment: BodyTreatment) -> bool:
 
 
 def link_for(token: str) -> BoardLink | None:
-    """The board link with this secret, if it is still open; remembers that it was used."""
-    link = (
-        BoardLink.objects.filter(token=token, revoked_at__isnull=True)
+    """The board link with this secret, if it still works."""
+    return (
+        BoardLink.objects.open_now()
+        .filter(token_hash=hashed(token))
         .select_related("case", "case__school", "case__programme")
         .first()
     )
-    if link:
-        BoardLink.objects.filter(pk=link.pk).update(last_opened_at=timezone.now())
-    return link
+
+
+def opened(link: BoardLink) -> None:
+    """Remember that a person looked."""
+    BoardLink.objects.filter(pk=link.pk).update(last_opened_at=timezone.now())
 
 
 @provides(

@@ -24,6 +24,7 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
 from entilen.files.actions import store_file
+from entilen.files.limits import takes_files
 from entilen.files.pages import download
 from entilen.process.vocabulary import Act
 
@@ -32,6 +33,7 @@ NOW, UNKNOWN = 0, -1
 
 
 @case_page(Act.RECORD_TREATMENT)
+@takes_files()
 def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record what a body decided."""
     form = TreatmentForm(
@@ -160,6 +162,7 @@ class MinutesForm(forms.Form):
 
 
 @case_page(Act.ADD_MINUTES)
+@takes_files()
 def add_minutes(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
     """Lay the minutes beside a treatment that was registered without them."""
     row = get_object_or_404(case.treatments, pk=pk)

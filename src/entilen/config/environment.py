@@ -71,6 +71,7 @@ class Environment:
     bind: str = LOCAL
     metrics_token: str = ""
     issuers: tuple[Issuer, ...] = ()
+    secret_key_fallbacks: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -110,6 +111,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         bind=collect(_bind, LOCAL),
         metrics_token=collect(_metrics_token, ""),
         issuers=collect(_issuers, ()),
+        secret_key_fallbacks=collect(_secret_key_fallbacks, ()),
     )
     if faults:
         raise Refused(faults)
@@ -177,7 +179,8 @@ def _secret_key(environ: Mapping[str, str], mode: str) -> str:
     key = environ.get("SECRET_KEY", "")
     how = (
         "Lag en med: python3 -c 'import secrets; print(secrets.token_urlsafe(50))' "
-        "og behold den, ellers må alle logge inn på nytt."
+        "og behold den. Skal den byttes, så legg den gamle i SECRET_KEY_FALLBACKS, ellers virker "
+        "ingens app og reservekoder lenger."
     )
     if not key:
         raise ValueError(f"SECRET_KEY mangler. {how}")
@@ -187,6 +190,16 @@ def _secret_key(environ: Mapping[str, str], mode: str) -> str:
             + how
         )
     return key
+
+
+def _secret_key_fallbacks(environ: Mapping[str, str], mode: str) -> tuple[str, ...]:
+    keys = tuple(re.split(r"[,\s]+", environ.get("SECRET_KEY_FALLBACKS", "").strip(", \n\t")))
+    if any(0 < len(key) < SHORTEST_SECRET for key in keys):
+        raise ValueError(
+            "SECRET_KEY_FALLBACKS skal ha nøklene som SECRET_KEY var før, nyeste først og skilt "
+            f"med komma. En av dem er kortere enn {SHORTEST_SECRET} tegn, og er ingen nøkkel."
+        )
+    return tuple(key for key in keys if key)
 
 
 def _allowed_hosts(environ: Mapping[str, str], mode: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from entilen.decision.forms import ReportForm, SettleForm
 from entilen.decision.models import Condition, ConditionReport
 from entilen.decision.queries import conditions_of
 from entilen.files.actions import store_file
+from entilen.files.limits import takes_files
 from entilen.files.pages import download
 from entilen.process.vocabulary import Act
 
@@ -29,6 +30,7 @@ def _condition(case: Case, pk: int) -> Condition:
 
 
 @case_page(Act.REPORT_CONDITION)
+@takes_files()
 def report(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
     """The school reports that a condition is met."""
     condition = _condition(case, pk)

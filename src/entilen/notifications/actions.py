@@ -51,9 +51,9 @@ def _write(event: CaseEvent, name: str, notice: Notice) -> int:
     actor = f"p{event.actor_id}"
     told = [one for one in _who_can_open(case, notice) if notice.to_actor or one.key != actor]
     for one in told:
-        subject, body = letter(
-            WORDS[name], one.name, values, f"{settings.PUBLIC_ADDRESS}{notice.path}"
-        )
+        address = f"{settings.PUBLIC_ADDRESS}{notice.path}"
+        secret = address if notice.path.startswith("/styre/") else ""
+        subject, body = letter(WORDS[name], one.name, values, "{lenke}" if secret else address)
         write(
             cause=":".join(filter(None, [f"event:{event.pk}", name, notice.part, one.key])),
             to_name=one.name,
@@ -62,6 +62,7 @@ def _write(event: CaseEvent, name: str, notice: Notice) -> int:
             body=body,
             condition=notice.condition,
             about=notice.about,
+            secret=secret,
         )
     return len(told)
 

@@ -16,9 +16,11 @@ def tell_boards() -> int:
     Looked for every morning, not at every save: nobody is told of a number that was mended the
     same day. Returns how many cases it found.
     """
-    links = BoardLink.objects.filter(
-        revoked_at__isnull=True, case__stage__in=SCHOOL_STAGES, case__treatments__isnull=False
-    ).exclude(email="")
+    links = (
+        BoardLink.objects.open_now()
+        .filter(case__stage__in=SCHOOL_STAGES, case__treatments__isnull=False)
+        .exclude(email="")
+    )
     cases = Case.objects.filter(pk__in=links.values("case")).select_related("school", "programme")
     told = 0
     for case in cases:
@@ -34,13 +36,14 @@ def _tell(case: Case, problems: list[str], links: list[BoardLink]) -> None:
     for link in links:
         values = {"school": case.school.name, "number": case.number, "changed": problems[0]}
         address = f"{settings.PUBLIC_ADDRESS}/styre/{link.token}/"
-        subject, body = letter(WORDS["changed_for_board"], link.name, values, address)
+        subject, body = letter(WORDS["changed_for_board"], link.name, values, "{lenke}")
         write(
             cause=f"board:{treated.pk if treated else 0}:b{link.pk}",
             to_name=link.name,
             to_address=link.email,
             subject=subject,
             body=body,
+            secret=address,
             condition="plan_changed_for_board",
             about={"link": link.pk},
         )

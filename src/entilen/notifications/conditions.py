@@ -88,7 +88,7 @@ def confirmation_ends(about: About) -> bool:
 @condition("link_open")
 def link_open(about: About) -> bool:
     """The board member's link is open, and the decision (if it tells of one) is the newest."""
-    link = BoardLink.objects.filter(pk=about["link"], revoked_at__isnull=True)
+    link = BoardLink.objects.open_now().filter(pk=about["link"])
     return link.exists() and ("decision" not in about or decision_stands(about))
 
 
@@ -165,7 +165,7 @@ def action_open(about: About) -> bool:
 @condition("plan_changed_for_board")
 def plan_changed_for_board(about: About) -> bool:
     """The link is open, and the board's resolution does not hold for the plan as it stands."""
-    link = BoardLink.objects.filter(pk=about["link"], revoked_at__isnull=True)
+    link = BoardLink.objects.open_now().filter(pk=about["link"])
     open_link = link.select_related("case__school", "case__programme").first()
     return open_link is not None and bool(changed_after_resolution(open_link.case))
 

@@ -10,8 +10,10 @@ from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
+from entilen.files.limits import takes_files
 from entilen.files.pages import download
 from entilen.plans import actions
+from entilen.plans.access import visible_versions
 from entilen.plans.forms import AttachmentForm
 from entilen.plans.models import Attachment
 from entilen.plans.queries import open_keys
@@ -19,6 +21,7 @@ from entilen.process.vocabulary import Act
 
 
 @case_page(Act.EDIT_PLAN)
+@takes_files()
 def attachments(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Files that belong to the plan."""
     form = AttachmentForm(request.POST or None, request.FILES or None)
@@ -66,8 +69,17 @@ def attached_file(
         .select_related("file__blob")
         .first()
     )
-    if row is not None:
+    if row is not None and (row.removed_at is None or file in _frozen_files(person, case)):
         return download(row.file)
     if case.original is not None and case.original.key == file:
         return download(case.original)
     raise Http404
+
+
+def _frozen_files(person: Person, case: Case) -> set[str]:
+    """The files of the versions that a person may read: what was sent stays as it was sent."""
+    return {
+        row["key"]
+        for version in visible_versions(person, case)
+        for row in version.content.get("attachments", ())
+    }

@@ -3,14 +3,20 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from entilen.plans.difference import Budget, Run, TooMuch, runs
 from entilen.plans.rules import NOT_APPLICABLE
 from entilen.plans.text import blocks, plain
+
+STEPS = 400_000
+"""For all that is shown on one page; well under a second."""
+
+SHARE = 200_000
+"""For one pair of texts, or of paragraphs, of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +28,35 @@ class PartChange:
     html: SafeString
 
 
-def marked(old: str, new: str) -> SafeString:
-    """The new text with what was added and taken away marked, whole blocks compared first."""
+def marked(old: str, new: str, budget: Budget | None = None) -> SafeString:
+    """The new text with what was added and taken away marked, whole blocks compared first.
+
+    Words are compared within a block that changed. What costs more than the budget is shown as
+    taken out and put in: true, and never slow, whatever was written.
+    """
+    budget = budget or Budget(STEPS)
     before, after = blocks(old), blocks(new)
     parts: list[SafeString] = []
-    matcher = SequenceMatcher(a=before, b=after, autojunk=False)
-    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
-        if kind == "equal":
-            parts.extend(mark_safe(block) for block in after[b1:b2])  # noqa: S308
-        elif kind == "replace" and a2 - a1 == b2 - b1:
-            parts.extend(_words(o, n) for o, n in zip(before[a1:a2], after[b1:b2], strict=True))
+    for run in _runs(before, after, budget):
+        if run.same:
+            parts.extend(mark_safe(block) for block in after[run.b1 : run.b2])  # noqa: S308
+        elif run.a2 - run.a1 == run.b2 - run.b1:
+            pairs = zip(before[run.a1 : run.a2], after[run.b1 : run.b2], strict=True)
+            parts.extend(_words(o, n, budget) for o, n in pairs)
         else:
-            parts.extend(_whole("del", block) for block in before[a1:a2])
-            parts.extend(_whole("ins", block) for block in after[b1:b2])
+            parts.extend(_whole("del", block) for block in before[run.a1 : run.a2])
+            parts.extend(_whole("ins", block) for block in after[run.b1 : run.b2])
     return format_html_join("\n", "{}", ((part,) for part in parts))
+
+
+def _runs(old: Sequence[str], new: Sequence[str], budget: Budget) -> list[Run]:
+    share = Budget(min(budget.left, SHARE))
+    try:
+        found = runs(old, new, share)
+    except TooMuch:
+        found = [Run(False, 0, len(old), 0, len(new))]
+    budget.left -= min(SHARE, budget.left) - max(share.left, 0)
+    return found
 
 
 def _whole(tag: str, block: str) -> SafeString:
@@ -49,17 +70,17 @@ def _whole(tag: str, block: str) -> SafeString:
     )
 
 
-def _words(old: str, new: str) -> SafeString:
+def _words(old: str, new: str, budget: Budget) -> SafeString:
     a, b = plain(old).split(), plain(new).split()
     pieces: list[SafeString] = []
-    for kind, a1, a2, b1, b2 in SequenceMatcher(a=a, b=b, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append(format_html("{}", " ".join(b[b1:b2])))
+    for run in _runs(a, b, budget):
+        if run.same:
+            pieces.append(format_html("{}", " ".join(b[run.b1 : run.b2])))
             continue
-        if a1 < a2:
-            pieces.append(format_html("<del>{}</del>", " ".join(a[a1:a2])))
-        if b1 < b2:
-            pieces.append(format_html("<ins>{}</ins>", " ".join(b[b1:b2])))
+        if run.a1 < run.a2:
+            pieces.append(format_html("<del>{}</del>", " ".join(a[run.a1 : run.a2])))
+        if run.b1 < run.b2:
+            pieces.append(format_html("<ins>{}</ins>", " ".join(b[run.b1 : run.b2])))
     outer = re.match(r"<(\w+)", new)
     name = outer.group(1) if outer and outer.group(1) != "li" else "p"
     return format_html(
@@ -91,9 +112,10 @@ def compare(
     before = {area["key"]: area["html"] for area in old["areas"]}
     after = {area["key"]: area["html"] for area in new["areas"]}
     changes = []
+    budget = Budget(STEPS)
     for key in changed_parts(old, new):
         html = (
-            marked(before.get(key, ""), after[key])
+            marked(before.get(key, ""), after[key], budget)
             if key in after
             else _rows(rows_in(old, key), rows_in(new, key))
         )
@@ -103,8 +125,9 @@ def compare(
 
 def _rows(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> SafeString:
     before, after = [row_text(row) for row in old], [row_text(row) for row in new]
-    lines = [("del", line) for line in before if line not in after]
-    lines += [("ins", line) for line in after if line not in before]
+    kept = set(before) & set(after)
+    lines = [("del", line) for line in before if line not in kept]
+    lines += [("ins", line) for line in after if line not in kept]
     return format_html(
         "<ul>{}</ul>",
         format_html_join(

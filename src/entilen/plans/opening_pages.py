@@ -16,6 +16,7 @@ from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.devices.queries import devices_today
 from entilen.files.actions import store_file
+from entilen.files.limits import takes_files
 from entilen.plans import actions
 from entilen.plans.forms import BeginForm, RegisterForm, WhichSchoolForm
 from entilen.process.vocabulary import LEADERS, DeviceType, Role, Stage
@@ -81,6 +82,7 @@ def _begin(school: School, person: Person, form: BeginForm) -> Case:
 
 
 @signed_in
+@takes_files()
 def register(request: HttpRequest) -> HttpResponse:
     """An ICT adviser registers a plan that came by e-mail, with the original attached."""
     person = person_of(request)

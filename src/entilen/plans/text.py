@@ -29,7 +29,27 @@ def to_html(markdown: str) -> str:
     """Light Markdown, as a person types it, to the stored form. `#` and `##` become h2 and h3."""
     html = _MARKDOWN.render(markdown.replace("\r\n", "\n"))
     html = re.sub(r"<(/?)h([1-6])>", _lower_heading, html)
-    return clean(html)
+    return shallow(clean(html))
+
+
+def shallow(html: str) -> str:
+    """The stored form without marks inside the same mark: they say nothing more.
+
+    Lists and quotations nest twenty deep at most (the library's limit); with this nothing nests
+    without end, and whoever reads the text tag by tag is never taken too deep.
+    """
+    parts: list[str] = []
+    opened: dict[str, list[bool]] = {"strong": [], "em": []}
+    for part in re.split(r"(</?(?:strong|em)>)", html):
+        name = part.strip("</>")
+        if name not in opened or not part.startswith("<"):
+            parts.append(part)
+        elif not part.startswith("</"):
+            opened[name].append(True not in opened[name])
+            parts.append(part if opened[name][-1] else "")
+        elif opened[name] and opened[name].pop():
+            parts.append(part)
+    return "".join(parts)
 
 
 def _lower_heading(heading: re.Match[str]) -> str:
@@ -43,7 +63,7 @@ class _Converter(MarkdownConverter):
 
 def to_markdown(html: str) -> str:
     """The stored form to what a person edits. `to_html` gives the same stored form again."""
-    text = _Converter(heading_style="ATX", bullets="-", strong_em_symbol="*").convert(html)
+    text = _Converter(heading_style="ATX", bullets="-", strong_em_symbol="*").convert(shallow(html))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

@@ -90,7 +90,7 @@ def _with_title(leader: Person, case: Case) -> str:
 
 def _copies(case: Case, sender: Person) -> list[str]:
     """Who else is told: the board's members with an open link, and who handles the case."""
-    links = BoardLink.objects.filter(case=case, revoked_at__isnull=True).order_by("pk")
+    links = BoardLink.objects.open_now().filter(case=case).order_by("pk")
     copies = [f"{link.name}, driftsstyret" for link in links]
     handler = _handler(case)
     if handler and handler != sender:

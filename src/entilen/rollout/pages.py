@@ -19,6 +19,7 @@ from entilen.cases.reads import remembering
 from entilen.decision.queries import conditions, conditions_of, decisions, standing_grant
 from entilen.devices.queries import limits_of
 from entilen.files.actions import store_file
+from entilen.files.limits import takes_files
 from entilen.files.pages import download
 from entilen.financing.models import Source
 from entilen.network.queries import COVER, dispensations_in_force
@@ -84,6 +85,7 @@ def _context(case: Case, **more: Any) -> dict[str, Any]:
 
 
 @case_page(Act.ORDER)
+@takes_files()
 def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record an order within the grant."""
     form = OrderForm(
@@ -119,6 +121,7 @@ def _order(case: Case, person: Person, form: OrderForm) -> None:
 
 
 @case_page(Act.HAND_OUT)
+@takes_files()
 def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Record a hand-out on one grade, with date and evidence. Without a grade, choose one first."""
     rows = due_of(case)

@@ -13,6 +13,7 @@ DOORS = {
     "demo": "entilen.runtime.supervisor:demo",
     "oslo": "entilen.runtime.supervisor:oslo",
     "serve": "entilen.runtime.serve:serve",
+    "web": "entilen.runtime.serving:web",
     "worker": "entilen.runtime.worker:work",
     "prepare": "entilen.runtime.prepare:prepare",
     "manage": "entilen.runtime.manage:manage",

@@ -4,13 +4,15 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
 from entilen.accounts.actions.invitations import forget_old_invitations
+from entilen.accounts.attempts import forget_attempts
 from entilen.accounts.models import CacheEntry
 from entilen.accounts.once import forget_sent_forms
+from entilen.accounts.secrets import renew_secrets
+from entilen.accounts.sessions import forget_ended_sessions
 from entilen.files.actions import remove_orphans
 
 log = logging.getLogger(__name__)
@@ -43,17 +45,15 @@ def _old_jobs() -> int:
     return number
 
 
-def _sessions() -> int:
-    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
-
-
 def _counted_attempts() -> int:
     return CacheEntry.objects.filter(expires__lt=timezone.now()).delete()[0]
 
 
 REMOVERS: dict[str, Callable[[], int]] = {
     "ferdige jobber": _old_jobs,
-    "utløpte økter": _sessions,
+    "utløpte økter": forget_ended_sessions,
+    "gjettede passord": forget_attempts,
+    "hemmeligheter med ny nøkkel": renew_secrets,
     "utløpte tellinger": _counted_attempts,
     "sendte skjema": forget_sent_forms,
     "gamle lenker": forget_old_invitations,

@@ -1,23 +1,18 @@
-"""How the pages are served: by granian, each worker with a few threads."""
+"""How the pages are served: by waitress, in a few processes with a few threads each.
+
+Waitress takes in a whole request before a thread begins with it, and sends the answer after the
+thread is done, so that slow lines cost no thread.
+"""
 
 import os
 import sys
-from pathlib import Path
 
 THREADS = 4
 
 
 def command(*, port: int, workers: int = 1, host: str = "127.0.0.1") -> list[str]:
     """The web server's command line. Threads share a worker's memory; workers use more cores."""
-    return [
-        str(Path(sys.executable).parent / "granian"),
-        *("--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(THREADS)),
-        *("--blocking-threads-idle-timeout", "600"),
-        *("--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
-        *("--workers-kill-timeout", "10"),
-        "entilen.runtime.application:application",
-    ]
+    return [sys.executable, "-m", "entilen.runtime", "web", str(port), str(workers), host]
 
 
 def workers_for_this_machine() -> int:

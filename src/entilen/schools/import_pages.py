@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from entilen.files.limits import takes_files
 from entilen.process.words import count
 from entilen.schools.access import stopped
 from entilen.schools.comparison import Difference
 from entilen.schools.forms import RenumberForm, UploadForm
-from entilen.schools.imports import AlreadyTaken, confirm, keep, mark_of, preview
+from entilen.schools.imports import MAX_BYTES, AlreadyTaken, confirm, keep, mark_of, preview
 from entilen.schools.models import RegisterImport
 from entilen.schools.records import Fault, Unreadable
 
@@ -20,6 +21,7 @@ Row = tuple[int, str, str]
 
 
 @form_page
+@takes_files(up_to=MAX_BYTES)
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file and say where it comes from."""
     if answer := stopped(request, "tend_register"):

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from pathlib import Path
 from unittest.mock import patch
 
@@ -15,41 +14,34 @@ from entilen.bodies.actions import prepare_paper, record_treatment, state_change
 from entilen.bodies.models import Outcome, PupilsPresent
 from entilen.bodies.queries import pupil_seats
 from entilen.bodies.rules import Attendance
-from entilen.cases.actions import assign, declare_impartiality
+from entilen.cases.actions import assign
 from entilen.cases.models import Case
-from entilen.decision.actions import grant
 from entilen.devices.actions import state_devices
 from entilen.devices.queries import limits_of
 from entilen.devices.rules import Stated
-from entilen.financing.actions import propose_lines
 from entilen.financing.models import Source
-from entilen.network.actions import answer, request_confirmation
+from entilen.network.actions import request_confirmation
 from entilen.network.models import Result
-from entilen.plans.actions import begin, mark_done, save_area, save_links
+from entilen.plans.actions import begin, mark_done, save_area
 from entilen.plans.queries import current_fingerprint
 from entilen.plans.text import to_markdown
 from entilen.process.vocabulary import Department, DeviceType
 from entilen.procurement.actions import place_order
 from entilen.review.actions import (
-    Answered,
-    accept_formally,
-    answer_criteria,
-    give_assessment,
     recommend,
     settle_remark,
-    tick_formal_items,
     write_remark,
 )
 from entilen.review.assessed import review_areas
 from entilen.review.models import Remark
 from entilen.review.prepared import found_against
 from entilen.review.queries import answered
-from entilen.review.rules import DEPARTMENT_AUTHOR, Advice, Author, FormalAnswer, Level, Severity
+from entilen.review.rules import DEPARTMENT_AUTHOR, Advice, Author, FormalAnswer, Severity
 from entilen.rollout.actions import hand_out
 from entilen.schools.models import School
 from entilen.schools.rules import add_months, school_year_of
 from entilen.submission.actions import submit
-from entilen.submission.queries import current_submission
+from entilen.town import steps
 from entilen.town.people import Town
 
 TEXTS: dict[str, list[str]] = json.loads(
@@ -82,6 +74,14 @@ class Clock:
             yield
 
 
+MEASURED = {
+    "down": 1.9,
+    "up": 0.8,
+    "peak_use": 41,
+    "per_access_point": 27,
+    "rooms_covered": 97,
+    "dhcp": 1.6,
+}
 BOARDS_WORDS = {
     Outcome.POSTPONED: "Saken utsettes til neste møte.",
     Outcome.ADOPTED_WITH_CHANGES: "Driftsstyret vedtar planen med ladeskap i hvert klasserom.",
@@ -134,35 +134,24 @@ class Story:
         finished = areas if done is None else done
         for number, area in enumerate(self.case.programme.requirements.areas[:areas]):
             texts = TEXTS[area.key]
-            save_area(
-                case=self.case,
-                person=self.teacher if number % 2 else self.principal,
-                key=area.key,
-                markdown=texts[self.school.pk % len(texts)],
-                base_version=0,
+            steps.write_area(
+                self.case,
+                area.key,
+                texts[self.school.pk % len(texts)],
+                writer=self.teacher if number % 2 else self.principal,
+                finisher=self.principal if number < finished else None,
             )
-            if number < finished:
-                mark_done(case=self.case, person=self.principal, key=area.key, done=True)
         if areas >= 7:
             self._finish_plan()
         return self
 
     def _finish_plan(self) -> None:
-        base = f"https://{self.school.slug}.lindvik.example"
-        save_links(
-            case=self.case,
-            person=self.principal,
-            rows=[
-                {"key": key, "subject": "", "url": f"{base}/{key.replace('_', '-')}"}
-                for key, _ in self.case.programme.requirements.linked_plans
-            ],
-            base_version=self.case.plan.row_version,
-        )
-        propose_lines(
-            case=self.case,
-            person=self.principal,
+        steps.link_plans(self.case, self.principal, f"https://{self.school.slug}.lindvik.example")
+        steps.pay_for_devices(
+            self.case,
+            self.principal,
             source=Source.CENTRAL_SCHEME if self.school.pk % 2 else Source.OWN_BUDGET,
-            unit_price=Decimal(4200),
+            price=4200,
             first_year=timezone.localdate().year + 1,
         )
 
@@ -181,27 +170,18 @@ class Story:
         reason: str = "",
     ) -> "Story":
         """The engineer answers what is open."""
-        self._declares(self.town.staff["engineer"])
-        for request in self.case.network_requests.filter(answered_at__isnull=True):
-            answer(
-                request=request,
-                person=self.town.staff["engineer"],
-                result=result,
-                max_devices=limit,
-                method="measured",
-                measured_on=timezone.localdate(),
-                measurements={
-                    "down": 1.9,
-                    "up": 0.8,
-                    "peak_use": 41,
-                    "per_access_point": 27,
-                    "rooms_covered": 97,
-                    "dhcp": 1.6,
-                },
-                reason=reason,
-                valid_until=add_months(timezone.localdate(), months),
-                actions=actions or [],
-            )
+        steps.answer_requests(
+            self.case,
+            self.town.staff["engineer"],
+            result=result,
+            max_devices=limit,
+            method="measured",
+            measured_on=timezone.localdate(),
+            measurements=MEASURED,
+            reason=reason,
+            valid_until=add_months(timezone.localdate(), months),
+            actions=actions or [],
+        )
         return self
 
     def network(self, **more: object) -> "Story":
@@ -278,13 +258,9 @@ class Story:
     def declare(self) -> "Story":
         """Those who treat the case say that they are impartial."""
         staff = self.town.staff
-        for person in (staff["adviser"], staff["pedagogue"], staff["technician"], self.director):
-            self._declares(person)
+        treating = (staff["adviser"], staff["pedagogue"], staff["technician"], self.director)
+        steps.declare(self.case, *treating)
         return self
-
-    def _declares(self, person: Person) -> None:
-        if not self.case.declarations.filter(person=person).exists():
-            declare_impartiality(case=self.case, person=person, disqualified=False)
 
     def check(self) -> "Story":
         """The formal check."""
@@ -294,8 +270,7 @@ class Story:
             else FormalAnswer()
             for key, _ in self.case.programme.requirements.formal_items
         }
-        tick_formal_items(case=self.case, person=self.town.staff["adviser"], answers=answers)
-        accept_formally(case=self.case, person=self.town.staff["adviser"])
+        steps.check_formally(self.case, self.town.staff["adviser"], answers)
         return self
 
     def settle(self, who: str, *authors: str, closed: bool = True) -> "Story":
@@ -310,21 +285,11 @@ class Story:
         who = "pedagogue" if pedagogical else "technician"
         person = self.town.staff[who]
         self.settle(who, DEPARTMENT_AUTHOR[department], closed=content)
-        wanted = review_areas(self.case, department)
-        answer_criteria(
-            case=self.case,
-            person=person,
-            department=department,
-            answers=[
-                Answered(criterion.key, Level.MET, "Beskrevet med ansvarlig og tid.")
-                for area, criterion in self.case.programme.requirements.criteria_of(department)
-                if area.key in wanted
-            ],
-        )
-        give_assessment(
-            case=self.case,
-            person=person,
-            department=department,
+        steps.assess(
+            self.case,
+            person,
+            department,
+            reason="Beskrevet med ansvarlig og tid.",
             advice=Advice.GRANT if content else Advice.RETURN,
             summary=summary
             or (
@@ -382,20 +347,12 @@ class Story:
         self, grades: list[int] | None = None, conditions: list[dict[str, object]] | None = None
     ) -> "Story":
         """The director grants the plan."""
-        sent = current_submission(self.case)
-        assert sent is not None
-        every = sorted({row["grade"] for row in sent.version.content["grade_rows"]})
-        grant(
-            case=self.case,
-            person=self.director,
-            seen=sent.version.fingerprint,
+        steps.grant_what_was_sent(
+            self.case,
+            self.director,
+            grades=grades or (),
+            why_not="Elevene på trinnet får enhetene når nettverket i deres bygg er utvidet.",
             reasons="Planen er tydelig på hva elevene skal lære, og den er godt forankret.",
-            grades=grades or every,
-            refused={
-                grade: "Elevene på trinnet får enhetene når nettverket i deres bygg er utvidet."
-                for grade in every
-                if grades and grade not in grades
-            },
             conditions=conditions or [],
         )
         return self

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from entilen.ui.engine import TEMPLATE_BUILTINS
-from entilen.ui.rules import one_line
+from entilen.ui.rules import holds_address, one_line
 
 DATE_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%d%m%Y", "%Y-%m-%d", "%d/%m/%Y"]
 YEARS = range(1900, 2101)
@@ -145,6 +145,15 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return one_line(super().to_python(value) or "")
+
+
+class NameField(LineField):
+    """What a person is called. It stands in letters, so it is no web address."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if holds_address(value):
+            raise forms.ValidationError(_("Skriv et navn, ikke en nettadresse."))
 
 
 class EmailField(forms.EmailField):

@@ -12,9 +12,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery.html", examples(request.GET))
 
 
-def _error(name: str, status: int) -> HttpResponse:
+def _error(name: str, status: int, **said: object) -> HttpResponse:
     """An error page needs neither person nor database: the frame without the way around."""
-    return HttpResponse(render_to_string(f"ui/errors/{name}.html"), status=status)
+    return HttpResponse(render_to_string(f"ui/errors/{name}.html", said), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -30,6 +30,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 looks like 404, byte for byte, so that no one can ask whether a case exists."""
     return not_found(request, exception)
+
+
+def too_large(request: HttpRequest, limit: int) -> HttpResponse:
+    """413: more than the address takes from whoever asks, who is told how much that is."""
+    words = f"{limit // 1024**2} MB" if limit >= 1024**2 else f"{limit // 1024} kB"
+    return _error("too_large", 413, limit=words)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """How names, numbers and grades are written in Norwegian. Pure: no framework, no language."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -7,6 +8,8 @@ from itertools import pairwise
 NBSP = "\N{NO-BREAK SPACE}"
 NOT_WRITING = {"Cc", "Cs"}
 """Characters that are no part of any text: control characters, and halves of characters."""
+
+ADDRESS = re.compile(r"://|\bwww\.|\b[\w-]{2,}\.[a-z]{2,}(/|\b)", re.IGNORECASE)
 
 
 def one_line(text: str) -> str:
@@ -60,3 +63,8 @@ def grade_span(grades: Iterable[int]) -> str:
 def as_number(text: str) -> int:
     """A key or a version number out of an address or a form; 0, which is none, for all else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def holds_address(text: str) -> bool:
+    """Whether a name holds a web address, which a letter would make into a link to anywhere."""
+    return bool(ADDRESS.search(text))

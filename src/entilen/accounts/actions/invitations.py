@@ -1,6 +1,7 @@
 """Ways in: invitations that work once, the first administrator, a lost phone, closed access."""
 
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -11,15 +12,21 @@ from django.utils import timezone
 
 from entilen.accounts.actions.administrators import other_administrators
 from entilen.accounts.actions.records import record
+from entilen.accounts.actions.ways_in import tell_of_change
 from entilen.accounts.models import Invitation, Person, RoleAssignment, hashed, new_token
 from entilen.accounts.queries import is_administrator
 from entilen.accounts.rules import (
     FORGOTTEN_AFTER,
     INVITATION_DAYS,
+    INVITATIONS_BY_ONE,
+    INVITATIONS_TO_ONE,
     RESET_HOURS,
+    RESETS,
+    RESETS_WITHIN,
     invitation_text,
     reset_text,
 )
+from entilen.accounts.sessions import end_sessions
 from entilen.mail.actions import write
 from entilen.process.vocabulary import Role
 
@@ -34,7 +41,6 @@ def make_invitation(
     """A new link, and the address that opens it; older ones of the same person stop working."""
     token = new_token()
     now = timezone.now()
-    Invitation.objects.filter(person=person, used_at__isnull=True).update(expires_at=now)
     invitation = Invitation.objects.create(
         person=person, token_hash=hashed(token), given_by=by, expires_at=now + lives
     )
@@ -43,7 +49,12 @@ def make_invitation(
 
 @transaction.atomic
 def invite_by_letter(*, person: Person, by: Person | None) -> Invitation:
-    """Send the person a link to choose a password; links sent before stop working."""
+    """Send the person a link to choose a password; links sent before stop working.
+
+    Raises ValidationError where the person has been sent so many that more would be a nuisance.
+    """
+    _not_too_many(person, by)
+    close_invitations(person)
     invitation, address = make_invitation(person, by, timedelta(days=INVITATION_DAYS))
     _write(
         invitation,
@@ -58,9 +69,12 @@ def invite_by_letter(*, person: Person, by: Person | None) -> Invitation:
 
 @transaction.atomic
 def send_reset(*, email: str) -> None:
-    """Send a link to whoever forgot the password. Says nothing when the address is unknown."""
+    """Send a link to whoever forgot the password. Says nothing when the address is unknown.
+
+    Anybody may ask, so what was sent before works as before: an open invitation above all.
+    """
     person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if person is None:
+    if person is None or _sent(person, RESETS_WITHIN, given_by=None) >= RESETS:
         return
     invitation, address = make_invitation(person, None, timedelta(hours=RESET_HOURS))
     _write(
@@ -93,6 +107,7 @@ def first_administrator_link() -> str:
     """
     if Person.objects.exists():
         return ""
+    close_invitations(None)
     _, address = make_invitation(None, None, timedelta(days=INVITATION_DAYS))
     return address
 
@@ -109,6 +124,41 @@ def first_invitation() -> Invitation | None:
 def opens(address: str, invitation: Invitation) -> bool:
     """Whether this address is the invitation's own."""
     return hashed(address.rstrip("/").rpartition("/")[2]) == invitation.token_hash
+
+
+def start_over(person: Person) -> None:
+    """Password and second factor stop working, and every session ends."""
+    Authenticator.objects.filter(user=person).delete()
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    end_sessions(person)
+
+
+def close_invitations(person: Person | None) -> None:
+    """Links that are open stop working."""
+    Invitation.objects.filter(person=person, used_at__isnull=True).update(expires_at=timezone.now())
+
+
+def _sent(person: Person, within: timedelta, **which: Any) -> int:
+    since = timezone.now() - within
+    return Invitation.objects.filter(person=person, given_at__gt=since, **which).count()
+
+
+def _not_too_many(person: Person, by: Person | None) -> None:
+    """Neither one person nor one sender makes us a source of letters that nobody wants."""
+    day = timedelta(days=1)
+    if _sent(person, day, given_by__isnull=False) >= INVITATIONS_TO_ONE:
+        raise ValidationError(
+            f"{person.name} har fått {INVITATIONS_TO_ONE} invitasjoner det siste døgnet. "
+            "Vent til i morgen, og sjekk at adressen er riktig."
+        )
+    since = timezone.now() - day
+    sent = Invitation.objects.filter(given_by=by, given_at__gt=since)
+    if by and not is_administrator(by) and sent.count() >= INVITATIONS_BY_ONE:
+        raise ValidationError(
+            f"Du har sendt {INVITATIONS_BY_ONE} invitasjoner det siste døgnet. Vent til i morgen, "
+            "eller be en administrator om å invitere resten."
+        )
 
 
 def open_invitation(token: str) -> Invitation:
@@ -145,12 +195,17 @@ def accept(*, token: str, password: str, name: str = "", email: str = "") -> Per
         record(person=person, by=None, text="Ble den første administratoren")
         invitation.person = person
     invitation.save(update_fields=["used_at", "person"])
+    close_invitations(person)
+    known = person.has_usable_password()
     person.set_password(password)
     person.save(update_fields=["password"])
     EmailAddress.objects.update_or_create(
         user=person, defaults={"email": person.email, "verified": True, "primary": True}
     )
-    record(person=person, by=person, text="Valgte passord")
+    if known:
+        tell_of_change(person=person, what="Passordet ble byttet med en lenke fra «Glemt passord»")
+    else:
+        record(person=person, by=person, text="Valgte passord")
     return person
 
 
@@ -162,9 +217,7 @@ def reset_second_factor(*, by: Person, person: Person) -> None:
     gets in with a password alone. Only by an administrator, and it stays in the record.
     """
     _administrator(by)
-    Authenticator.objects.filter(user=person).delete()
-    person.set_unusable_password()
-    person.save(update_fields=["password"])
+    start_over(person)
     record(person=person, by=by, text="Innloggingen ble nullstilt, og ny invitasjon sendt")
     invite_by_letter(person=person, by=by)
 

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from entilen.accounts.actions.invitations import make_invitation
+from entilen.accounts.actions.invitations import (
+    close_invitations,
+    make_invitation,
+    start_over,
+)
 from entilen.accounts.actions.records import record
 from entilen.accounts.models import Person, RoleAssignment
 from entilen.accounts.queries import in_force
@@ -28,10 +31,9 @@ def let_in(*, email: str, name: str = "") -> str:
         person = Person.objects.create_user(email, name)
         record(person=person, by=None, text="Lagt til av den som drifter tjenesten")
     else:
-        Authenticator.objects.filter(user=person).delete()
-        person.set_unusable_password()
+        start_over(person)
         person.is_active = True
-        person.save(update_fields=["password", "is_active"])
+        person.save(update_fields=["is_active"])
         record(person=person, by=None, text="Innloggingen ble nullstilt av den som drifter")
     today = timezone.localdate()
     held = RoleAssignment.objects.filter(
@@ -40,6 +42,7 @@ def let_in(*, email: str, name: str = "") -> str:
     if not held.exists():
         RoleAssignment.objects.create(person=person, role=Role.ADMINISTRATOR, first_day=today)
         record(person=person, by=None, text="Fikk rollen administrator av den som drifter")
+    close_invitations(person)
     _, link = make_invitation(person, None, timedelta(days=INVITATION_DAYS))
     return link
 

@@ -16,6 +16,7 @@ from entilen.accounts.rules import SCHOOL_SCOPED, role_text, span_text
 from entilen.mail.actions import write
 from entilen.process.vocabulary import Role
 from entilen.schools.models import School
+from entilen.ui.rules import holds_address
 
 
 @transaction.atomic
@@ -49,6 +50,8 @@ def add_person(by: Person, name: str, email: str) -> Person:
     address = Person.objects.normalize_email(email).lower()
     person = Person.objects.filter(email=address).first()
     if person is None:
+        if holds_address(name):
+            raise ValidationError({"name": "Skriv et navn, ikke en nettadresse."})
         person = Person.objects.create_user(address, name)
         record(person=person, by=by, text="Lagt til")
     return person

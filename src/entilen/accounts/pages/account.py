@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.views import password_change
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_POST
 from entilen.accounts.actions.substitutes import appoint, end_substitution
 from entilen.accounts.doors import person_of, signed_in
 from entilen.accounts.forms import SubstituteForm
+from entilen.accounts.middleware import FACTORS
 from entilen.accounts.models import RoleAssignment, Substitution
 from entilen.accounts.queries import in_force, may_be_away
 
@@ -56,6 +59,8 @@ def password(request: HttpRequest) -> HttpResponse:
     if not person_of(request).has_usable_password():
         messages.info(request, "Du logger inn uten passord, så det er ikke noe å endre.")
         return redirect("account")
+    if is_mfa_enabled(person_of(request), types=FACTORS):
+        raise_if_reauthentication_required(request, app="allauth.account")
     answer: HttpResponse = password_change(request)
     return answer
 

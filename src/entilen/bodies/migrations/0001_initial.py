@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='navn')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-post')),
-                ('token', models.CharField(default=entilen.bodies.models.new_token, max_length=40, unique=True)),
+                ('token', models.CharField(default=entilen.bodies.models.new_nonce, max_length=40, unique=True)),
                 ('given_at', models.DateTimeField(default=entilen.clock.now)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('last_opened_at', models.DateTimeField(blank=True, null=True)),

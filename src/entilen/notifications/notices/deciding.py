@@ -67,7 +67,7 @@ def decided_for_board(event: CaseEvent) -> list[Notice]:
             condition="link_open",
             about={"link": link.pk, "case": event.case_id, "decision": decision.pk},
         )
-        for link in BoardLink.objects.filter(case=event.case_id, revoked_at__isnull=True)
+        for link in BoardLink.objects.open_now().filter(case=event.case_id)
         if link.email
     ]
 

@@ -45,7 +45,7 @@ def comment_answered(event: CaseEvent) -> Notice | None:
 
 def board_invited(event: CaseEvent) -> Notice | None:
     """The board member gets the personal link; a link that was closed tells nobody."""
-    link = BoardLink.objects.filter(pk=event.details["link"], revoked_at__isnull=True).first()
+    link = BoardLink.objects.open_now().filter(pk=event.details["link"]).first()
     if link is None or not link.email:
         return None
     return Notice(

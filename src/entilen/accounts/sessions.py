@@ -1,0 +1,65 @@
+"""Where sessions are kept, each with its person, so that they can be shown and ended."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from entilen.accounts.models import KeptSession, Person
+
+BEGAN, BROWSER = "began_at", "browser"
+BROWSERS = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+MACHINES = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("CrOS", "Chromebook"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+class SessionStore(DatabaseStore):
+    """Django's own store; a row also says whose the session is and when it began."""
+
+    @classmethod
+    def get_model_class(cls) -> type[KeptSession]:
+        """The table."""
+        return KeptSession
+
+    def create_model_instance(self, data: dict[str, Any]) -> KeptSession:
+        """A row with what the session says of itself."""
+        row: Any = super().create_model_instance(data)
+        row.person_id = data.get(SESSION_KEY)
+        row.began_at = datetime.fromisoformat(data[BEGAN]) if BEGAN in data else None
+        row.browser = data.get(BROWSER, "")
+        kept: KeptSession = row
+        return kept
+
+
+def begun(session: Any, agent: str) -> None:
+    """Let a session say when somebody signed in with it, and on what kind of machine."""
+    session[BEGAN] = timezone.now().isoformat()
+    session[BROWSER] = browser_of(agent)
+
+
+def browser_of(agent: str) -> str:
+    """«Firefox på Windows»: what a person recognises, and nothing that recognises the person."""
+    browser = next((name for mark, name in BROWSERS if re.search(rf"\b{mark}", agent)), "")
+    machine = next((name for mark, name in MACHINES if mark in agent), "")
+    return " på ".join(part for part in (browser or "Nettleser", machine) if part)
+
+
+def end_sessions(person: Person, *, but: str | None = None) -> int:
+    """End the sessions of a person, all of them or all but one. Returns how many."""
+    rows = KeptSession.objects.filter(person=person)
+    return (rows.exclude(session_key=but) if but else rows).delete()[0]
+
+
+def forget_ended_sessions() -> int:
+    """Remove the sessions that have run out. Returns how many."""
+    return KeptSession.objects.filter(expire_date__lt=timezone.now()).delete()[0]
