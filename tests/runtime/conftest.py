@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -21,7 +22,8 @@ def server_address(django_db_modify_db_settings: None) -> str:
 @pytest.fixture
 def served(server_address: str, worker_id: str, tmp_path: Path) -> Iterator[Served]:
     """A migrated database with nobody in it."""
-    template = str(settings.DATABASES["default"]["NAME"])
+    known: dict[str, Any] = settings.DATABASES["default"]
+    template = known["TEST"]["TEMPLATE"]
     with fresh_database(server_address, f"served_{worker_id}", template) as address:
         yield Served(address, tmp_path)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.db import OperationalError, connection
@@ -155,3 +156,23 @@ def test_without_a_proxy_that_does_its_part_there_is_a_sentence_and_no_circle(
     request.META |= {f"HTTP_{name.upper().replace('-', '_')}": it for name, it in headers.items()}
     answer = RequestMiddleware(lambda request: HttpResponse("siden"))(request)
     assert answer.status_code == status and words in answer.content.decode()
+
+
+def _line_of(fault: Exception) -> str:
+    try:
+        try:
+            raise fault
+        except Exception as cause:
+            raise RuntimeError("noe gikk galt") from cause
+    except RuntimeError as error:
+        info = (RuntimeError, error, error.__traceback__)
+        return Line().format(logging.LogRecord("x", logging.ERROR, "x", 1, "a\n b", (), info))
+
+
+def test_a_database_that_went_away_is_one_line_and_our_own_faults_keep_their_trace() -> None:
+    gone = _line_of(psycopg.OperationalError("connection failed:\n refused"))
+    assert gone.endswith("a b: databasen svarer ikke: connection failed: refused")
+    closing = _line_of(psycopg.errors.AdminShutdown("terminating connection"))
+    assert "\n" not in closing and "Traceback" not in closing
+    for ours in (KeyError("x"), psycopg.errors.DeadlockDetected("deadlock")):
+        assert "Traceback" in _line_of(ours)

@@ -44,6 +44,14 @@ def test_hosts_that_upgrade_together_take_turns_and_one_does_it(served: Served) 
     assert said == ["Databasen er av denne utgaven.\n", "Databasen er oppgradert: 1 steg.\n"]
 
 
+def test_what_an_earlier_edition_had_and_we_do_not_is_no_hindrance(served: Served) -> None:
+    served.ask(
+        "INSERT INTO django_migrations (app, name, applied) "
+        "VALUES ('sessions', '0001_initial', now())"
+    )
+    assert served.did("migrate") == "Databasen er av denne utgaven.\n"
+
+
 def test_what_a_newer_edition_made_is_refused_by_every_door(served: Served) -> None:
     served.ask(
         "INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_later', now())"

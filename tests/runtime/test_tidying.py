@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
 from entilen.accounts.actions.invitations import first_administrator_link
-from entilen.accounts.models import Invitation
+from entilen.accounts.models import Invitation, KeptSession
 from entilen.cases.models import Case
 from entilen.devices.models import LedgerEntry
 from entilen.files.actions import holders_of_files, store_bytes
@@ -23,14 +22,14 @@ pytestmark = pytest.mark.django_db
 def test_sessions_and_links_go_when_their_time_is_long_past() -> None:
     now = timezone.now()
     for key, days in (("ny", 1), ("gammel", -1)):
-        Session.objects.create(session_key=key, expire_date=now + timedelta(days=days))
+        KeptSession.objects.create(session_key=key, expire_date=now + timedelta(days=days))
     first_administrator_link()
     first_administrator_link()
     oldest = Invitation.objects.earliest("pk")
     Invitation.objects.filter(pk=oldest.pk).update(expires_at=now - timedelta(days=31))
     done = tidy_up()
     assert (done["utløpte økter"], done["gamle lenker"]) == (1, 1)
-    assert Session.objects.get().session_key == "ny"
+    assert KeptSession.objects.get().session_key == "ny"
     assert Invitation.objects.get().expires_at > now
 
 

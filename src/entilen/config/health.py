@@ -51,10 +51,12 @@ def volume() -> Path:
 
 
 def said(text: str, status: int) -> HttpResponse:
-    """Plain words that nobody keeps."""
-    return HttpResponse(
+    """Plain words that nobody keeps, and that are no line in the log each time they are said."""
+    answer = HttpResponse(
         text,
         content_type="text/plain; charset=utf-8",
         status=status,
         headers={"Cache-Control": "no-store"},
     )
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer

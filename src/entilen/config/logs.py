@@ -1,11 +1,14 @@
 """Log lines: when (with the zone), which request, what; and never whom it is about."""
 
+import copy
 import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+
+import psycopg
 
 _REQUEST: ContextVar[str] = ContextVar("request", default="-")
 PERSONAL = (
@@ -15,6 +18,10 @@ PERSONAL = (
 )
 """What names a person or opens a door, and what is written instead: the first part of an address,
 the secret of a link, a password."""
+
+
+GOING = ("08", "57")
+"""Classes of SQLSTATE: the connection is gone, the server is closing. A failed connect has none."""
 
 
 class Line(logging.Formatter):
@@ -32,10 +39,29 @@ class Line(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The whole line, traceback included, without what is personal."""
         record.request_id = _REQUEST.get()
-        line = super().format(record)
+        lost = _lost_connection(record)
+        line = self._in_a_line(record, lost) if lost else super().format(record)
         for pattern, instead in PERSONAL:
             line = pattern.sub(instead, line)
         return line
+
+    def _in_a_line(self, record: logging.LogRecord, lost: psycopg.OperationalError) -> str:
+        short = copy.copy(record)
+        what = " ".join(record.getMessage().split())
+        short.msg, short.args = f"{what}: databasen svarer ikke: {' '.join(str(lost).split())}", ()
+        short.exc_info = short.exc_text = None
+        return super().format(short)
+
+
+def _lost_connection(record: logging.LogRecord) -> psycopg.OperationalError | None:
+    """The database's going, where that is what the record tells of: where in our code it was
+    noticed helps nobody."""
+    error = record.exc_info[1] if record.exc_info else None
+    while error is not None:
+        if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08")[:2] in GOING:
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 @contextmanager

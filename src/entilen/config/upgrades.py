@@ -10,6 +10,8 @@ NEWER = (
     "Databasen er oppgradert av en nyere utgave av Entilen enn denne. Start den nyere utgaven, "
     "eller legg tilbake en sikkerhetskopi fra før oppgraderingen."
 )
+FORMER = frozenset({"sessions"})
+"""Apps that an earlier edition had: their steps stand in the database, and no code knows them."""
 
 
 @cache
@@ -32,7 +34,8 @@ def applied() -> frozenset[Step]:
 def unknown(taken: frozenset[Step]) -> frozenset[Step]:
     """Steps that the database has taken and this code has never heard of."""
     shipped = _shipped()
-    return taken - frozenset(shipped) - frozenset().union(*shipped.values())
+    known = frozenset(shipped).union(*shipped.values())
+    return frozenset(step for step in taken - known if step[0] not in FORMER)
 
 
 def wanting(taken: frozenset[Step]) -> frozenset[Step]:

@@ -12,11 +12,13 @@ NOTE = BASE / "COMMIT"
 @cache
 def edition() -> str:
     """«0.1.0 (1a2b3c4d5e6f)»; the number alone where nobody knows the commit."""
-    commit = _commit()
-    return f"{version('entilen')} ({commit[:12]})" if commit else version("entilen")
+    made_of = commit()
+    return f"{version('entilen')} ({made_of[:12]})" if made_of else version("entilen")
 
 
-def _commit() -> str:
+@cache
+def commit() -> str:
+    """The commit in full; empty where nobody knows it."""
     try:
         return NOTE.read_text().strip() if NOTE.exists() else _of_clone(BASE / ".git")
     except OSError:

@@ -18,6 +18,7 @@ DOORS = {
     "prepare": "entilen.runtime.prepare:prepare",
     "manage": "entilen.runtime.manage:manage",
     "bench": "entilen.runtime.manage:bench",
+    "bundle": "entilen.runtime.bundle:bundle",
     "check": "entilen.runtime.trial:check",
     "test": "entilen.runtime.trial:test",
     "prove": "entilen.runtime.trial:prove",

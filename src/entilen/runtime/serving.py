@@ -49,7 +49,8 @@ def web(arguments: Sequence[str]) -> int:
 
 def listening(host: str, port: int) -> socket.socket:
     """The socket that every worker takes connections from."""
-    listener = socket.create_server((host, port), backlog=WAITING)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family, backlog=WAITING)
     listener.setblocking(False)
     return listener
 
