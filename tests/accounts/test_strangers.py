@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from entilen.accounts.models import KeptSession
 from entilen.accounts.sessions import forget_ended_sessions
-from entilen.files.limits import STRANGERS
+from entilen.files.size_rules import STRANGERS
 from entilen.process.vocabulary import Role
 from tests.cast import make_person
 

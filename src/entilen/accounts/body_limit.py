@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 
 from entilen.accounts.middleware import confirmed
 from entilen.accounts.models import Person
-from entilen.files.limits import FORMS, STRANGERS, limit_of
+from entilen.files.size_rules import FORMS, STRANGERS, limit_of
 from entilen.ui.pages import too_large
 
 

@@ -26,6 +26,7 @@ ON_THE_WAY = frozenset(
 """Where somebody without a second factor may go, to set one up."""
 
 ALWAYS = frozenset({"account_logout", "health"})
+"""What asks for nobody: `/helse` answers also when no session can be read."""
 
 
 def confirmed(request: HttpRequest, person: Person) -> bool:
@@ -53,12 +54,11 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, page: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """Let the request through, or send it to where the factor is set up."""
-        person = getattr(request, "user", None)
-        if not settings.SECOND_FACTOR_DEMANDED or not isinstance(person, Person):
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if name in ALWAYS or not settings.SECOND_FACTOR_DEMANDED:
             return None
-        match = request.resolver_match
-        name = match.url_name if match else ""
-        if confirmed(request, person) or name in ALWAYS:
+        person = getattr(request, "user", None)
+        if not isinstance(person, Person) or confirmed(request, person):
             return None
         if is_mfa_enabled(person, types=FACTORS):
             logout(request)

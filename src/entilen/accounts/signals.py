@@ -1,10 +1,16 @@
 """What a session remembers of its person, and what follows when a way in changes."""
 
+import logging
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_used,
+)
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -13,6 +19,8 @@ from django.http import HttpRequest
 from entilen.accounts.middleware import FACTORS, FLAG
 from entilen.accounts.models import Person
 from entilen.accounts.sessions import begun, end_sessions
+
+log = logging.getLogger(__name__)
 
 
 @receiver(user_logged_in, dispatch_uid="session_begun")
@@ -45,6 +53,18 @@ def begin_anew(
         )
         request.session.cycle_key()
         end_sessions(user, but=request.session.session_key)
+
+
+@receiver(authentication_failed, dispatch_uid="second_factor_wrong")
+def note_wrong_factor(request: HttpRequest, user: Person, **kwargs: Any) -> None:
+    """A line in the log: which account, by its number, and nothing else."""
+    log.warning("second factor refused for person %s", user.pk)
+
+
+@receiver(authenticator_used, dispatch_uid="second_factor_right")
+def note_right_factor(request: HttpRequest, user: Person, **kwargs: Any) -> None:
+    """Somebody came in, or proved who they are."""
+    log.info("second factor shown by person %s", user.pk)
 
 
 @receiver(authenticator_removed, dispatch_uid="second_factor_gone")

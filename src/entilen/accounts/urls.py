@@ -24,6 +24,7 @@ urlpatterns = [
     path("konto/", account.mine, name="mfa_index"),
     path("konto/", account.mine, name="mfa_list_webauthn"),
     path("konto/andre-trinn/", entry.second_factor, name="second_factor"),
+    path("konto/okt/avslutt/", account.end_session, name="end_session"),
     path("konto/passord/", account.password, name="account_change_password"),
     path("konto/bekreft/", allauth.reauthenticate, name="account_reauthenticate"),
     path("konto/bekreft/kode/", factor.reauthenticate, name="mfa_reauthenticate"),

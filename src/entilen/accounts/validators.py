@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth import password_validation as django
 from django.core.exceptions import ValidationError
 
-from entilen.accounts.common import COMMON
+from entilen.accounts.password_rules import COMMON
 
 if TYPE_CHECKING:
     from entilen.accounts.models import Person

@@ -24,8 +24,8 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_context, case_href
 from entilen.files.actions import store_file
-from entilen.files.limits import takes_files
 from entilen.files.pages import download
+from entilen.files.size_rules import takes_files
 from entilen.process.vocabulary import Act
 
 NOW, UNKNOWN = 0, -1

@@ -18,8 +18,8 @@ from entilen.decision.forms import ReportForm, SettleForm
 from entilen.decision.models import Condition, ConditionReport
 from entilen.decision.queries import conditions_of
 from entilen.files.actions import store_file
-from entilen.files.limits import takes_files
 from entilen.files.pages import download
+from entilen.files.size_rules import takes_files
 from entilen.process.vocabulary import Act
 
 

@@ -10,8 +10,8 @@ from entilen.cases.access import may
 from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
-from entilen.files.limits import takes_files
 from entilen.files.pages import download
+from entilen.files.size_rules import takes_files
 from entilen.plans import actions
 from entilen.plans.access import visible_versions
 from entilen.plans.forms import AttachmentForm

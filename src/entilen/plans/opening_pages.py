@@ -16,7 +16,7 @@ from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.devices.queries import devices_today
 from entilen.files.actions import store_file
-from entilen.files.limits import takes_files
+from entilen.files.size_rules import takes_files
 from entilen.plans import actions
 from entilen.plans.forms import BeginForm, RegisterForm, WhichSchoolForm
 from entilen.process.vocabulary import LEADERS, DeviceType, Role, Stage

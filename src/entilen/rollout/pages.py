@@ -19,8 +19,8 @@ from entilen.cases.reads import remembering
 from entilen.decision.queries import conditions, conditions_of, decisions, standing_grant
 from entilen.devices.queries import limits_of
 from entilen.files.actions import store_file
-from entilen.files.limits import takes_files
 from entilen.files.pages import download
+from entilen.files.size_rules import takes_files
 from entilen.financing.models import Source
 from entilen.network.queries import COVER, dispensations_in_force
 from entilen.plans.reached import device_entries

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
-from waitress.utilities import Error
+from waitress.utilities import Error, RequestEntityTooLarge
 
-from entilen.files.limits import LARGEST, STRANGERS
+from entilen.files.size_rules import LARGEST, STRANGERS
 
 
 class TooLarge(Error):  # type: ignore[misc]
@@ -24,20 +24,32 @@ class TooLarge(Error):  # type: ignore[misc]
         return f"{self.code} {self.reason}", headers, self.body.encode()
 
 
+def too_large(limit: int) -> TooLarge:
+    """The refusal, with how much may be sent."""
+    size = f"{limit // 1024**2} MB" if limit >= 1024**2 else f"{limit // 1024} kB"
+    said = f"Her kan du sende høyst {size}. Vi tok ikke imot det, og ingenting er lagret."
+    return TooLarge(said + "\n")
+
+
 class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Refuses by the headers what is too large, so that it fills neither memory nor disk."""
 
     cookie = "sessionid="
+    error: Error | None
+
+    def received(self, data: bytes) -> int:
+        """Take in a piece; the server's own refusal is said in our words."""
+        consumed: int = super().received(data)
+        if isinstance(self.error, RequestEntityTooLarge):
+            self.error = too_large(allowed(self.headers, self.cookie))
+        return consumed
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the headers, and judge what they say of the body."""
         super().parse_header(header_plus)
         limit = allowed(self.headers, self.cookie)
         if self.content_length > limit or (self.chunked and limit < LARGEST):
-            size = f"{limit // 1024**2} MB" if limit >= 1024**2 else f"{limit // 1024} kB"
-            self.error = TooLarge(
-                f"Her kan du sende høyst {size}. Vi tok ikke imot det, og ingenting er lagret.\n"
-            )
+            self.error = too_large(limit)
             self.expect_continue = False
             self.completed = True
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, NoReturn
 
-from entilen.files.limits import LARGEST
+from entilen.files.size_rules import LARGEST
 from entilen.runtime.children import die_with_parent
 from entilen.runtime.web import THREADS
 

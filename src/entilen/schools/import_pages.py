@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from entilen.files.limits import takes_files
+from entilen.files.size_rules import takes_files
 from entilen.process.words import count
 from entilen.schools.access import stopped
 from entilen.schools.comparison import Difference

@@ -1,10 +1,15 @@
 """The style guide, and the pages that say that something went wrong."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from entilen.ui.gallery import examples
+
+DATABASE_FAULTS = (OperationalError, InterfaceError)
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -39,8 +44,23 @@ def too_large(request: HttpRequest, limit: int) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; nothing that was saved is lost."""
+    """500: our fault; nothing that was saved is lost. 503 where the database is out of reach."""
+    if isinstance(sys.exc_info()[1], DATABASE_FAULTS) and not _reaches_database():
+        answer = _error("unavailable", 503)
+        answer.headers["Retry-After"] = "30"
+        return answer
     return _error("server_error", 500)
+
+
+def _reaches_database() -> bool:
+    return connection.connection is not None and not connection.connection.closed
+
+
+def method_not_allowed(request: HttpRequest, allowed: str = "") -> HttpResponse:
+    """405: the address is there, but not for this."""
+    answer = _error("method_not_allowed", 405)
+    answer.headers["Allow"] = allowed or "GET, HEAD, OPTIONS, POST"
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -49,8 +49,25 @@ def mine(request: HttpRequest) -> HttpResponse:
             "passkeys": [f for f in factors if f.type == Authenticator.Type.WEBAUTHN],
             "may_be_away": may_be_away(person),
             "has_password": person.has_usable_password(),
+            "sessions": person.sessions.filter(expire_date__gt=timezone.now()).order_by(
+                "-began_at"
+            ),
+            "this_session": request.session.session_key,
         },
     )
+
+
+@require_POST
+@signed_in
+def end_session(request: HttpRequest) -> HttpResponse:
+    """End another of one's own sessions, named by its digest."""
+    person = person_of(request)
+    ended = [row for row in person.sessions.all() if row.name == request.POST.get("session")]
+    for row in ended:
+        if row.session_key != request.session.session_key:
+            row.delete()
+            messages.success(request, "Økten er logget ut.")
+    return redirect("account")
 
 
 @signed_in
