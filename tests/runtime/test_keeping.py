@@ -1,13 +1,15 @@
 """What is kept alive: the embedded database through a full disk, and a killed worker's jobs."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from asgiref.sync import async_to_sync
+from asgiref.sync import sync_to_async
 from croniter import croniter  # type: ignore[import-untyped]
-from django.db import connection
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 
 from entilen.mail.actions import write
@@ -45,7 +47,7 @@ def test_a_database_that_cannot_start_is_tried_again_and_says_why(
         kept.keep_alive()
     said = capsys.readouterr().err
     assert ("disken er full; frigjør plass" in said) is full
-    assert "Prøver igjen om 1 sekunder" in said and "Prøver igjen om 2 sekunder" in said
+    assert "Prøver igjen om 1 s" in said and "Prøver igjen om 2 s" in said
     assert said.endswith("Databasen stoppet og er startet igjen\n") and kept.failures == 0
 
 
@@ -75,6 +77,17 @@ def test_the_rescue_comes_twice_a_minute_all_day() -> None:
     assert STALLED_AFTER + 30 <= 60
 
 
+def _rescue() -> None:
+    """The task, in a thread of its own: the browser keeps an event loop in ours."""
+
+    async def rescue() -> None:
+        await rescue_stalled_jobs.func(0)
+        await sync_to_async(connections.close_all)()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(rescue())).result()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_workers_job_is_waiting_again() -> None:
     write(cause="drept", to_name="P", to_address="p@eksempel.no", subject="E", body="H")
@@ -85,11 +98,11 @@ def test_a_killed_workers_job_is_waiting_again() -> None:
         )
         dead, alive = [row[0] for row in cursor.fetchall()]
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [alive])
-        async_to_sync(rescue_stalled_jobs.func)(0)
+        _rescue()
         cursor.execute("SELECT status::text FROM procrastinate_jobs")
         assert cursor.fetchall() == [("doing",)]
         cursor.execute("UPDATE procrastinate_jobs SET worker_id = %s", [dead])
-        async_to_sync(rescue_stalled_jobs.func)(0)
+        _rescue()
         cursor.execute("SELECT status::text FROM procrastinate_jobs")
         assert cursor.fetchall() == [("todo",)]
         cursor.execute("TRUNCATE procrastinate_workers CASCADE")

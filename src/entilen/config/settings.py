@@ -285,6 +285,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "entilen": {"level": "INFO"},
+        "psycopg.pool": {"level": "ERROR"},  # each try to come back; that it went is told once
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },

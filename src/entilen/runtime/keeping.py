@@ -81,4 +81,4 @@ class KeptServer:
             pause = pause_after(self.failures)
             self.not_before = time.monotonic() + pause
             why = "disken er full; frigjør plass" if is_full(self.postgres.place) else trouble
-            say(f"Databasen lar seg ikke starte: {why}. Prøver igjen om {pause:.0f} sekunder")
+            say(f"Databasen lar seg ikke starte: {why}. Prøver igjen om {pause:.0f} s")
