@@ -142,7 +142,7 @@ def stopped(cases: QuerySet[Case] | Iterable[Case], today: date) -> dict[int, st
             scope=Subquery(newest.values("max_devices")[:1]),
             needs=Exists(needing_network().filter(pk=OuterRef("plan__case"))),
         )
-        .filter(Q(withdrawn__isnull=False) | Q(until__lt=today) | Q(scope__isnull=True))
+        .exclude(site__in=_standing_sites(today))
         .values("plan__case", "withdrawn", "until", "scope", "needs")
     )
     reasons: dict[int, str] = {}
@@ -152,6 +152,21 @@ def stopped(cases: QuerySet[Case] | Iterable[Case], today: date) -> dict[int, st
             reasons[row["plan__case"]] = reason
     finished = rolled_out(reasons) if reasons else set()
     return {case: reason for case, reason in reasons.items() if case not in finished}
+
+
+def _standing_sites(today: date) -> QuerySet[Any]:
+    """The sites whose newest answer that counts stands today; found once, not row by row."""
+    newest = (
+        NetworkConfirmation.objects.filter(COUNTS)
+        .order_by("request__site_id", "-given_at", "-pk")
+        .distinct("request__site_id")
+    )
+    return NetworkConfirmation.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today),
+        pk__in=newest.values("pk"),
+        withdrawn_at__isnull=True,
+        max_devices__isnull=False,
+    ).values("request__site")
 
 
 def keys_of(cases: QuerySet[Case] | Iterable[Case]) -> Any:
