@@ -10,6 +10,8 @@ from tests.cast import Town
 from tests.journeys.people import Someone
 from tests.journeys.preparing import PLAN, says_impartial
 
+NEXT_AREA = "Lagre og gå til neste område"
+
 
 def the_adviser_checks_the_form(adviser: Someone, key: str) -> None:
     adviser.opens("/arbeid/")
@@ -67,12 +69,16 @@ def answers_everything(reviewer: Someone, count: int) -> None:
     """Answer the criteria of each area of one's own, one area after the other."""
     reviewer.page.locator("main").get_by_text("Å vurdere").first.wait_for()
     reviewer.page.locator("main li", has_text="Å vurdere").get_by_role("link").first.click()
+    heading = reviewer.page.get_by_role("heading", level=1)
     for _ in range(count):
+        reviewer.button(NEXT_AREA).wait_for()
+        area = heading.inner_text()
         reviewer.judges()
         for answer in reviewer.page.get_by_label("Oppfylt", exact=True).all():
             answer.check()
-        reviewer.presses("Lagre og gå til neste område")
-    expect(reviewer.page.get_by_role("heading", level=1)).to_have_text("Fagvurdering")
+        reviewer.presses(NEXT_AREA)
+        expect(heading).not_to_have_text(area)
+    expect(heading).to_have_text("Fagvurdering")
 
 
 def delivers(reviewer: Someone) -> None:
