@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
 from django.conf import settings
@@ -16,6 +17,12 @@ from tests import database
 from tests.cast import Town, make_town
 
 pytest_plugins = ["tests.browser", "tests.workers"]
+
+# No test asserts a time: a property is not broken because the machine has much to do.
+hypothesis.settings.register_profile(
+    "entilen", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("entilen")
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,15 @@ it. Here each read is compiled once, with `Given` where a value goes in when it 
 sent through the driver's pipeline, and the server answers them all at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 import psycopg
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import BigIntegerField, BooleanField, Expression, Field, Func, QuerySet, Value
 from django.db.models.query import get_related_populators
 
 _LISTENER: ContextVar[Callable[[int], None] | None] = ContextVar("listener", default=None)
@@ -30,22 +31,42 @@ class Given(Expression):
         return "%s", [self]
 
 
-class Prepared:
-    """A compiled read: its statement, and how its rows become model instances.
+class Among(Func):
+    """Whether a column's key is one of many: those given as `keys` when a read is run, or these.
 
-    From a plain model queryset with `select_related`, `defer`, annotations, order and limit;
-    `prefetch_related` is left out. Holds nothing of a run, so threads may share it.
+    One value of the statement, however many they are.
+    """
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, column: str, keys: Collection[int] | None = None) -> None:
+        array = ArrayField(BigIntegerField())
+        value = Given("keys", array) if keys is None else Value(list(keys), output_field=array)
+        super().__init__(column, value)
+
+
+class Prepared:
+    """A compiled read: its statement, and how its rows become model instances, or tuples.
+
+    From a plain model queryset with `select_related`, `defer`, annotations, order and limit, where
+    `prefetch_related` is left out; or from `values_list`, whose rows are tuples. Holds nothing of a
+    run, so threads may share it.
     """
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
         compiler: Any = queryset.query.get_compiler(using=queryset.db)
         self.sql, self.params = compiler.as_sql()
-        expressions = [column[0] for column in compiler.select]
+        expressions = [column[0] for column in compiler.select[: compiler.col_count]]
         self._converters = [
             (place, expression, converters)
             for place, (converters, expression) in compiler.get_converters(expressions).items()
         ]
         self._db = queryset.db
+        self._model = None
+        if queryset._fields is not None:  # type: ignore[attr-defined]  # values_list
+            return
         self._model = compiler.klass_info["model"]
         own = compiler.klass_info["select_fields"]
         self._first, self._end = own[0], own[-1] + 1
@@ -59,12 +80,14 @@ class Prepared:
         """What the statement is run with, the values in their places."""
         return [values[one.name] if isinstance(one, Given) else one for one in self.params]
 
-    def instance_of(self, columns: Sequence[Any]) -> Any:
-        """One row as a model instance, related ones and annotations included."""
+    def row_of(self, columns: Sequence[Any]) -> Any:
+        """One row as a model instance, related ones and annotations included, or as a tuple."""
         row = list(columns)
         for place, expression, converters in self._converters:
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
+        if self._model is None:
+            return tuple(row)
         instance = self._model.from_db(self._db, self._names, row[self._first : self._end])
         for populator in self._related:
             populator.populate(row, instance)
@@ -85,7 +108,7 @@ def read_together(reads: Sequence[Prepared], values: Mapping[str, Any]) -> list[
     if listener := _LISTENER.get():
         listener(sum(map(len, rows)))
     return [
-        [one.instance_of(columns) for columns in answers]
+        [one.row_of(columns) for columns in answers]
         for one, answers in zip(reads, rows, strict=True)
     ]
 

@@ -95,6 +95,7 @@ ALONE = {
     "schools/imports": "files on their way into the register",
     "schools/nsr": "the answers of the National School Register, by its own name",
     "schools/records": "what any register says about one school",
+    "turns/posts": "the posts of today, found by role and school, or by person",
     "turns/today": "what lists say of many cases today",
     "ui/answers": "a middleware: what every answer carries",
     "ui/engine": "the tag libraries that every template has",

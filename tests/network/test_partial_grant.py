@@ -71,5 +71,5 @@ def test_a_site_of_refused_grades_alone_stops_nothing_and_is_not_spoken_of(town:
         person=town.engineer,
         ground="Paviljongen rives",
     )
-    assert stopped([case], TODAY) == {}
+    assert stopped([case.pk], TODAY) == {}
     assert not NetworkRequest.objects.filter(answered_at__isnull=True).exists()

@@ -12,6 +12,7 @@ from entilen.cases.models import Case
 from entilen.decision.actions import fulfil_condition, grant, report_condition
 from entilen.decision.models import Condition
 from entilen.desk import worklist
+from entilen.desk.list_reading import rows_of
 from entilen.mail.actions import send
 from entilen.mail.models import Letter, MailState
 from entilen.network.actions import request_confirmation
@@ -122,8 +123,9 @@ def test_a_reported_condition_waits_for_the_adviser_and_when_late_for_who_decide
     assert [name for name, _ in reminded(due)] == ["Ivar"]
     assert [name for name, _ in reminded(due + timedelta(days=1))] == ["Dagfinn", "Ivar"]
     with time_machine.travel(datetime(2026, 12, 11, 9, tzinfo=UTC), tick=False):
-        [row] = worklist.WorkLists(later).rows("overdue")
-        assert (row, row.condition_due) == (case, due)  # type: ignore[attr-defined]
+        [late] = worklist.WorkLists(later).rows("overdue")
+        [row] = rows_of(later, [late.pk])
+        assert (row.case, row.case.condition_due) == (case, due)  # type: ignore[attr-defined]
         assert not worklist.WorkLists(town.pedagogue).rows("overdue").exists()
     fulfil_condition(
         condition=condition, person=town.adviser, fulfilled=True, seen=read_last(condition)

@@ -32,7 +32,8 @@ from entilen.reactions import react
 from entilen.review.actions import recommend, reply, return_formally, settle_remark
 from entilen.review.queries import living_remarks, points_without_reply
 from entilen.submission.actions import submit
-from entilen.turns.queries import alike, posts_today, waiting_of
+from entilen.turns.post_queries import posts_today
+from entilen.turns.queries import alike, waiting_of
 from entilen.turns.rules import SCHOOLS_OWN, Task, waits
 from tests.cast import (
     Town,
@@ -345,7 +346,7 @@ class World:
                 for wait in waits(group.now, posts)
                 if wait.task is not Task.CONFIRM_NETWORK
             }
-            for group in alike(living, posts)
+            for group in alike(living.values_list("pk", flat=True), posts)
             for case in group.cases
         }
         one = {

@@ -9,8 +9,9 @@ from entilen.accounts.models import Person, RoleAssignment
 from entilen.cases.actions import assign, declare_impartiality
 from entilen.cases.models import Case, ImpartialityDeclaration
 from entilen.desk.overview import overview_of
-from entilen.process.vocabulary import DIRECTORS, Role
+from entilen.process.vocabulary import DIRECTORS, Department, Role, Stage
 from entilen.review.letterhead import letter_head
+from entilen.turns.rules import AT_STAGE, CaseNow, tasks
 from tests.cast import TODAY, Town, at_director, make_town, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
@@ -67,3 +68,10 @@ def test_the_handler_is_who_handles_the_case_today(town: Town) -> None:
     case = Case.objects.get()
     head = letter_head(case, town.director, DIRECTORS)
     assert head.contact == "Didrik Direktør" and not any("Ivar" in one for one in head.copies)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_where_lists_look_for_a_task_holds_every_stage_that_waits_for_it(stage: Stage) -> None:
+    for reported in (True, False):
+        case = CaseNow(1, 1, stage, departments=tuple(Department), reported=reported)
+        assert set(tasks(case)) <= AT_STAGE.get(stage, frozenset())

@@ -122,13 +122,14 @@ def schools_of(person: Person, *roles: Role) -> QuerySet[School]:
     return School.objects.filter(pk__in=[key for key in ids if key])
 
 
-def people_with(role: Role, school: School | None = None) -> QuerySet[Person]:
-    """Active people who hold a role today: at the school or in the whole agency."""
+def people_with(
+    role: Role, school: School | None = None, day: date | Given | None = None
+) -> QuerySet[Person]:
+    """Active people who hold a role on a day (today): at the school or in the whole agency."""
     scope = Q(roles__school__isnull=True)
     if school is not None:
         scope |= Q(roles__school=school)
-    today = timezone.localdate()
-    dated = _in_force(today, "roles__")
+    dated = _in_force(day or timezone.localdate(), "roles__")
     return Person.objects.filter(scope, dated, roles__role=role, is_active=True).distinct()
 
 

@@ -55,6 +55,7 @@ from entilen.review.queries import (
     latest_recommendation,
     living_remarks,
     placed,
+    proposed_conditions,
     proposed_rows,
     questions,
     recommendations,
@@ -79,8 +80,7 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         own_work=own_work(shown, person, "").did,
         initial={"grades": grades, "seen": sent.version.fingerprint},
     )
-    proposal = latest_recommendation(shown) if request.method == "GET" else None
-    proposed = proposed_rows(proposal)
+    proposed = proposed_rows(shown) if request.method == "GET" else []
     conditions = Conditions(request.POST or None, prefix="vilkar", initial=proposed)
     choice = request.POST.get("gjor", "")
     if choice == "send":
@@ -130,6 +130,7 @@ def _brief_reads() -> list[Read[Any]]:
         submissions,
         decisions,
         recommendations,
+        proposed_conditions,
         assessments,
         living_remarks,
         treatments,

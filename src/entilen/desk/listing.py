@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from entilen.cases.models import Case
 from entilen.process.vocabulary import DeviceType, Stage, Word
-from entilen.review.deadlines import is_late, late_question_due
+from entilen.review.deadlines import is_late
 from entilen.schools.models import School
 from entilen.submission.models import Submission
-from entilen.turns.today import doubting_handlers
 from entilen.ui.rules import as_number
 
 
@@ -73,8 +72,10 @@ def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:
     """The cases that fit, newest first."""
     if chosen.words:
         query = SearchQuery(chosen.words, config="norwegian", search_type="websearch")
+        said = Case.objects.filter(search=query)
+        named = Case.objects.filter(school__name__icontains=chosen.words)
         cases = cases.filter(
-            Q(search=query) | Q(number=chosen.words) | Q(school__name__icontains=chosen.words)
+            Q(pk__in=said.values("pk")) | Q(number=chosen.words) | Q(pk__in=named.values("pk"))
         )
     if chosen.stage:
         cases = cases.filter(stage=chosen.stage)
@@ -84,9 +85,7 @@ def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:
         cases = cases.filter(school__district=chosen.district)
     if chosen.asks_rows:
         cases = cases.filter(Exists(_sent_with(chosen)))
-    cases = doubting_handlers(cases)
-    cases = cases.annotate(question_due=late_question_due(timezone.localdate()))
-    return cases.select_related("school", "handler").order_by("-pk")
+    return cases.order_by("-pk")
 
 
 def _sent_with(chosen: CaseFilter) -> QuerySet[Submission]:

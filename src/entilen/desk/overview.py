@@ -99,6 +99,7 @@ def _unheld() -> list[tuple[Case, str]]:
 
 def _held(sent: QuerySet[Case], today: date) -> list[tuple[Case, Held]]:
     """The grants that are held back, each with why, in the order of the schools' names."""
-    holds = held(sent, today)
+    granted = sent.filter(stage=Stage.GRANTED).values_list("pk", flat=True)
+    holds = held(granted, today)
     cases = Case.objects.filter(pk__in=holds).select_related("school")
     return [(case, holds[case.pk]) for case in cases.order_by("school__sort_key", "pk")]

@@ -1,7 +1,7 @@
 """The work list, all cases, search, the overview and the front door."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 
@@ -20,20 +20,17 @@ from entilen.cases.doors import attempt
 from entilen.cases.models import Case
 from entilen.coverage.pages import front
 from entilen.desk import worklist
+from entilen.desk.list_reading import advising, handler_of, lost_of, rows_of
 from entilen.desk.listing import CaseFilter, filtered
 from entilen.desk.overview import overview_of
 from entilen.desk.reminders import remind
-from entilen.desk.situation import status_of
 from entilen.desk.wall_chart import STAFF, choices
-from entilen.devices.queries import unconfirmed_for
-from entilen.network.lasting import any_granted
-from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Audience, Party, Role, Stage
+from entilen.process.vocabulary import ADMINISTRATION, SCHOOL_ROLES, Party, Role, Stage
 from entilen.process.words import count
 from entilen.review.standard_access import may_read
-from entilen.rollout.holds import Held, held
 from entilen.setup.queries import unfinished
-from entilen.turns.today import without_handler
-from entilen.ui.paging import page_of
+from entilen.turns.today import doubting_handlers
+from entilen.ui.paging import keys_of, page_of
 from entilen.ui.rules import as_number
 
 
@@ -72,7 +69,10 @@ def work(request: HttpRequest) -> HttpResponse:
     lists = worklist.WorkLists(person)
     tabs = lists.views(asked)
     view = asked if asked in worklist.VIEWS else worklist.first_with_work(tabs)
-    page = page_of(request, lists.rows(view), 25)
+    may_assign = has_role(person, Role.ICT_ADVISER, Role.PROGRAMME_MANAGER)
+    advisers, stated = advising(person) if may_assign else ([], 0)
+    counted = next((tab.count for tab in tabs if tab.key == view), None)
+    page = page_of(request, lists.rows(view).values_list("pk", flat=True), 25, known=counted)
     return render(
         request,
         "desk/work.html",
@@ -80,52 +80,15 @@ def work(request: HttpRequest) -> HttpResponse:
             "page": page,
             "view": view,
             "views": [replace(tab, current=tab.key == view) for tab in tabs],
-            "rows": _rows(person, page.object_list),
-            "may_assign": _may_assign(person),
-            "advisers": people_with(Role.ICT_ADVISER).order_by("name", "pk")
-            if _may_assign(person)
-            else [],
+            "rows": rows_of(person, list(page.object_list)),
+            "may_assign": may_assign,
+            "advisers": advisers,
             "show_handler": has_role(person, *ADMINISTRATION),
-            "stated": len(unconfirmed_for(person)) if has_role(person, Role.ICT_ADVISER) else 0,
+            "stated": stated,
             "query": f"vis={view}",
             "today": timezone.localdate(),
         },
     )
-
-
-def _may_assign(person: Person) -> bool:
-    roles = {held.role for held in held_roles(person)}
-    return bool(roles & {Role.ICT_ADVISER, Role.PROGRAMME_MANAGER})
-
-
-def _rows(person: Person, cases: Any) -> list[tuple[Case, str, str, Held | None]]:
-    """Each case with its status, who handles it today, and, where a grant is held back, why."""
-    schools = {held.school_id for held in held_roles(person) if held.role in SCHOOL_ROLES}
-    shown = list(cases)
-    lost = _lost(case.pk for case in shown if vars(case).get("doubt"))
-    holds = held(shown, timezone.localdate()) if any_granted(shown) else {}
-    return [
-        (
-            case,
-            status_of(
-                case, Audience.SCHOOL if case.school_id in schools else Audience.ADMINISTRATION
-            ),
-            _handler(case.handler.name if case.handler else "", lost=case.pk in lost),
-            holds.get(case.pk),
-        )
-        for case in shown
-    ]
-
-
-def _lost(doubtful: Iterable[int]) -> set[int]:
-    """Which of the cases with a doubt about the handler nobody handles."""
-    keys = list(doubtful)
-    return without_handler(keys) if keys else set()
-
-
-def _handler(name: str, *, lost: bool) -> str:
-    """Who handles a case today; who has lost the role, or may not treat it, does not."""
-    return name if name and not lost else "Ingen"
 
 
 @require_POST
@@ -170,13 +133,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     require_role(person, *STAFF)
     chosen = CaseFilter.of(request.GET)
-    page = page_of(request, filtered(visible_cases(person), chosen), 30)
+    page = keys_of(request, filtered(visible_cases(person), chosen), 30)
     return render(
         request,
         "desk/cases.html",
         {
             "page": page,
-            "rows": _rows(person, page.object_list),
+            "rows": rows_of(person, list(page.object_list)),
             "chosen": chosen,
             **choices(),
             "show_handler": True,
@@ -201,6 +164,7 @@ def cases_csv(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     require_role(person, *STAFF)
     chosen = filtered(visible_cases(person), CaseFilter.of(request.GET))
+    chosen = doubting_handlers(chosen, timezone.localdate())
     response = StreamingHttpResponse(_lines(chosen), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="saker.csv"'
     return cast(HttpResponse, response)
@@ -211,7 +175,7 @@ def _lines(chosen: Any) -> Iterator[str]:
     yield "\ufeff" + writer.writerow(
         ["Sak", "Skole", "Omfang", "Status", "Runde", "Hos", "Frist", "Sendt", "Saksbehandler"]
     )
-    lost = _lost(chosen.filter(doubt=True).values_list("pk", flat=True))
+    lost = lost_of(chosen.filter(doubt=True).values_list("pk", flat=True))
     columns = (
         "pk", "number", "school__name", "summary", "stage", "round", "turn", "due", "submitted_at",
         "handler__name",
@@ -223,7 +187,7 @@ def _lines(chosen: Any) -> Iterator[str]:
             Party(turn).label,
             due or "",
             f"{sent:%Y-%m-%d}" if sent else "",
-            _safe(_handler(handler or "", lost=pk in lost)),
+            _safe(handler_of(handler or "", lost=pk in lost)),
         ]
         yield writer.writerow(writer_row)
 

@@ -45,7 +45,7 @@ def tiles(person: Person, chosen: CaseFilter) -> list[Tile]:
     """
     cases = filtered(visible_cases(person), chosen).order_by("school_id", "-pk")
     newest = {case.school_id: case for case in cases.distinct("school_id")}
-    holds = held(newest.values(), timezone.localdate())
+    holds = held([case.pk for case in newest.values()], timezone.localdate())
     schools = School.objects.filter(
         ownership=Ownership.PUBLIC, closed__isnull=True, type__in=COMPULSORY
     ).order_by("sort_key")

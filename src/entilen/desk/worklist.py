@@ -1,9 +1,10 @@
 """Work lists: what waits for a person, for their team, for others, and what is overdue."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from entilen.accounts.models import Person
@@ -21,9 +22,9 @@ from entilen.process.vocabulary import (
     Role,
     Stage,
 )
-from entilen.review.deadlines import is_late, late_question_due
+from entilen.review.deadlines import is_late
+from entilen.together import Among, Given
 from entilen.turns.queries import waiting_for
-from entilen.turns.today import doubting_handlers
 
 VIEWS = {
     "mine": "Venter på meg",
@@ -60,11 +61,11 @@ def is_without(person: Person) -> bool:
     return bool(roles) and roles <= WITHOUT
 
 
-def overdue_conditions() -> QuerySet[Condition]:
+def overdue_conditions(today: date | Given) -> QuerySet[Condition]:
     """Conditions of grants in force that are not met in time."""
-    return Condition.objects.filter(
-        due__lt=timezone.localdate(), decision__reversed_by__isnull=True
-    ).exclude(state=ConditionState.FULFILLED)
+    return Condition.objects.filter(due__lt=today, decision__reversed_by__isnull=True).exclude(
+        state=ConditionState.FULFILLED
+    )
 
 
 class WorkLists:
@@ -84,14 +85,14 @@ class WorkLists:
     @property
     def _mine(self) -> Q:
         """What waits for the person and nobody else."""
-        return Q(pk__in=self._shares[True])
+        return Q(Among("pk", self._shares[True]))
 
     @property
     def _team(self) -> Q:
         """What waits for whoever takes it; the programme manager sees all that nobody has."""
         nobodys = Q(stage__in=sorted(IN_TREATMENT), handler__isnull=True)
         manages = has_role(self.person, Role.PROGRAMME_MANAGER)
-        shared = Q(pk__in=self._shares[False])
+        shared = Q(Among("pk", self._shares[False]))
         return shared | nobodys & ~self._mine if manages else shared
 
     @property
@@ -119,8 +120,9 @@ class WorkLists:
 
         So are grants with a condition that is not met in time, for those who decide.
         """
-        late = is_late(timezone.localdate())
-        unmet = Q(pk__in=overdue_conditions().values("decision__case"), stage=Stage.GRANTED)
+        today = timezone.localdate()
+        late = is_late(today)
+        unmet = Q(pk__in=overdue_conditions(today).values("decision__case"), stage=Stage.GRANTED)
         if has_role(self.person, *FOLLOWS_ALL, Role.DIVISIONAL_DIRECTOR):
             return late | unmet
         return late & (self._mine | self._follows) | unmet & _decided_by(self.person)
@@ -136,21 +138,13 @@ class WorkLists:
 
     def rows(self, view: str) -> QuerySet[Case]:
         """The cases of one tab, oldest due first."""
-        keys = visible_cases(self.person).filter(self._condition(view)).values("pk")
-        cases = doubting_handlers(Case.objects.filter(pk__in=keys))
-        cases = cases.select_related("school", "handler")
-        cases = cases.annotate(question_due=late_question_due(timezone.localdate()))
-        if view == "overdue":
-            first = overdue_conditions().filter(decision__case=OuterRef("pk")).order_by("due")
-            cases = cases.annotate(condition_due=Subquery(first.values("due")[:1]))
-        return cases.order_by("due", "pk")
+        return visible_cases(self.person).filter(self._condition(view)).order_by("due", "pk")
 
     def views(self, current: str) -> list[View]:
         """The tabs, each with how many cases it holds; all counted in one statement."""
         shown = [key for key in VIEWS if has_role(self.person, *_SHOWN_TO.get(key, tuple(Role)))]
-        held = {key: Case.objects.filter(self._condition(key)).values("pk") for key in shown}
         counts = visible_cases(self.person).aggregate(
-            **{key: Count("pk", filter=Q(pk__in=held[key])) for key in shown}
+            **{key: Count("pk", filter=self._condition(key)) for key in shown}
         )
         return [View(key, VIEWS[key], counts[key], f"?vis={key}", key == current) for key in shown]
 

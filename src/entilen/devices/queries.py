@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -18,6 +19,7 @@ from entilen.devices.rules import Stated
 from entilen.process.facts import GrantLimit
 from entilen.process.vocabulary import DeviceType, Role
 from entilen.schools.models import School
+from entilen.together import Prepared
 
 OWNED = (Kind.HANDED_OUT, Kind.RETIRED, Kind.STATED)
 """What says that pupils have devices; what is granted and ordered says only that they will."""
@@ -149,7 +151,7 @@ def unconfirmed() -> QuerySet[LedgerEntry]:
 
 def unconfirmed_for(person: Person) -> list[tuple[School, list[LedgerEntry]]]:
     """What waits for an ICT adviser to confirm, school by school, in the scope of the role."""
-    scopes = {held.school_id for held in held_roles(person) if held.role is Role.ICT_ADVISER}
+    scopes = _advises(person)
     rows = unconfirmed()
     if None not in scopes:
         rows = rows.filter(school__in=[key for key in scopes if key])
@@ -157,6 +159,23 @@ def unconfirmed_for(person: Person) -> list[tuple[School, list[LedgerEntry]]]:
     for row in rows:
         by_school.setdefault(row.school, []).append(row)
     return list(by_school.items())
+
+
+@cache
+def unconfirmed_schools() -> Prepared:
+    """A read of the schools where something waits for an ICT adviser to confirm."""
+    return Prepared(unconfirmed().order_by().values_list("school").distinct())
+
+
+def concerned(person: Person, schools: Iterable[tuple[int]]) -> int:
+    """How many of these schools a person is an ICT adviser for."""
+    scopes = _advises(person)
+    return sum(None in scopes or school in scopes for (school,) in schools)
+
+
+def _advises(person: Person) -> set[int | None]:
+    """The schools for which a person is an ICT adviser; None where it is all."""
+    return {held.school_id for held in held_roles(person) if held.role is Role.ICT_ADVISER}
 
 
 def undeclared(person: Person, rows: Iterable[LedgerEntry]) -> list[Case]:

@@ -1,11 +1,12 @@
 """How long confirmations last: those that end while a case needs them, and grants they stop."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from entilen.accounts.models import Person
@@ -20,6 +21,7 @@ from entilen.plans.reads import TO_EQUIP
 from entilen.process.procedure import LIVING
 from entilen.process.vocabulary import Role, Stage
 from entilen.programme.models import ProgrammeVersion
+from entilen.together import Among, Given, Prepared, read_together
 
 
 def _sum_of(kind: Kind) -> Coalesce:
@@ -117,68 +119,71 @@ EXPIRED = "Bekreftelsen for nettverket er gått ut."
 UNCONFIRMED = "Nettverket er ikke bekreftet."
 
 
-def any_granted(cases: Iterable[Case]) -> bool:
-    """Whether there is a grant among the cases that could be stopped."""
-    return any(case.at is Stage.GRANTED for case in cases)
-
-
-def stopped(cases: QuerySet[Case] | Iterable[Case], today: date) -> dict[int, str]:
+def stopped(cases: Collection[int], today: date) -> dict[int, str]:
     """Why ordering and hand-out are stopped, by the id of each granted case where they are.
 
     Where every pupil has a device nothing is stopped, and what is ordered in full is not by an end
-    that has passed. Two statements, however many the cases are.
+    that has passed. As many statements however many the cases are.
     """
-    newest = NetworkConfirmation.objects.filter(COUNTS, request__site=OuterRef("site")).order_by(
-        "-given_at", "-pk"
-    )
-    granted = Case.objects.filter(pk__in=keys_of(cases), stage=Stage.GRANTED)
-    dispensed = NetworkDispensation.objects.filter(case=OuterRef("pk"), valid_until__gte=today)
-    waiting = granted.exclude(Exists(dispensed))
-    rows = (
-        GradeRow.objects.filter(TO_EQUIP, plan__case__in=waiting)
-        .annotate(
-            withdrawn=Subquery(newest.values("withdrawn_at")[:1]),
-            until=Subquery(newest.values("valid_until")[:1]),
-            scope=Subquery(newest.values("max_devices")[:1]),
-            needs=Exists(needing_network().filter(pk=OuterRef("plan__case"))),
-        )
-        .exclude(site__in=_standing_sites(today))
-        .values("plan__case", "withdrawn", "until", "scope", "needs")
-    )
+    if not cases:
+        return {}
+    [rows] = read_together([without_answer()], {"keys": list(cases), "today": today})
+    return reasons_of(rows, today)
+
+
+def reasons_of(rows: Iterable[Any], today: date) -> dict[int, str]:
+    """Why grants are stopped, by case, from their rows where no answer stands."""
     reasons: dict[int, str] = {}
     for row in rows:
         reason = _reason(row, today)
-        if reason and reasons.get(row["plan__case"]) != WITHDRAWN:
-            reasons[row["plan__case"]] = reason
+        if reason and reasons.get(row.of_case) != WITHDRAWN:
+            reasons[row.of_case] = reason
     finished = rolled_out(reasons) if reasons else set()
     return {case: reason for case, reason in reasons.items() if case not in finished}
 
 
-def _standing_sites(today: date) -> QuerySet[Any]:
-    """The sites whose newest answer that counts stands today; found once, not row by row."""
+@cache
+def without_answer() -> Prepared:
+    """The rows of granted plans at sites where no answer stands, with the newest that counted."""
+    today = Given("today", DateField())
+    newest = NetworkConfirmation.objects.filter(COUNTS, request__site=OuterRef("site")).order_by(
+        "-given_at", "-pk"
+    )
+    granted = Case.objects.filter(Among("pk"), stage=Stage.GRANTED)
+    dispensed = NetworkDispensation.objects.filter(case=OuterRef("pk"), valid_until__gte=today)
+    return Prepared(
+        GradeRow.objects.filter(TO_EQUIP, plan__case__in=granted.exclude(Exists(dispensed)))
+        .annotate(
+            of_case=F("plan__case"),
+            withdrawn=Subquery(newest.values("withdrawn_at")[:1]),
+            until=Subquery(newest.values("valid_until")[:1]),
+            needs=Exists(needing_network().filter(pk=OuterRef("plan__case"))),
+        )
+        .exclude(site__in=_standing_sites(today))
+        .order_by()
+        .only("pk")
+    )
+
+
+def newest_answers() -> QuerySet[NetworkConfirmation]:
+    """The newest answer of each site that counts, where it is not withdrawn."""
     newest = (
         NetworkConfirmation.objects.filter(COUNTS)
         .order_by("request__site_id", "-given_at", "-pk")
         .distinct("request__site_id")
     )
-    return NetworkConfirmation.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=today),
-        pk__in=newest.values("pk"),
-        withdrawn_at__isnull=True,
-        max_devices__isnull=False,
-    ).values("request__site")
+    return NetworkConfirmation.objects.filter(pk__in=newest.values("pk"), withdrawn_at__isnull=True)
 
 
-def keys_of(cases: QuerySet[Case] | Iterable[Case]) -> Any:
-    """The ids of the cases, or of the granted ones where they are read already."""
-    if isinstance(cases, QuerySet):
-        return cases.order_by().values("pk")
-    return [case.pk for case in cases if case.at is Stage.GRANTED]
+def _standing_sites(today: Given) -> QuerySet[Any]:
+    """The sites whose newest answer that counts stands today; found once, not row by row."""
+    lasts = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    return newest_answers().filter(lasts, max_devices__isnull=False).values("request__site")
 
 
-def _reason(row: Mapping[str, Any], today: date) -> str:
-    if row["withdrawn"]:
+def _reason(row: Any, today: date) -> str:
+    if row.withdrawn:
         return WITHDRAWN
-    if not row["needs"]:
+    if not row.needs:
         return ""
-    return EXPIRED if row["until"] and row["until"] < today else UNCONFIRMED
+    return EXPIRED if row.until and row.until < today else UNCONFIRMED

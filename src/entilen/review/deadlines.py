@@ -11,9 +11,10 @@ from entilen.process.vocabulary import ANSWERING, RUNNING, Stage
 from entilen.review.models import Question
 from entilen.review.queries import questions
 from entilen.review.rules import reminders_spent
+from entilen.together import Given
 
 
-def _late_questions(today: date) -> QuerySet[Question]:
+def _late_questions(today: date | Given) -> QuerySet[Question]:
     return Question.objects.filter(answered_at__isnull=True, due__lt=today)
 
 
@@ -26,7 +27,7 @@ def is_late(today: date) -> Q:
     return Q(due__lt=today, stage__in=sorted(RUNNING)) | Q(pk__in=questions.values("case"))
 
 
-def late_question_due(today: date) -> Subquery:
+def late_question_due(today: date | Given) -> Subquery:
     """For a query of cases: the first day on which the school should have answered a question."""
     late = _late_questions(today).filter(case=OuterRef("pk")).order_by().values("case")
     return Subquery(late.annotate(first=Min("due")).values("first"))

@@ -19,6 +19,7 @@ from entilen.review.models import (
     CriterionAnswer,
     FormalItem,
     LetterPoint,
+    ProposedCondition,
     Question,
     Recommendation,
     Remark,
@@ -245,12 +246,22 @@ def remark_places(case: Case) -> list[tuple[str, str]]:
     return list(area_titles(case).items())
 
 
-def proposed_rows(recommendation: Recommendation | None) -> list[dict[str, Any]]:
-    """The conditions that a recommendation proposes, each a row to take, change or leave."""
+@read
+def proposed_conditions() -> QuerySet[ProposedCondition]:
+    """The conditions that recommendations propose, the first to be met first."""
+    return ProposedCondition.objects.filter(recommendation__case=CASE)
+
+
+def proposed_rows(case: Case) -> list[dict[str, Any]]:
+    """The conditions that the newest recommendation proposes, each a row to take, change, leave."""
+    recommendation = latest_recommendation(case)
     if recommendation is None:
         return []
-    names = ("text", "due", "responsible", "gate")
-    rows = [{name: getattr(row, name) for name in names} for row in recommendation.proposed.all()]
+    rows = [
+        {"text": row.text, "due": row.due, "responsible": row.responsible, "gate": row.gate}
+        for row in proposed_conditions(case)
+        if row.recommendation_id == recommendation.pk
+    ]
     if not rows and recommendation.conditions.strip():
         return [{"text": recommendation.conditions.strip()[:300]}]
     return rows

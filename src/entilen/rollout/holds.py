@@ -3,11 +3,13 @@
 One answer for the case page, the page of the roll-out, the lists and the wall chart.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from entilen.cases.models import Case
@@ -15,13 +17,14 @@ from entilen.decision.models import Condition, ConditionState
 from entilen.decision.queries import GRANTS, open_order_conditions
 from entilen.devices.models import Kind
 from entilen.devices.queries import grades_of
-from entilen.network.lasting import keys_of, stopped
-from entilen.network.models import NetworkAction, NetworkConfirmation, Result
-from entilen.network.queries import COUNTS, cover, dispensation, open_conditions, waiting_requests
+from entilen.network.lasting import newest_answers, reasons_of, without_answer
+from entilen.network.models import NetworkAction, Result
+from entilen.network.queries import cover, dispensation, open_conditions, waiting_requests
 from entilen.plans.models import GradeRow
 from entilen.plans.reached import device_entries
 from entilen.process.obstacles import Place
 from entilen.process.vocabulary import Act, ConditionGate, Stage
+from entilen.together import Among, Prepared, read_together
 
 STOPPED = ("Stanset", "stop")
 WAITS = ("Venter på vilkår", "wait")
@@ -95,41 +98,50 @@ def holds_of(case: Case) -> list[Hold]:
     return holds
 
 
-def held(cases: QuerySet[Case] | Iterable[Case], today: date) -> dict[int, Held]:
-    """The granted cases that are held back, by id; a stop by the network goes before a condition.
-
-    As many statements however many the cases are.
+def held(cases: Collection[int], today: date) -> dict[int, Held]:
+    """The granted of these cases that are held back, by id; a stop by the network goes before a
+    condition. As many statements however many the cases are.
     """
-    shown = cases if isinstance(cases, QuerySet) else list(cases)
-    granted = Case.objects.filter(pk__in=keys_of(shown), stage=Stage.GRANTED)
+    if not cases:
+        return {}
+    unmet, unanswered = read_together(hold_reads(), {"keys": list(cases), "today": today})
+    return held_of(unmet, unanswered, today)
+
+
+def hold_reads() -> tuple[Prepared, Prepared]:
+    """What `held_of` needs to know of the cases with these `keys`, `today`."""
+    return _unmet(), without_answer()
+
+
+def held_of(unmet: Iterable[Any], unanswered: Iterable[Any], today: date) -> dict[int, Held]:
+    """The grants that are held back, from what `hold_reads` brought."""
+    waiting = {case.pk: Held(UNMET, *WAITS) for case in unmet}
+    stops = {case: Held(why, *STOPPED) for case, why in reasons_of(unanswered, today).items()}
+    return waiting | stops
+
+
+@cache
+def _unmet() -> Prepared:
+    """The granted cases where a condition of ordering, or a promise of the network, is not met."""
     terms = Condition.objects.filter(
-        decision__case__in=granted,
+        decision__case=OuterRef("pk"),
         decision__outcome__in=GRANTS,
         decision__reversed_by__isnull=True,
         gate=ConditionGate.ORDER,
     ).exclude(state=ConditionState.FULFILLED)
-    unmet = terms.values_list("decision__case").union(_promised(granted))
-    waiting = {case: Held(UNMET, *WAITS) for (case,) in unmet}
-    stops = {case: Held(why, *STOPPED) for case, why in stopped(shown, today).items()}
-    return waiting | stops
+    granted = Case.objects.filter(Among("pk"), stage=Stage.GRANTED)
+    return Prepared(granted.filter(Exists(terms) | Exists(_promised())).order_by().only("pk"))
 
 
-def _promised(granted: QuerySet[Case]) -> QuerySet[GradeRow, tuple[int]]:
-    """The cases where the ICT department has not done what its confirmation is conditioned on."""
-    newest = NetworkConfirmation.objects.filter(COUNTS, request__site=OuterRef("site")).order_by(
-        "-given_at", "-pk"
-    )
+def _promised() -> QuerySet[GradeRow]:
+    """Rows of a case where the ICT department has not done what its answer is conditioned on.
+
+    The sites are found once, not case by case.
+    """
     undone = NetworkAction.objects.filter(
-        confirmation=OuterRef("answer"),
-        confirmation__result=Result.CONDITIONAL,
-        confirmation__withdrawn_at__isnull=True,
-        condition=True,
-        done_at__isnull=True,
+        confirmation=OuterRef("pk"), condition=True, done_at__isnull=True
     )
-    return (
-        GradeRow.objects.filter(plan__case__in=granted)
-        .annotate(answer=Subquery(newest.values("pk")[:1]))
-        .filter(Exists(undone))
-        .order_by()
-        .values_list("plan__case")
+    sites = newest_answers().filter(Exists(undone), result=Result.CONDITIONAL)
+    return GradeRow.objects.filter(
+        plan__case=OuterRef("pk"), site__in=sites.values("request__site")
     )

@@ -1,10 +1,14 @@
 """Reading the register."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
+
+from django.db.models import DateField
 
 from entilen.schools.models import GradeSpan, PupilCount, School, SchoolHoliday
 from entilen.schools.rules import school_start
+from entilen.together import Given, Prepared, read_together
 
 
 def span_at(school: School, day: date) -> GradeSpan | None:
@@ -26,15 +30,21 @@ def pupils_in(school: School, school_year: int) -> dict[int, int]:
 
 def first_school_day(year: int) -> date:
     """The first school day of a school year: the day after the summer holiday where it is known."""
-    summer = (
-        SchoolHoliday.objects.filter(last__year=year, last__month__in=(8,))
-        .order_by("last")
-        .values_list("last", flat=True)
-        .last()
-    )
-    if summer is None:
+    given = {"from": date(year, 8, 1), "to": date(year, 8, 31)}
+    [summers] = read_together([_last_holidays()], given)
+    if not summers:
         return school_start(year)
-    return date.fromordinal(summer.toordinal() + 1)
+    last: date = max(last for (last,) in summers)
+    return last + timedelta(days=1)
+
+
+@cache
+def _last_holidays() -> Prepared:
+    """The last days of the holidays that end in a period."""
+    first, last = Given("from", DateField()), Given("to", DateField())
+    return Prepared(
+        SchoolHoliday.objects.filter(last__gte=first, last__lte=last).order_by().values_list("last")
+    )
 
 
 def expected_pupils(school: School, grade: int, school_year: int) -> tuple[int, str]:

@@ -18,6 +18,7 @@ from entilen.process.vocabulary import (
     Stage,
     Word,
 )
+from entilen.turns.posts import Post, Posts
 
 
 class Task(Word):
@@ -70,25 +71,15 @@ OF_STAGE: dict[Stage, Task] = {
     Stage.AT_DIRECTOR: Task.DECIDE,
     Stage.SUSPENDED: Task.RESUME,
 }
+AT_STAGE: dict[Stage, frozenset[Task]] = {
+    **{stage: frozenset({task}) for stage, task in OF_STAGE.items()},
+    Stage.SPECIALIST_REVIEW: frozenset(ASSESS.values()),
+    Stage.GRANTED: frozenset({Task.APPROVE_CONDITION, Task.ROLL_OUT}),
+}
+"""The tasks that a case may wait for at a stage, beside questions and the network's answer."""
+HELPERS = frozenset({Role.PLAN_TEAM_MEMBER})
+"""Who may do some of what a school does, and is not asked for it."""
 SCHOOLS_OWN = frozenset(task for task, roles in DOERS.items() if roles == LEADERS)
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A role that a person may act in today at a school, or (without one) everywhere.
-
-    `absent` is for whom, when they stand in for somebody; `superior` whom the person reports to.
-    """
-
-    person: int
-    role: Role
-    school: int | None
-    absent: int | None = None
-    superior: int | None = None
-
-    def reaches(self, school: int) -> bool:
-        """Whether the post counts at this school."""
-        return self.school is None or self.school == school
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,47 +140,31 @@ def tasks(case: CaseNow) -> Iterator[Task]:
         yield Task.CONFIRM_NETWORK
 
 
-def waits(case: CaseNow, posts: Iterable[Post]) -> tuple[Wait, ...]:
+def waits(case: CaseNow, posts: Posts) -> tuple[Wait, ...]:
     """Whom the case waits for, task by task. Every task has somebody while anybody is left."""
-    held = tuple(posts)
-    return tuple(wait_for(case, task, held) for task in tasks(case))
+    return tuple(wait_for(case, task, posts) for task in tasks(case))
 
 
-def wait_for(case: CaseNow, task: Task, posts: tuple[Post, ...]) -> Wait:
+def wait_for(case: CaseNow, task: Task, posts: Posts) -> Wait:
     """Whom the case would wait for with one task."""
-    able = [post for post in posts if post.role in _doers(task) and _may(case, task, post)]
     for chosen in _chosen(case, task):
-        own = [post for post in able if chosen in (post.person, post.absent)]
+        own = [post for post in posts.behind(chosen) if _may_be_given(case, task, post)]
         if any(post.person == chosen for post in own):
             return Wait(task, _people(own), given=True)
-    here = [post for post in able if post.reaches(case.school) and post.role in DOERS[task]]
-    helpers = _helpers(case, task, posts)
+    helpers = _people(posts.at(case.school, HELPERS)) if task in SCHOOLS_OWN else ()
+    here = [post for post in posts.at(case.school, DOERS[task]) if _may(case, task, post)]
     if here:
         return Wait(task, _people(here), helpers=helpers)
     lacking = min(DOERS[task])
     for roles in (*FINDERS.get(task, ()), *LAST):
         finders = [
             post
-            for post in posts
-            if post.role in roles
-            and post.reaches(case.school)
-            and (task in SCHOOLS_OWN or post.person not in case.out)
+            for post in posts.at(case.school, roles)
+            if task in SCHOOLS_OWN or post.person not in case.out
         ]
         if finders:
             return Wait(task, _people(finders), helpers=helpers, lacking=lacking)
     return Wait(task, (), helpers=helpers, lacking=lacking)
-
-
-def _helpers(case: CaseNow, task: Task, posts: tuple[Post, ...]) -> tuple[int, ...]:
-    if task not in SCHOOLS_OWN:
-        return ()
-    team = (post for post in posts if post.role is Role.PLAN_TEAM_MEMBER)
-    return _people(post for post in team if post.reaches(case.school))
-
-
-def _doers(task: Task) -> frozenset[Role]:
-    """Who may do a task that was given to them: a decision may go to any director."""
-    return DIRECTORS if task is Task.DECIDE else DOERS[task]
 
 
 def _chosen(case: CaseNow, task: Task) -> tuple[int, ...]:
@@ -199,16 +174,20 @@ def _chosen(case: CaseNow, task: Task) -> tuple[int, ...]:
     return (person,) if person else ()
 
 
-def _may(case: CaseNow, task: Task, post: Post) -> bool:
-    """Whether the holder of a post may do the task in this case."""
-    if task in SCHOOLS_OWN:
-        return post.reaches(case.school)
-    behind = {post.person, post.absent} - {None}
-    if behind & case.out:
-        return False
+def _may_be_given(case: CaseNow, task: Task, post: Post) -> bool:
+    """Whether a task may lie with the holder of a post: a decision may go to any director."""
     if task is Task.DECIDE:
-        return post.superior not in case.disqualified
-    return post.reaches(case.school)
+        return post.role in DIRECTORS and _may(case, task, post)
+    return post.role in DOERS[task] and post.reaches(case.school) and _may(case, task, post)
+
+
+def _may(case: CaseNow, task: Task, post: Post) -> bool:
+    """Whether the holder of a post is free to do the task in this case."""
+    if task in SCHOOLS_OWN:
+        return True
+    if {post.person, post.absent} & case.out:
+        return False
+    return task is not Task.DECIDE or post.superior not in case.disqualified
 
 
 def _people(posts: Iterable[Post]) -> tuple[int, ...]:
