@@ -2,14 +2,10 @@
 
 from datetime import date
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from entilen.plans.comparison import changed_parts, marked
 from entilen.plans.rules import (
     Row,
     milestone_warnings,
-    peak_devices,
     plan_backwards,
     row_problems,
     row_warnings,
@@ -18,25 +14,6 @@ from entilen.plans.rules import (
 from entilen.programme.rules import MilestoneTemplate
 
 TODAY = date(2026, 11, 23)
-ROWS = st.lists(
-    st.builds(
-        Row,
-        grade=st.integers(1, 10),
-        school_year=st.integers(2026, 2030),
-        pupils=st.integers(0, 100),
-        devices=st.integers(0, 100),
-        spares=st.integers(0, 10),
-        site_id=st.integers(1, 3),
-    ),
-    max_size=12,
-)
-
-
-@given(ROWS)
-def test_the_peak_never_hides_a_row_and_never_counts_more_than_all(rows: list[Row]) -> None:
-    peaks = peak_devices(rows)
-    assert sum(peaks.values()) <= sum(row.total for row in rows)
-    assert all(peaks[row.site_id] >= row.total for row in rows)
 
 
 def test_spares_are_rounded_up() -> None:

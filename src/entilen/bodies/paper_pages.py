@@ -33,8 +33,9 @@ from entilen.financing.models import Source
 from entilen.network.queries import cover
 from entilen.plans.access import visible_versions
 from entilen.plans.comparison import compare
+from entilen.plans.grid_reading import grid_of
 from entilen.plans.models import Attachment, PlanVersion
-from entilen.plans.queries import area_titles, grade_text, version_totals
+from entilen.plans.queries import area_titles, grade_text
 from entilen.process.vocabulary import Act
 
 
@@ -75,7 +76,6 @@ def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
     """What the two-page paper says: why, which grades, cost, risk, what to decide."""
     content = version.content
     today = timezone.localdate()
-    totals = version_totals(content)
     vision = next((row["html"] for row in content["areas"] if row["key"] == "vision"), "")
     per_year: dict[int, int] = {}
     for line in content["financing"]:
@@ -86,9 +86,8 @@ def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
     return {
         "version": version,
         "content": content,
-        "totals": totals,
+        "grid": grid_of(case, content),
         "grades": grade_text(sorted({row["grade"] for row in content["grade_rows"]})),
-        "total_devices": totals["devices"] + totals["spares"],
         "vision": vision,
         "per_year": sorted(per_year.items()),
         "cost": sum(per_year.values()),

@@ -83,21 +83,46 @@ def material_changes(
     it, beyond `cost_percent` of what was treated. `payers`: their names.
     """
     before, after = _by_grade(treated), _by_grade(now)
-    changes = [f"{_grade(key, before, after)} er tatt ut" for key in before if key not in after]
-    changes += [f"{_grade(key, before, after)} er lagt til" for key in after if key not in before]
-    for key in before:
-        if key in after:
-            changes += _row_changes(_grade(key, before, after), before[key], after[key])
+    changes: list[str] = []
+    for key in sorted(before.keys() | after.keys()):
+        name = _grade(key, before, after)
+        pairs, gone, come = _pairs(before.get(key, {}), after.get(key, {}))
+        several = max(len(before.get(key, {})), len(after.get(key, {}))) > 1
+        changes += [f"{_place(name, row, several)} er tatt ut" for row in gone]
+        changes += [f"{_place(name, row, several)} er lagt til" for row in come]
+        for old, new in pairs:
+            changes += _row_changes(_place(name, old, several), old, new)
     return [*changes, *_cost_changes(treated, now, cost_percent, payers)]
 
 
 Key = tuple[int, int]
 Row = Mapping[str, Any]
+At = Mapping[tuple[Any, str], Row]
+"""The rows of one grade and school year, by site and device type."""
 
 
-def _by_grade(plan: Mapping[str, Any]) -> dict[Key, Row]:
-    rows = {(row["school_year"], row["grade"]): row for row in plan["grade_rows"]}
-    return dict(sorted(rows.items()))
+def _by_grade(plan: Mapping[str, Any]) -> dict[Key, dict[tuple[Any, str], Row]]:
+    grades: dict[Key, dict[tuple[Any, str], Row]] = {}
+    for row in plan["grade_rows"]:
+        at = grades.setdefault((row["school_year"], row["grade"]), {})
+        at[row.get("site_id"), row["device_type"]] = row
+    return grades
+
+
+def _pairs(before: At, after: At) -> tuple[list[tuple[Row, Row]], list[Row], list[Row]]:
+    """Which row has become which, which are gone and which have come: those of the same place
+    first, then the others one by one."""
+    pairs = [(before[at], after[at]) for at in before if at in after]
+    gone = [before[at] for at in before if at not in after]
+    come = [after[at] for at in after if at not in before]
+    moved = min(len(gone), len(come))
+    return [*pairs, *zip(gone[:moved], come[:moved], strict=True)], gone[moved:], come[moved:]
+
+
+def _place(name: str, row: Row, several: bool) -> str:
+    """The grade, with site and device type where it has several rows."""
+    kind = DeviceType(row["device_type"]).label
+    return f"{name} ({row.get('site', '')}, {kind})" if several else name
 
 
 def _grade(key: Key, before: Iterable[Key], after: Iterable[Key]) -> str:

@@ -12,6 +12,7 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case, CaseEvent
 from entilen.decision.models import Decision, DecisionOutcome
 from entilen.decision.rules import OwnWork
+from entilen.devices.queries import granted_by
 from entilen.network.terms import NetworkTerm
 from entilen.plans.queries import area_titles, grade_text
 from entilen.process.vocabulary import DIRECTORS, ConditionGate, Role
@@ -71,9 +72,11 @@ def granted_letter(
     conditions: Iterable[Mapping[str, Any]],
     expires: date,
     network: Iterable[NetworkTerm],
+    devices: tuple[int, int],
 ) -> str:
     """«Planen er innvilget»: for which grades and devices, on which conditions, until when; and
-    for each grade that was refused, why. `network` is what the ICT department must do first."""
+    for each grade that was refused, why. `network` is what the ICT department must do first;
+    `devices` are the most that are in use at once, and those that are new."""
     terms, works = list(conditions), list(network)
     rows = [
         row for row in writing.sent.version.content["grade_rows"] if row["grade"] in set(grades)
@@ -85,7 +88,8 @@ def granted_letter(
         rows=rows,
         grades=grade_text(grades),
         refused=refused,
-        devices=sum(row["devices"] + row["spares"] for row in rows),
+        in_use=devices[0],
+        new=devices[1],
         conditions=terms,
         network=works,
         held_back=bool(works) or any(term["gate"] == ConditionGate.ORDER for term in terms),
@@ -147,8 +151,9 @@ def corrected_letter(
             network = [
                 NetworkTerm.read(row) for row in _event_of(decision).details.get("network") or []
             ]
+            devices = granted_by(_event_of(decision))
             return granted_letter(
-                writing, reasons, decision.grades, refused, terms, expires, network
+                writing, reasons, decision.grades, refused, terms, expires, network, devices
             )
 
 

@@ -42,7 +42,7 @@ from entilen.devices.queries import deviations
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.access import as_read_by
 from entilen.plans.forms import kept
-from entilen.plans.queries import version_totals
+from entilen.plans.grid_reading import grid_of
 from entilen.plans.reading import Resolution
 from entilen.process import impartiality as who
 from entilen.process.judging import obstacles_of, rules_for
@@ -114,7 +114,7 @@ def decide(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "sent_forms": [form, conditions],
             "sent": sent,
             "content": content,
-            "totals": version_totals(content),
+            "grid": grid_of(shown, content),
             **_brief(shown, person, content),
         },
     )

@@ -29,6 +29,7 @@ from entilen.desk.case_reading import (
 )
 from entilen.desk.situation import audience_of, status_of, track_of, turn_of
 from entilen.plans.access import as_read_by
+from entilen.plans.grid_reading import Grid, grid_of
 from entilen.plans.queries import grade_text
 from entilen.plans.reads import (
     grade_rows,
@@ -63,6 +64,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     gaps = linked(case, missing) if writes else []
     left_out = not_granted(case)
     rows = [row for row in grade_rows(case) if row.grade not in left_out]
+    grid = grid_of(case)
     plan = next(iter(plans(case)), None)
     turn = turn_of(case, audience, missing=len(missing))
     finished = case.at is Stage.GRANTED and turn.party is Party.NOBODY
@@ -86,14 +88,9 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "warnings": warnings(case) if preparing and writes else [],
             "tasks": plan_tasks(case, person) if writes else [],
             "long_overdue": not school and may(person, case, Act.SUSPEND) and reminded_enough(case),
-            "rows": rows,
-            "lead": _lead(rows),
+            "lead": _lead(rows, grid),
             "left_out": grade_text(sorted(left_out)) if left_out else "",
-            "totals": {
-                "pupils": sum(row.pupils for row in rows),
-                "devices": sum(row.devices for row in rows),
-                "spares": sum(row.spares for row in rows),
-            },
+            "grid": grid,
             "confirmations": confirmations(case, finished=finished, writes=writes),
             "links": acts,
             "events": last_open_events(case) if school else last_events(case),
@@ -109,14 +106,13 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     )
 
 
-def _lead(rows: list[Any]) -> str:
+def _lead(rows: list[Any], grid: Grid) -> str:
     if not rows:
         return ""
-    pupils = sum(row.pupils for row in rows)
-    devices = sum(row.total for row in rows)
     kinds = ", ".join(sorted({row.get_device_type_display() for row in rows}))
     first = school_year_label(min(row.school_year for row in rows))
-    return f"Fra skoleåret {first} · {pupils} elever · {devices} enheter med reserve ({kinds})"
+    pupils = grid.numbers.most_pupils
+    return f"Fra skoleåret {first} · {pupils} elever · {grid.in_words} ({kinds})"
 
 
 @case_page()

@@ -22,7 +22,7 @@ from entilen.devices.queries import as_stated, said_at, statements, unconfirmed
 from entilen.devices.rules import Stated, earliest_day, problems_with, said_twice, summary_of
 from entilen.files.models import StoredFile
 from entilen.process.vocabulary import Act, DeviceType
-from entilen.schools.models import School
+from entilen.schools.models import School, Site
 from entilen.schools.queries import grades_at, pupils_in
 from entilen.schools.rules import school_year_of
 
@@ -40,12 +40,16 @@ def enter(
     pupils: int | None = None,
     evidence: StoredFile | None = None,
     corrects: LedgerEntry | None = None,
+    site: Site | int | None = None,
+    school_year: int | None = None,
 ) -> LedgerEntry:
     """Write one row, caused by an event of a case. Call it in the event's transaction."""
     return LedgerEntry.objects.create(
         school=case.school,
         case=case,
         event=event,
+        site_id=site.pk if isinstance(site, Site) else site,
+        school_year=school_year,
         grade=grade,
         device_type=device_type,
         kind=kind,

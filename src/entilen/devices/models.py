@@ -7,12 +7,13 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case, CaseEvent
 from entilen.files.models import StoredFile
 from entilen.process.vocabulary import DeviceType, Word
-from entilen.schools.models import School
+from entilen.schools.models import School, Site
 
 
 class Kind(Word):
     """What a row counts."""
 
+    LEVEL = "level", "innvilget i bruk"
     GRANTED = "granted", "innvilget"
     ORDERED = "ordered", "bestilt"
     DELIVERED = "delivered", "levert"
@@ -25,6 +26,8 @@ class Kind(Word):
 class LedgerEntry(models.Model):
     """One change of a number. A correction is a new row that points to the one it corrects.
 
+    A grant writes two kinds: LEVEL is what may be in use at a place in a school year, GRANTED what
+    is new there, and so may be ordered. `site` and `school_year` are empty where nobody knows them.
     `quantity` may be negative (a reversal, a correction). `pupils` is how many pupils the grade had
     when devices were handed out. `effective` is when it was so, `recorded_at` when we knew it: the
     two together answer «per dato» and «slik vi visste det».
@@ -37,6 +40,10 @@ class LedgerEntry(models.Model):
     event = models.ForeignKey(
         CaseEvent, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger"
     )
+    site = models.ForeignKey(
+        Site, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger"
+    )
+    school_year = models.PositiveSmallIntegerField("skoleår", null=True, blank=True)
     grade = models.PositiveSmallIntegerField("trinn")
     device_type = models.CharField(max_length=10, choices=DeviceType.choices())
     kind = models.CharField(max_length=12, choices=Kind.choices())

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from entilen.accounts.models import Person
 from entilen.accounts.queries import held_roles
 from entilen.cases.facts import Asked, provides
-from entilen.cases.models import Case, ImpartialityDeclaration
+from entilen.cases.models import Case, CaseEvent, ImpartialityDeclaration
 from entilen.cases.reads import CASE, SCHOOL, read
 from entilen.devices.models import Deviation, Kind, LedgerEntry
 from entilen.devices.rules import Stated
@@ -197,27 +197,60 @@ def deviations_on(day: date) -> int:
 
 
 def limits_of(case: Case) -> tuple[GrantLimit, ...]:
-    """Granted, ordered and handed-out devices of a case, per grade and device type."""
+    """New devices that are granted, ordered and handed-out devices of a case, by site, grade and
+    device type. What is written without a site counts at the only one there is."""
     rows = (
-        LedgerEntry.objects.filter(case=case)
-        .exclude(kind__in=(Kind.STATED, Kind.RETRACTED))
-        .order_by("grade", "device_type")
-        .values("grade", "device_type", "kind")
+        LedgerEntry.objects.filter(
+            case=case, kind__in=(Kind.GRANTED, Kind.ORDERED, Kind.HANDED_OUT)
+        )
+        .order_by("grade", "site__name", "device_type")
+        .values("grade", "device_type", "kind", "site", "site__name")
         .annotate(total=Sum("quantity"))
     )
-    sums: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    sites: dict[tuple[int, str], dict[int, str]] = defaultdict(dict)
     for row in rows:
-        sums[row["grade"], row["device_type"]][row["kind"]] = row["total"]
+        if row["site"]:
+            sites[row["grade"], row["device_type"]][row["site"]] = row["site__name"]
+    sums: dict[tuple[int, str, int | None], Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        known = sites[row["grade"], row["device_type"]]
+        site = row["site"] or (next(iter(known)) if len(known) == 1 else None)
+        sums[row["grade"], row["device_type"], site][row["kind"]] += row["total"]
+    several = len({site for known in sites.values() for site in known}) > 1
     return tuple(
         GrantLimit(
             grade=grade,
             device_type=DeviceType(device_type),
-            granted=kinds.get(Kind.GRANTED, 0),
-            ordered=kinds.get(Kind.ORDERED, 0),
-            handed_out=kinds.get(Kind.HANDED_OUT, 0),
+            granted=kinds[Kind.GRANTED],
+            ordered=kinds[Kind.ORDERED],
+            handed_out=kinds[Kind.HANDED_OUT],
+            site=site,
+            site_name=sites[grade, device_type].get(site or 0, "") if several else "",
         )
-        for (grade, device_type), kinds in sums.items()
+        for (grade, device_type, site), kinds in sums.items()
     )
+
+
+def only_site(case: Case, grade: int, device_type: str) -> int | None:
+    """The site of a grade's devices of a type, where there is but one."""
+    sites = {
+        limit.site
+        for limit in limits_of(case)
+        if (limit.grade, limit.device_type) == (grade, device_type)
+    }
+    return sites.pop() if len(sites) == 1 else None
+
+
+def granted_by(event: CaseEvent) -> tuple[int, int]:
+    """What a grant gave: the most devices in use in any one year, and all that are new."""
+    years: Counter[int] = Counter()
+    new = 0
+    for row in LedgerEntry.objects.filter(event=event):
+        if row.kind == Kind.LEVEL:
+            years[row.school_year or 0] += row.quantity
+        elif row.kind == Kind.GRANTED:
+            new += row.quantity
+    return max(years.values(), default=new), new
 
 
 @provides("limits")

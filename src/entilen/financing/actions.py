@@ -9,7 +9,8 @@ from django.db import transaction
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.financing.models import FinancingLine, Source
-from entilen.financing.queries import need_of
+from entilen.financing.queries import need_by_year
+from entilen.financing.rules import instalments
 from entilen.plans.actions import copies, note_rows, touch
 from entilen.plans.rules import FINANCING
 from entilen.process.words import count
@@ -37,26 +38,30 @@ def _note(case: Case, person: Person) -> None:
 def propose_lines(
     *, case: Case, person: Person, source: Source, unit_price: Decimal, first_year: int
 ) -> None:
-    """Fill in the device lines from the grade rows, so that no number is typed twice.
+    """Fill in the device lines from what the plan buys, so that no number is typed twice.
 
-    Own budget pays in the first year; the central scheme in equal yearly instalments.
+    What is new in the plan's first school year is paid from `first_year`, what comes later as much
+    later. Own budget pays at once; the central scheme in yearly instalments, the last with what is
+    left over.
     """
     current, _ = touch(case=case, person=person, key=FINANCING)
     current.financing_lines.filter(category__in=("pupil_devices", "spares")).delete()
     years = (
         current.programme.requirements.instalment_years if source is Source.CENTRAL_SCHEME else 1
     )
-    for (category, device_type), quantity in need_of(current).items():
-        for year in range(first_year, first_year + years if quantity else first_year):
+    need = need_by_year(current)
+    begins = min((school_year for school_year, _, _ in need), default=0)
+    for (school_year, category, device_type), quantity in need.items():
+        for number, price in enumerate(instalments(unit_price, years)):
             FinancingLine.objects.create(
                 case=current,
                 category=category,
-                year=year,
+                year=first_year + school_year - begins + number,
                 source=source,
                 device_type=device_type,
                 quantity=quantity,
-                unit_price=(unit_price / years).quantize(Decimal("0.01")),
-                description=f"avdrag {year - first_year + 1} av {years}" if years > 1 else "",
+                unit_price=price,
+                description=f"avdrag {number + 1} av {years}" if years > 1 else "",
             )
     _note(case, person)
 

@@ -1,5 +1,6 @@
 """Reading the financing plan."""
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,9 @@ from entilen.cases.reads import CASE, read
 from entilen.financing.models import FinancingLine
 from entilen.financing.rules import Line, Sums, disagreements, sums, unpaid
 from entilen.plans.content import part
-from entilen.plans.queries import excused, rows_of
-from entilen.plans.reads import grade_rows, not_applicable
+from entilen.plans.level_queries import NUMBERS, numbers_of
+from entilen.plans.queries import excused
+from entilen.plans.reads import not_applicable
 from entilen.plans.rules import FINANCING, Disagreement
 from entilen.process.vocabulary import DeviceType
 
@@ -34,12 +36,8 @@ def lines_of(case: Case) -> list[Line]:
 
 def sums_of(case: Case) -> Sums:
     """The sums of a case's financing plan."""
-    rows = rows_of(case)
-    return sums(
-        lines_of(case),
-        pupils=sum(row.pupils for row in rows),
-        devices=sum(row.total for row in rows),
-    )
+    counted = numbers_of(case)
+    return sums(lines_of(case), pupils=counted.most_pupils, devices=counted.all_new)
 
 
 def warnings_of(case: Case) -> list[Disagreement]:
@@ -47,24 +45,32 @@ def warnings_of(case: Case) -> list[Disagreement]:
     disagrees with nothing. What stops the plan is said as a problem, and not once more here."""
     if unpaid_of(case):
         return []
-    rows = rows_of(case)
     without = excused(case, FINANCING)
+    planned: Counter[str] = Counter()
+    for (category, _), number in need_of(case).items():
+        planned[category] += 0 if category in without else number
     return disagreements(
         lines_of(case),
-        devices=0 if "pupil_devices" in without else sum(row.devices for row in rows),
-        spares=0 if "spares" in without else sum(row.spares for row in rows),
+        devices=planned["pupil_devices"],
+        spares=planned["spares"],
         instalment_years=case.programme.requirements.instalment_years,
     )
 
 
+def need_by_year(case: Case) -> dict[tuple[int, str, DeviceType], int]:
+    """The new devices of the plan, by school year, cost and device type: what must be paid."""
+    return {
+        (year, "spares" if spare else "pupil_devices", DeviceType(kind)): number
+        for (year, kind, spare), number in numbers_of(case).bought.items()
+    }
+
+
 def need_of(case: Case) -> dict[tuple[str, DeviceType], int]:
-    """The devices that the grade rows ask for, by cost and device type."""
-    need: dict[tuple[str, DeviceType], int] = {}
-    for row in grade_rows(case):
-        kind = DeviceType(row.device_type)
-        for category, number in (("pupil_devices", row.devices), ("spares", row.spares)):
-            need[category, kind] = need.get((category, kind), 0) + number
-    return need
+    """The new devices of the plan, by cost and device type."""
+    need: Counter[tuple[str, DeviceType]] = Counter()
+    for (_, category, kind), number in need_by_year(case).items():
+        need[category, kind] += number
+    return dict(need)
 
 
 def problems_of(case: Case) -> list[str]:
@@ -115,6 +121,6 @@ def content(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-@provides("financing_problems", reads=[financing_lines, grade_rows, not_applicable])
+@provides("financing_problems", reads=[financing_lines, *NUMBERS, not_applicable])
 def _financing(asked: Asked) -> Mapping[str, Any]:
     return {"financing_problems": tuple(problems_of(asked.case))}

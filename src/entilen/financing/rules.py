@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from entilen.plans.rules import FINANCING, GRADE_ROWS, Disagreement
 from entilen.process.vocabulary import DeviceType
@@ -42,7 +43,9 @@ class Sums:
 
 
 def sums(lines: Iterable[Line], *, pupils: int, devices: int) -> Sums:
-    """Add up the lines per year and source; per pupil and per device where there are any."""
+    """Add up the lines per year and source; per pupil in all, and what the devices themselves cost
+    per device."""
+    lines = list(lines)
     by_year: dict[int, int] = {}
     by_source: dict[str, int] = {}
     both: dict[tuple[int, str], int] = {}
@@ -52,14 +55,21 @@ def sums(lines: Iterable[Line], *, pupils: int, devices: int) -> Sums:
         by_year[line.year] = by_year.get(line.year, 0) + line.amount
         by_source[line.source] = by_source.get(line.source, 0) + line.amount
         both[line.year, line.source] = both.get((line.year, line.source), 0) + line.amount
+    bought = sum(line.amount for line in lines if line.category in DEVICE_CATEGORIES)
     return Sums(
         total=total,
         by_year=dict(sorted(by_year.items())),
         by_source=by_source,
         by_year_and_source=both,
         per_pupil=round(total / pupils) if pupils else None,
-        per_device=round(total / devices) if devices else None,
+        per_device=round(bought / devices) if devices else None,
     )
+
+
+def instalments(price: Decimal, years: int) -> list[Decimal]:
+    """A price as so many yearly parts, to the øre; the last holds what is left over."""
+    part = (price / years).quantize(Decimal("0.01"))
+    return [*[part] * (years - 1), price - part * (years - 1)]
 
 
 def disagreements(
@@ -159,4 +169,6 @@ def _paid(lines: list[Line], instalment_years: int) -> int:
     for line in lines:
         if line.source == "central_scheme":
             instalments[line.year] = instalments.get(line.year, 0) + line.quantity
-    return bought + (max(instalments.values()) if instalments else 0)
+    if not instalments:
+        return bought
+    return bought + sum(instalments.values()) // min(len(instalments), instalment_years)

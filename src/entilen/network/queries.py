@@ -1,7 +1,7 @@
 """What the network is confirmed for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -20,12 +20,10 @@ from entilen.network.models import (
     Result,
 )
 from entilen.network.rules import LONGEST_MONTHS, end_problem
+from entilen.plans.level_queries import NUMBERS, numbers_of
 from entilen.plans.models import GradeRow
-from entilen.plans.queries import plain_rows
-from entilen.plans.reads import TO_EQUIP, grade_rows, grants, rows_to_equip
-from entilen.plans.rules import peak_devices
+from entilen.plans.reads import rows_to_equip
 from entilen.process.facts import SiteCover
-from entilen.process.vocabulary import Stage
 from entilen.schools.queries import first_school_day
 from entilen.schools.rules import add_months
 
@@ -49,18 +47,6 @@ def standing_answers() -> QuerySet[NetworkConfirmation]:
 
 
 @read
-def rows_granted_before() -> QuerySet[GradeRow]:
-    """The grade rows that are granted in the school's other cases."""
-    return (
-        GradeRow.objects.filter(
-            TO_EQUIP, plan__case__school=SCHOOL, plan__case__stage=Stage.GRANTED
-        )
-        .exclude(plan__case=CASE)
-        .select_related("site")
-    )
-
-
-@read
 def dispensations_in_force() -> QuerySet[NetworkDispensation]:
     """Dispensations that hold today, the newest last."""
     return NetworkDispensation.objects.filter(case=CASE, valid_until__gte=TODAY).order_by("pk")
@@ -80,7 +66,7 @@ def first_requests() -> QuerySet[NetworkRequest]:
     return NetworkRequest.objects.filter(case=CASE).order_by("pk")[:1]
 
 
-COVER = (grade_rows, grants, rows_granted_before, standing_answers, waiting_requests)
+COVER = (*NUMBERS, standing_answers, waiting_requests)
 """What `cover` reads."""
 
 
@@ -89,31 +75,12 @@ def standing(case: Case) -> dict[int, NetworkConfirmation]:
     return {answer.request.site_id: answer for answer in standing_answers(case)}
 
 
-def other_cases_devices(case: Case) -> dict[int, int]:
-    """Devices that earlier granted cases of the school already take, by site id.
-
-    An extension's confirmation must cover the sum.
+def need_by_site(case: Case, grades: Collection[int] | None = None) -> dict[int, int]:
+    """Devices that each site of the plan must carry in the year with most, with all that is granted
+    at the school. After a grant only what was granted counts; `grades` narrows it further.
     """
-    by_plan: dict[int, list[GradeRow]] = {}
-    for row in rows_granted_before(case):
-        by_plan.setdefault(row.plan_id, []).append(row)
-    sums: dict[int, int] = {}
-    for rows in by_plan.values():
-        for site, devices in peak_devices(plain_rows(rows)).items():
-            sums[site] = sums.get(site, 0) + devices
-    return sums
-
-
-def need_by_site(case: Case) -> dict[int, int]:
-    """Devices that each site must carry: this plan's peak and what is granted before.
-
-    After a grant only the grades that were granted count.
-    """
-    need = peak_devices(plain_rows(rows_to_equip(case)))
-    for site, devices in other_cases_devices(case).items():
-        if site in need:
-            need[site] += devices
-    return need
+    counted = numbers_of(case, grades)
+    return {site: counted.peak(site) for site in counted.needs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +105,12 @@ class Wanted:
 def wanted(case: Case) -> dict[int, Wanted]:
     """What to ask for at each site of the plan, by site id."""
     by_site = {}
-    granted = other_cases_devices(case)
-    for site, devices in need_by_site(case).items():
+    counted = numbers_of(case)
+    for site in counted.needs:
         rows = [row for row in rows_to_equip(case) if row.site_id == site]
         by_site[site] = Wanted(
-            devices=devices,
-            others=granted.get(site, 0),
+            devices=counted.peak(site),
+            others=counted.others(site),
             pupils=sum(row.pupils for row in rows),
             rows=[
                 {
@@ -173,18 +140,50 @@ def to_ask(case: Case) -> dict[int, Wanted]:
     }
 
 
-def cover(case: Case) -> tuple[SiteCover, ...]:
-    """How far the confirmations cover the case's need, site by site."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an act is about of a plan: these grades; and of these, one site, or one device type."""
+
+    grades: frozenset[int] | None = None
+    site: int | None = None
+    device_type: str | None = None
+
+    @classmethod
+    def of(cls, details: Mapping[str, Any]) -> "Part":
+        """What the details of an act ask for."""
+        grades, grade = details.get("asked_grades"), details.get("asked_grade")
+        return cls(
+            frozenset(grades) if grades is not None else None,
+            details.get("asked_site"),
+            details.get("asked_type"),
+        ).at(grade)
+
+    def at(self, grade: int | None) -> "Part":
+        """The same, of one grade; None is any."""
+        return self if grade is None else replace(self, grades=frozenset({grade}))
+
+    def holds(self, row: GradeRow) -> bool:
+        """Whether a row belongs to the part."""
+        return (
+            (self.grades is None or row.grade in self.grades)
+            and self.site in {None, row.site_id}
+            and self.device_type in {None, row.device_type}
+        )
+
+
+def cover(case: Case, asked: Part | None = None) -> tuple[SiteCover, ...]:
+    """How far the confirmations cover the case's need, site by site; or that of a part of it."""
     case = remembering(case, *COVER)
-    need = need_by_site(case)
+    part = asked or Part()
+    need = need_by_site(case, part.grades)
     answers = standing(case)
-    rows = plain_rows(rows_to_equip(case))
-    names = {row.site_id: row.site for row in rows}
+    rows = [row for row in rows_to_equip(case) if part.holds(row)]
+    names = {row.site_id: row.site.name for row in rows}
     first = {site: min(row.school_year for row in rows if row.site_id == site) for site in names}
     due = {asked.site_id: asked.due for asked in waiting_requests(case)}
     return tuple(
         _site_cover(names[site], need[site], first[site], answers.get(site), due.get(site))
-        for site in sorted(need)
+        for site in sorted(need.keys() & names.keys())
     )
 
 
@@ -271,7 +270,7 @@ def problem_with_dispensation(case: Case, until: date) -> str:
 @provides("network_sites", "network_dispensed", reads=[*COVER, dispensations_in_force])
 def _network(asked: Asked) -> Mapping[str, Any]:
     return {
-        "network_sites": cover(asked.case),
+        "network_sites": cover(asked.case, Part.of(asked.details)),
         "network_dispensed": dispensation(asked.case) is not None,
     }
 

@@ -10,6 +10,7 @@ from entilen.cases.reads import keeping
 from entilen.plans.models import GradeRow, PlanVersion
 from entilen.plans.reads import grade_rows
 from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role, Stage
+from entilen.reckoning.levels import Moves
 from entilen.schools.models import Site
 
 SCHOOLS_OWN = frozenset({Stage.PREPARING, Stage.CORRECTION, Stage.SUSPENDED, Stage.WITHDRAWN})
@@ -72,6 +73,7 @@ def _rows(sent: PlanVersion) -> list[GradeRow]:
             spares=row["spares"],
             device_type=row["device_type"],
             home_use=row["home_use"],
+            moves=row.get("moves", Moves.GRADE),
         )
         for row in sent.content["grade_rows"]
     ]

@@ -8,6 +8,7 @@ from entilen.cases.reads import Read, remembering
 from entilen.plans.reads import areas, attachments, grade_rows, links, milestones, not_applicable
 from entilen.plans.rules import NOT_APPLICABLE
 from entilen.programme.rules import Requirements
+from entilen.reckoning.levels import Moves
 from entilen.schools.rules import school_year_label
 
 Part = Callable[[Case], list[dict[str, Any]]]
@@ -123,10 +124,12 @@ def _grade_rows(case: Case) -> list[dict[str, Any]]:
             "spares": row.spares,
             "device_type": row.device_type,
             "home_use": row.home_use,
+            **({"moves": row.moves} if row.moves != Moves.GRADE else {}),
             "text": f"{row.grade}. trinn {school_year_label(row.school_year)}, "
             f"{row.site.name}: {row.pupils} elever, {row.devices} enheter og "
             f"{row.spares} i reserve, {row.get_device_type_display()}"
-            f"{', hjemlån' if row.home_use else ''}",
+            f"{', hjemlån' if row.home_use else ''}"
+            f"{', følger elevene opp' if row.moves == Moves.PUPIL else ''}",
         }
         for row in grade_rows(case)
     ]

@@ -18,8 +18,9 @@ from entilen.cases.queries import readers
 from entilen.cases.reads import remembering
 from entilen.plans import actions
 from entilen.plans.content import content_of
+from entilen.plans.grid_reading import grid_of
 from entilen.plans.models import DraftComment
-from entilen.plans.queries import area_titles, version_totals
+from entilen.plans.queries import area_titles
 from entilen.plans.reads import comments
 from entilen.process.vocabulary import SCHOOL_ROLES, Act, Role
 
@@ -72,7 +73,7 @@ def draft(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "case_href": case_href(case),
             "page_name": "Utkastet",
             "content": content,
-            "totals": version_totals(content),
+            "grid": grid_of(case, content),
             "comments": rows,
             "readers": readers(case),
             "school": own,

@@ -10,6 +10,7 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.plans.reads import grade_rows
 from entilen.process.vocabulary import DeviceType
+from entilen.reckoning.levels import Moves
 from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label
 from entilen.ui.forms import DateField, RowSet, WholeNumberField, row_set, titled
@@ -123,9 +124,12 @@ class GradeRowForm(RowForm):
     spares = WholeNumberField(label="Reserve", min_value=0, max_value=500)
     device_type = forms.ChoiceField(label="Type", choices=titled(DeviceType.choices()))
     home_use = forms.BooleanField(label="Hjemlån", required=False)
+    moves = forms.ChoiceField(
+        label="Neste skoleår", choices=Moves.choices(), required=False, initial=Moves.GRADE
+    )
     field_order = (
-        "grade", "school_year", "site", "pupils", "devices", "spares", "device_type", "home_use",
-        "remove",
+        "grade", "school_year", "site", "pupils", "devices", "spares", "device_type", "moves",
+        "home_use", "remove",
     )  # fmt: skip
 
     def __init__(
@@ -140,13 +144,17 @@ class GradeRowForm(RowForm):
         """`like`: a new row begins with the school year, the place and the type of this one."""
         super().__init__(*args, **kwargs)
         if like and not self.initial:
-            for name in ("school_year", "site", "device_type"):
+            for name in ("school_year", "site", "device_type", "moves"):
                 self.fields[name].initial = like[name]
         self.fields["grade"].choices = [(g, f"{g}.") for g in grades]  # type: ignore[attr-defined]
         self.fields["school_year"].choices = [(y, school_year_label(y)) for y in years]  # type: ignore[attr-defined]
         site: Any = self.fields["site"]
         site.queryset = Site.objects.filter(pk__in=[row.pk for row in sites])
         site.choices = [(row.pk, row.name) for row in sites]
+
+    def clean_moves(self) -> str:
+        """Devices stay where nothing else is said."""
+        return self.cleaned_data["moves"] or Moves.GRADE.value
 
     @property
     def row_label(self) -> str:
@@ -156,18 +164,20 @@ class GradeRowForm(RowForm):
 
 
 class BaseGradeRows(RowSet):
-    """The rows together: one for each grade and school year."""
+    """The rows together: one for each grade, school year, site and device type."""
 
     def clean(self) -> None:
-        """Refuse the same grade in the same year twice."""
+        """Refuse the same level twice."""
         if any(self.errors):
             return
-        seen: set[tuple[int, int]] = set()
-        for form in kept(self):
-            key = (form["grade"], form["school_year"])
+        seen: set[tuple[Any, ...]] = set()
+        for row in kept(self):
+            key = (row["grade"], row["school_year"], row["site"], row["device_type"])
             if key in seen:
+                kind = DeviceType(row["device_type"]).label
                 raise forms.ValidationError(
-                    f"{key[0]}. trinn {school_year_label(key[1])} står to ganger. Fjern den ene."
+                    f"{key[0]}. trinn {school_year_label(key[1])}, {row['site'].name}, {kind} står "
+                    "to ganger. Fjern den ene, eller velg et annet sted eller en annen type."
                 )
             seen.add(key)
 
@@ -298,6 +308,7 @@ def initial_rows(case: Case) -> list[dict[str, Any]]:
             "devices": row.devices,
             "spares": row.spares,
             "device_type": row.device_type,
+            "moves": row.moves,
             "home_use": row.home_use,
         }
         for row in grade_rows(case)

@@ -8,6 +8,7 @@ from entilen.cases.models import Case
 from entilen.files.models import StoredFile
 from entilen.plans.rules import AREA_STATES
 from entilen.process.vocabulary import DeviceType
+from entilen.reckoning.levels import Moves
 from entilen.schools.models import Site
 
 
@@ -109,7 +110,10 @@ class DraftComment(models.Model):
 
 
 class GradeRow(models.Model):
-    """Grade × school year: pupils, devices, spares, type. Everything else reads these numbers."""
+    """What is in use on a grade, at a site, of a device type, in a school year: a level.
+
+    What is bought, moved up and returned follows from the rows together (`reckoning`).
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="grade_rows")
     grade = models.PositiveSmallIntegerField("trinn")
@@ -121,12 +125,20 @@ class GradeRow(models.Model):
     spares = models.PositiveSmallIntegerField("reserve", default=0)
     device_type = models.CharField("enhetstype", max_length=10, choices=DeviceType.choices())
     home_use = models.BooleanField("hjemlån", default=False)
+    moves = models.CharField(
+        "neste skoleår",
+        max_length=6,
+        choices=Moves.choices(),
+        default=Moves.GRADE,
+        db_default=Moves.GRADE.value,
+    )
 
     class Meta:
-        ordering = ["school_year", "grade"]
+        ordering = ["school_year", "grade", "site", "device_type"]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "grade", "school_year"], name="one_row_per_grade_and_year"
+                fields=["plan", "school_year", "grade", "site", "device_type"],
+                name="one_level_per_place_and_year",
             ),
             models.CheckConstraint(
                 name="grade_exists", condition=models.Q(grade__gte=1, grade__lte=13)

@@ -22,6 +22,7 @@ from entilen.plans.forms import (
     SelfAssessmentForm,
     initial_rows,
 )
+from entilen.plans.grid_reading import grid_of
 from entilen.plans.models import SelfAssessment
 from entilen.plans.queries import answer_mark, number_warnings, open_keys, rows_of
 from entilen.plans.reads import grade_rows as stored_rows
@@ -30,7 +31,7 @@ from entilen.plans.reads import registered_pupils, unlocked
 from entilen.plans.row_pages import RowsPage, show_rows
 from entilen.process.vocabulary import Act
 from entilen.schools.queries import span_at
-from entilen.schools.rules import school_year_of
+from entilen.schools.rules import school_year_label, school_year_of
 
 GRADE_ROWS = RowsPage(
     "grade_rows",
@@ -65,13 +66,13 @@ def grade_rows(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
     )
 
     def extra() -> dict[str, Any]:
-        rows = rows_of(shown)
         return {
             "warnings": number_warnings(shown),
-            "pupils": sum(row.pupils for row in rows),
-            "devices": sum(row.devices for row in rows),
-            "spares": sum(row.spares for row in rows),
-            "sources": [(row.grade, row.pupils_source) for row in stored_rows(shown)],
+            "grid": grid_of(shown),
+            "sources": [
+                (row.grade, school_year_label(row.school_year), row.pupils_source)
+                for row in stored_rows(shown)
+            ],
         }
 
     return show_rows(

@@ -207,12 +207,6 @@ def grade_text(grades: list[int]) -> str:
     )
 
 
-def version_totals(content: dict[str, Any]) -> dict[str, int]:
-    """Pupils, devices and spares of a frozen plan."""
-    rows = content["grade_rows"]
-    return {name: sum(row[name] for row in rows) for name in ("pupils", "devices", "spares")}
-
-
 @provides(
     "unfinished_areas",
     "missing_links",

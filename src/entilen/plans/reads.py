@@ -1,11 +1,9 @@
 """The parts of a plan as they are stored, each a named read."""
 
-from collections import Counter
-
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from entilen.cases.models import Case
-from entilen.cases.reads import CASE, ROUND, SCHOOL, read
+from entilen.cases.reads import CASE, ROUND, SCHOOL, TODAY, read
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.plans.models import (
     Area,
@@ -19,20 +17,24 @@ from entilen.plans.models import (
     UnlockedArea,
 )
 from entilen.process.vocabulary import Stage
-from entilen.schools.models import PupilCount
+from entilen.schools.models import GradeSpan, PupilCount
+
+_UNCORRECTED = Q(corrects__isnull=True, corrections__isnull=True)
 
 TO_EQUIP = ~Q(plan__case__stage=Stage.GRANTED) | Q(
     Exists(
         LedgerEntry.objects.filter(
-            case=OuterRef("plan__case"), grade=OuterRef("grade"), kind=Kind.GRANTED
+            _UNCORRECTED,
+            case=OuterRef("plan__case"),
+            kind=Kind.LEVEL,
+            site=OuterRef("site"),
+            school_year=OuterRef("school_year"),
+            grade=OuterRef("grade"),
+            device_type=OuterRef("device_type"),
         )
-        .order_by()
-        .values("grade")
-        .annotate(granted=Sum("quantity"))
-        .filter(granted__gt=0)
     )
 )
-"""Grade rows that are to get devices: in a granted case those of the grades that were granted."""
+"""Grade rows that are to get devices: in a granted case those that were granted."""
 
 
 @read
@@ -54,9 +56,27 @@ def grade_rows() -> QuerySet[GradeRow]:
 
 
 @read
-def grants() -> QuerySet[LedgerEntry]:
-    """What is granted in the case, and what has been taken back of it."""
-    return LedgerEntry.objects.filter(case=CASE, kind=Kind.GRANTED)
+def granted_levels() -> QuerySet[LedgerEntry]:
+    """The levels that stand granted at the case's school, in all its cases, in the order in which
+    they were granted; each with what becomes of the devices (`moves`)."""
+    row = GradeRow.objects.filter(
+        plan__case=OuterRef("case"),
+        site=OuterRef("site"),
+        school_year=OuterRef("school_year"),
+        grade=OuterRef("grade"),
+        device_type=OuterRef("device_type"),
+    )
+    return (
+        LedgerEntry.objects.filter(_UNCORRECTED, school=SCHOOL, kind=Kind.LEVEL)
+        .annotate(moves=Subquery(row.values("moves")[:1]), for_what=F("case__kind"))
+        .order_by("pk")
+    )
+
+
+@read
+def spans_today() -> QuerySet[GradeSpan]:
+    """The grades of the case's school today."""
+    return GradeSpan.objects.filter(school=SCHOOL, valid__contains=TODAY)
 
 
 def rows_to_equip(case: Case) -> list[GradeRow]:
@@ -66,10 +86,16 @@ def rows_to_equip(case: Case) -> list[GradeRow]:
     """
     if case.at is not Stage.GRANTED:
         return grade_rows(case)
-    granted: Counter[int] = Counter()
-    for entry in grants(case):
-        granted[entry.grade] += entry.quantity
-    return [row for row in grade_rows(case) if granted[row.grade] > 0]
+    granted = {
+        (row.site_id, row.school_year, row.grade, row.device_type)
+        for row in granted_levels(case)
+        if row.case_id == case.pk
+    }
+    return [
+        row
+        for row in grade_rows(case)
+        if (row.site_id, row.school_year, row.grade, row.device_type) in granted
+    ]
 
 
 @read

@@ -1,5 +1,6 @@
 """Pure rules of the plan: numbers that must agree, milestones planned backwards."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -61,22 +62,6 @@ def spare_devices(pupils: int, percent: int) -> int:
     return -(-pupils * percent // 100)
 
 
-def peak_devices(rows: Iterable[Row]) -> dict[int, int]:
-    """The most devices that the plan has at each site (by site id): all years' grades together.
-
-    Devices stay at the school when a new school year begins, so the peak is the sum over the
-    plan's grades of the largest number that each grade has in any year.
-    """
-    largest: dict[tuple[int, int], int] = {}
-    for row in rows:
-        key = (row.site_id, row.grade)
-        largest[key] = max(largest.get(key, 0), row.total)
-    peaks: dict[int, int] = {}
-    for (site, _), devices in largest.items():
-        peaks[site] = peaks.get(site, 0) + devices
-    return peaks
-
-
 def row_problems(rows: Sequence[Row]) -> list[str]:
     """What makes the grade rows impossible to send, one sentence each."""
     problems = []
@@ -99,27 +84,26 @@ def row_warnings(
 
     `registered` holds pupils by (grade, school year); `least_spare` is a percentage.
     """
-    warnings = []
+    pupils: Counter[tuple[int, int]] = Counter()
+    spares: Counter[tuple[int, int]] = Counter()
     for row in rows:
-        known = registered.get((row.grade, row.school_year))
-        if known is not None and known != row.pupils:
-            warnings.append(
-                Disagreement(
-                    f"Trinnraden sier {row.pupils} elever på {row.grade}. trinn, "
-                    f"skoleregisteret sier {known}.",
-                    GRADE_ROWS,
-                    "register",
-                )
+        pupils[row.grade, row.school_year] += row.pupils
+        spares[row.grade, row.school_year] += row.spares
+    warnings = []
+    for (grade, year), number in pupils.items():
+        known = registered.get((grade, year))
+        if known is not None and known != number:
+            text = (
+                f"Trinnraden sier {number} elever på {grade}. trinn, skoleregisteret sier {known}."
             )
-        if row.pupils and row.spares < spare_devices(row.pupils, least_spare):
-            warnings.append(
-                Disagreement(
-                    f"{row.grade}. trinn har {row.spares} reserveenheter. "
-                    f"Vi anbefaler minst {spare_devices(row.pupils, least_spare)}.",
-                    GRADE_ROWS,
-                    GRADE_ROWS,
-                )
+            warnings.append(Disagreement(text, GRADE_ROWS, "register"))
+        least = spare_devices(number, least_spare)
+        if number and spares[grade, year] < least:
+            text = (
+                f"{grade}. trinn har {spares[grade, year]} reserveenheter. "
+                f"Vi anbefaler minst {least}."
             )
+            warnings.append(Disagreement(text, GRADE_ROWS, GRADE_ROWS))
     return warnings
 
 

@@ -9,8 +9,9 @@ from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.plans.access import visible_versions
 from entilen.plans.comparison import compare
+from entilen.plans.grid_reading import grid_of
 from entilen.plans.models import PlanVersion
-from entilen.plans.queries import area_titles, version_totals
+from entilen.plans.queries import area_titles
 from entilen.plans.reading import resolutions_of
 
 
@@ -61,6 +62,6 @@ def version_context(case: Case, version: PlanVersion) -> dict[str, object]:
     return {
         "version": version,
         "content": version.content,
-        "totals": version_totals(version.content),
+        "grid": grid_of(case, version.content),
         "titles": area_titles(case),
     }

@@ -88,13 +88,22 @@ class SiteCover:
 
 @dataclass(frozen=True, slots=True)
 class GrantLimit:
-    """Devices granted (with spares), ordered and handed out of one grade and device type."""
+    """Devices that a grant gives (with spares), ordered and handed out, of one grade and device
+    type at one site. `site` is None where it is not known; `site_name` only tells sites apart."""
 
     grade: int
     device_type: DeviceType
     granted: int
     ordered: int = 0
     handed_out: int = 0
+    site: int | None = None
+    site_name: str = ""
+
+    @property
+    def place(self) -> str:
+        """«5. trinn», with the site where the school has several."""
+        at = f", {self.site_name}" if self.site_name else ""
+        return f"{self.grade}. trinn{at}"
 
 
 class NotGathered:
@@ -176,7 +185,9 @@ class Facts:
     limits: tuple[GrantLimit, ...]
 
     # the act
+    asked_grades: tuple[int, ...] = ()
     asked_grade: int | None = None
+    asked_site: int | None = None
     asked_type: DeviceType | None = None
     asked_devices: int = 0
     asked_under_valid_order: bool = False

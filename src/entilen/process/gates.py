@@ -255,7 +255,9 @@ def _limit(facts: Facts) -> GrantLimit | None:
         (
             limit
             for limit in facts.limits
-            if limit.grade == facts.asked_grade and limit.device_type == facts.asked_type
+            if limit.grade == facts.asked_grade
+            and limit.device_type == facts.asked_type
+            and facts.asked_site in {None, limit.site}
         ),
         None,
     )
@@ -275,7 +277,7 @@ def _within(facts: Facts, used: Callable[[GrantLimit], int], verb: str) -> Itera
     if facts.asked_devices > left:
         yield Obstacle(
             "within_grant",
-            f"Du kan {verb} høyst {left} enheter til på {limit.grade}. trinn: "
+            f"Du kan {verb} høyst {left} enheter til på {limit.place}: "
             f"{limit.granted} er innvilget, {used(limit)} er brukt.",
             Place.DECISION,
             Role.DIRECTOR,

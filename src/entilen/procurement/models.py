@@ -12,8 +12,8 @@ from entilen.process.vocabulary import DeviceType
 class Order(models.Model):
     """Devices of one grade ordered on one day.
 
-    `network_valid` remembers that the network confirmation was valid when it was placed: then the
-    devices may be handed out after it expires.
+    `network_valid` remembers that a confirmation covered it when it was placed: then the devices
+    may be handed out after it expires. A dispensation is none.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="orders")

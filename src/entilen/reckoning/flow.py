@@ -29,11 +29,18 @@ class Flow:
     new: int
     back: int = 0
     pupils: int = 0
+    spares: int = 0
 
     @property
     def in_use(self) -> int:
         """Devices in use that year."""
         return self.kept + self.stocked + self.new
+
+    @property
+    def new_spares(self) -> int:
+        """Of the new ones, those that lie in reserve: pupils get what there is first."""
+        lacking = max(self.in_use - self.spares - self.kept - self.stocked, 0)
+        return self.new - lacking
 
 
 def flow(
@@ -60,6 +67,7 @@ class _Stock:
     def __init__(self, site: int, device_type: str, last_grade: int) -> None:
         self.site, self.device_type, self.last_grade = site, device_type, last_grade
         self.held: Counter[tuple[int, Moves]] = Counter()
+        self.pupils: dict[tuple[int, Moves], int] = {}
         self.spare = 0
 
     def through(self, levels: list[Level], end: int) -> Iterator[Flow]:
@@ -84,31 +92,37 @@ class _Stock:
         for grade in sorted(levels):
             level = levels[grade]
             self.held[grade, level.moves] = level.devices
+            self.pupils[grade, level.moves] = level.pupils
             lack = level.devices - kept[grade]
             stocked = 0 if level.renews else min(lack, self.spare)
             self.spare -= stocked
             rows.append(
-                self._row(
+                Flow(
                     year,
-                    grade,
+                    level.place,
                     kept[grade],
                     stocked,
                     lack - stocked,
                     back.pop(grade, 0),
                     level.pupils,
+                    level.spares,
                 )
             )
         going_on = {grade for grade, _ in carried} | back.keys()
         for grade in sorted(going_on):
             there = sum(carried[grade, moves] for moves in Moves)
             if there or back[grade]:
-                rows.append(self._row(year, grade, there, 0, 0, back[grade]))
+                place = Place(self.site, grade, self.device_type)
+                pupils = sum(self.pupils.get((grade, moves), 0) for moves in Moves)
+                rows.append(Flow(year, place, there, 0, 0, back[grade], pupils))
         return rows
 
     def _moved_up(self) -> tuple[Counter[tuple[int, Moves]], Counter[int]]:
         """Where the devices of last year are now, and what came back as pupils left."""
         carried: Counter[tuple[int, Moves]] = Counter()
         back: Counter[int] = Counter()
+        with_them = self.pupils
+        self.pupils = {}
         for (grade, moves), devices in self.held.items():
             now = grade + 1 if moves is Moves.PUPIL else grade
             if now > self.last_grade:
@@ -116,10 +130,5 @@ class _Stock:
                 self.spare += devices
             else:
                 carried[now, moves] += devices
+                self.pupils[now, moves] = with_them.get((grade, moves), 0)
         return carried, back
-
-    def _row(
-        self, year: int, grade: int, kept: int, stocked: int, new: int, back: int, pupils: int = 0
-    ) -> Flow:
-        place = Place(self.site, grade, self.device_type)
-        return Flow(year, place, kept, stocked, new, back, pupils)

@@ -30,7 +30,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Level:
     """So many devices in use at a place in a school year (its first calendar year), spares
-    included. `renews` says that they are bought new, whatever was there before."""
+    included; `spares` of them. `renews` says that they are bought new, whatever was there before.
+    """
 
     place: Place
     year: int
@@ -38,6 +39,7 @@ class Level:
     moves: Moves = Moves.GRADE
     pupils: int = 0
     renews: bool = False
+    spares: int = 0
 
 
 def overlay(*layers: Iterable[Level]) -> tuple[Level, ...]:

@@ -10,6 +10,7 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind, LedgerEntry
+from entilen.devices.queries import only_site
 from entilen.files.models import StoredFile
 from entilen.process.vocabulary import Act, DeviceType
 from entilen.procurement.queries import ordered_devices, problem_with_day
@@ -25,6 +26,7 @@ def hand_out(
     person: Person,
     grade: int,
     device_type: DeviceType,
+    site: int | None = None,
     quantity: int,
     pupils: int,
     handed_out_on: date,
@@ -44,6 +46,7 @@ def hand_out(
         for entry in LedgerEntry.objects.filter(
             case=case, kind=Kind.HANDED_OUT, grade=grade, device_type=device_type
         )
+        if site is None or entry.site_id in {None, site}
     )
     under_order = before + quantity <= ordered_devices(current, grade, device_type)
     event = advance(
@@ -54,13 +57,14 @@ def hand_out(
         details={
             "asked_grade": grade,
             "asked_type": device_type,
+            "asked_site": site,
             "asked_devices": quantity,
             "asked_under_valid_order": under_order,
         },
     )
     if problem := problem_with_day(case, handed_out_on):
         raise Refused([problem])
-    planned = planned_pupils(current, grade, device_type)
+    planned = planned_pupils(current, grade, device_type, site)
     if not note.strip() and (problem := fewer_problem(pupils, planned=planned, grade=grade)):
         raise Refused([f"{problem} Rett antallet, eller skriv i merknaden hvorfor det er færre."])
     if everyone and before + quantity < pupils:
@@ -73,6 +77,7 @@ def hand_out(
     entry = enter(
         case=case,
         event=event,
+        site=site or only_site(current, grade, device_type),
         grade=grade,
         device_type=device_type,
         kind=Kind.HANDED_OUT,
@@ -115,6 +120,7 @@ def correct_hand_out(
         details={
             "asked_grade": first.grade,
             "asked_type": first.device_type,
+            "asked_site": first.site_id,
             "asked_devices": quantity - before,
             "ground": f"{reason} (Færre elever: {why_fewer})" if why_fewer else reason,
         },
@@ -123,7 +129,7 @@ def correct_hand_out(
     if problems := correction_problems(
         (quantity, pupils),
         before=(before, last[-1].pupils),
-        planned=planned_pupils(case, first.grade, device_type),
+        planned=planned_pupils(case, first.grade, device_type, first.site_id),
         grade=first.grade,
         why_fewer=why_fewer,
     ):
@@ -131,6 +137,7 @@ def correct_hand_out(
     return enter(
         case=case,
         event=event,
+        site=first.site_id,
         grade=first.grade,
         device_type=device_type,
         kind=Kind.HANDED_OUT,

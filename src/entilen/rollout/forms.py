@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from entilen.financing.models import Source
-from entilen.process.vocabulary import DeviceType
+from entilen.process.facts import GrantLimit
 from entilen.rollout.queries import Due
 from entilen.ui.forms import DateField, WholeNumberField, judged, required_when, titled
 from entilen.ui.rules import counted
@@ -50,10 +50,10 @@ class OrderForm(forms.Form):
         return data
 
     @property
-    def lines(self) -> list[tuple[int, DeviceType, int]]:
-        """Grade, device type and number of devices of each part of the order."""
+    def lines(self) -> list[tuple[GrantLimit, int]]:
+        """What is ordered of, and the number of devices, for each part of the order."""
         return [
-            (row.limit.grade, row.limit.device_type, quantity)
+            (row.limit, quantity)
             for row in self.due
             if (quantity := self.cleaned_data.get(f"quantity-{row.key}") or 0)
         ]

@@ -106,12 +106,13 @@ def _order(case: Case, person: Person, form: OrderForm) -> None:
     """The whole order, or nothing of it."""
     data = form.cleaned_data
     evidence = store_file(upload=data["evidence"]) if data["evidence"] else None
-    for grade, device_type, quantity in form.lines:
+    for limit, quantity in form.lines:
         place_order(
             case=case,
             person=person,
-            grade=grade,
-            device_type=device_type,
+            grade=limit.grade,
+            device_type=limit.device_type,
+            site=limit.site,
             quantity=quantity,
             source=Source(data["source"]),
             ordered_on=data["ordered_on"],
@@ -154,6 +155,7 @@ def _record(case: Case, person: Person, due: Due, data: dict[str, Any]) -> None:
         person=person,
         grade=due.limit.grade,
         device_type=due.limit.device_type,
+        site=due.limit.site,
         quantity=data["quantity"],
         pupils=data["pupils"],
         handed_out_on=data["handed_out_on"],

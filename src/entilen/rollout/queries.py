@@ -26,12 +26,13 @@ class Due:
     @property
     def key(self) -> str:
         """The grade and device type in an address or a form."""
-        return f"{self.limit.grade}-{self.limit.device_type}"
+        at = f"-{self.limit.site}" if self.limit.site_name else ""
+        return f"{self.limit.grade}-{self.limit.device_type}{at}"
 
     @property
     def title(self) -> str:
         """«5. trinn, nettbrett»."""
-        return f"{self.limit.grade}. trinn, {self.limit.device_type.label}"
+        return f"{self.limit.place}, {self.limit.device_type.label}"
 
     @property
     def note(self) -> str:
@@ -102,15 +103,15 @@ def due_of(case: Case) -> list[Due]:
     """Every granted grade of the case, in order."""
     rows = _planned(case)
     return [
-        Due(limit, _pupils(rows, limit.grade, limit.device_type))
+        Due(limit, _pupils(rows, limit.grade, limit.device_type, limit.site))
         for limit in limits_of(case)
         if limit.granted > 0
     ]
 
 
-def planned_pupils(case: Case, grade: int, device_type: DeviceType) -> int:
+def planned_pupils(case: Case, grade: int, device_type: DeviceType, site: int | None = None) -> int:
     """The pupils that the plan counts on, whether or not the grant still stands; else 0."""
-    return _pupils(_planned(case), grade, device_type)
+    return _pupils(_planned(case), grade, device_type, site)
 
 
 def _planned(case: Case) -> list[dict[str, Any]]:
@@ -118,12 +119,15 @@ def _planned(case: Case) -> list[dict[str, Any]]:
     return list(numbers_in(sent)["grade_rows"]) if sent else []
 
 
-def _pupils(rows: Iterable[Mapping[str, Any]], grade: int, device_type: DeviceType) -> int:
+def _pupils(
+    rows: Iterable[Mapping[str, Any]], grade: int, device_type: DeviceType, site: int | None = None
+) -> int:
     """The plan's pupils in the school year that has begun, or in the first one to come."""
     mine = sorted(
         (row["school_year"], row["pupils"])
         for row in rows
         if (row["grade"], row["device_type"]) == (grade, device_type)
+        and site in {None, row.get("site_id")}
     )
     now = school_year_of(timezone.localdate())
     begun = [pupils for year, pupils in mine if year <= now]

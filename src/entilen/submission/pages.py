@@ -20,7 +20,8 @@ from entilen.cases.reads import remembering
 from entilen.cases.rules import fingerprint
 from entilen.plans.comparison import PartChange, compare
 from entilen.plans.content import content_of
-from entilen.plans.queries import area_titles, current_fingerprint, version_totals
+from entilen.plans.grid_reading import grid_of
+from entilen.plans.queries import area_titles, current_fingerprint
 from entilen.process.vocabulary import Act
 from entilen.submission.actions import DECLARATION, submit
 from entilen.submission.models import Submission
@@ -68,7 +69,7 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "changes": changes,
             "since": _since_last_round(case, content),
             "content": content,
-            "totals": version_totals(content),
+            "grid": grid_of(case, content),
         },
         status=409 if changes else 200,
     )
@@ -131,7 +132,7 @@ def receipt(request: HttpRequest, key: str) -> HttpResponse:
             "case": sent.case,
             "case_href": case_href(sent.case),
             "sent": sent,
-            "totals": version_totals(sent.version.content),
+            "grid": grid_of(sent.case, sent.version.content),
             "page_name": "Kvittering",
         },
     )

@@ -53,7 +53,7 @@ def link_plans(case: Case, person: Person, base: str) -> None:
 
 
 def pay_for_devices(
-    case: Case, person: Person, *, source: Source, price: int, first_year: int
+    case: Case, person: Person, *, source: Source, price: int | str, first_year: int
 ) -> None:
     """One source pays for every device of the grade rows."""
     propose_lines(

@@ -39,14 +39,19 @@ def refuse_if(
 def take_back_grants(*, case: Case, event: CaseEvent, cause: str) -> None:
     """Correct every granted number that stands with its opposite: nothing is granted any more."""
     for row in LedgerEntry.objects.filter(
-        case=case, kind=Kind.GRANTED, corrections__isnull=True, corrects__isnull=True
+        case=case,
+        kind__in=(Kind.LEVEL, Kind.GRANTED),
+        corrections__isnull=True,
+        corrects__isnull=True,
     ):
         enter(
             case=case,
             event=event,
             grade=row.grade,
             device_type=DeviceType(row.device_type),
-            kind=Kind.GRANTED,
+            kind=Kind(row.kind),
+            site=row.site_id,
+            school_year=row.school_year,
             quantity=-row.quantity,
             effective=timezone.localdate(),
             cause=cause,

@@ -30,8 +30,10 @@ from entilen.decision.rules import refused_reasons
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind
 from entilen.network.terms import terms_of
+from entilen.plans.level_queries import numbers_of
 from entilen.process.vocabulary import DIRECTORS, Act, DeviceType
 from entilen.process.words import count
+from entilen.reckoning.numbers import Numbers
 from entilen.review.actions import letter_seal, write_letter
 from entilen.review.rules import Author
 from entilen.schools.rules import add_months
@@ -107,6 +109,7 @@ def grant(
     months = current.programme.requirements.deadlines.grant_months
     expires = add_months(timezone.localdate(), months)
     terms, network = list(conditions), terms_of(current)
+    counted = numbers_of(current, chosen)
     partly = chosen != planned
     decision = _decide(
         current,
@@ -115,7 +118,14 @@ def grant(
         DecisionOutcome.GRANTED_PARTLY if partly else DecisionOutcome.GRANTED,
         reasons,
         granted_letter(
-            Writing(current, sent, person, own), reasons, chosen, left_out, terms, expires, network
+            Writing(current, sent, person, own),
+            reasons,
+            chosen,
+            left_out,
+            terms,
+            expires,
+            network,
+            (counted.most_in_use, counted.all_new),
         ),
         grades=chosen,
         refused=left_out,
@@ -133,35 +143,37 @@ def grant(
         details={
             "decision": decision.pk,
             "grades": chosen,
+            "asked_grades": chosen,
             "refused": [row["grade"] for row in left_out] or None,
             "sha256": fingerprint(decision.letter),
             "network": [term.stored for term in network] or None,
             **own.asked,
         },
     )
-    _enter_grant(case, event, rows, chosen)
+    _enter_grant(case, event, counted)
     return decision
 
 
-def _enter_grant(
-    case: Case, event: CaseEvent, rows: list[dict[str, Any]], grades: list[int]
-) -> None:
-    largest: dict[tuple[int, str], int] = {}
-    for row in rows:
-        if row["grade"] in grades:
-            key = (row["grade"], row["device_type"])
-            largest[key] = max(largest.get(key, 0), row["devices"] + row["spares"])
-    for (grade, device_type), quantity in sorted(largest.items()):
-        enter(
-            case=case,
-            event=event,
-            grade=grade,
-            device_type=DeviceType(device_type),
-            kind=Kind.GRANTED,
-            quantity=quantity,
-            effective=timezone.localdate(),
-            cause=f"Innvilget i sak {case.number}",
-        )
+def _enter_grant(case: Case, event: CaseEvent, counted: Numbers) -> None:
+    """What may be in use at each place and year, and what of it is new and so may be ordered."""
+    for row in counted.flows:
+        for kind, quantity in (
+            (Kind.LEVEL, row.in_use),
+            (Kind.GRANTED, counted.new[row.year, row.place]),
+        ):
+            enter(
+                case=case,
+                event=event,
+                site=row.place.site,
+                school_year=row.year,
+                grade=row.place.grade,
+                device_type=DeviceType(row.place.device_type),
+                kind=kind,
+                quantity=quantity,
+                pupils=row.pupils,
+                effective=timezone.localdate(),
+                cause=f"Innvilget i sak {case.number}",
+            )
 
 
 @transaction.atomic

@@ -55,12 +55,17 @@ def note_rows(*, case: Case, person: Person, key: str, what: str) -> None:
 def save_grade_rows(
     *, case: Case, person: Person, rows: Sequence[Mapping[str, Any]], base_version: int
 ) -> None:
-    """Replace the grade rows by these. The register's number is remembered as their source."""
+    """Replace the grade rows by these. The register's number is remembered as their source, where
+    the whole grade is in one row."""
     current, plan = touch(case=case, person=person, key=GRADE_ROWS, base_version=base_version)
-    kept = {(row.grade, row.school_year): row for row in plan.grade_rows.all()}
+    kept = {
+        (row.grade, row.school_year, row.site_id, row.device_type): row
+        for row in plan.grade_rows.all()
+    }
     plan.grade_rows.all().delete()
     for values in rows:
-        old = kept.get((values["grade"], values["school_year"]))
+        place = (values["grade"], values["school_year"], values["site"].pk, values["device_type"])
+        old = kept.get(place)
         pupils, source = expected_pupils(current.school, values["grade"], values["school_year"])
         if values["pupils"] != pupils:
             source = f"endret av {person.name} {timezone.localdate():%d.%m.%Y}"
