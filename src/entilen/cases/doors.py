@@ -113,10 +113,12 @@ def as_shown(request: HttpRequest, letter: Any) -> bool:
 def attempt(form: forms.BaseForm | None, do: Callable[[], object]) -> list[str]:
     """Do an act. What refuses it comes back as sentences, and stands in the form when there is one.
 
-    Nothing typed is lost: the page is shown again with the same form.
+    Nothing typed is lost: the page is shown again with the same form. Nothing is left behind
+    either: what was written on the way (the file that came with the form) is undone with the act.
     """
     try:
-        do()
+        with transaction.atomic():
+            do()
     except Refused as refused:
         reasons = refused.reasons
     except ValidationError as wrong:
