@@ -21,6 +21,7 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.cases.queries import declarations
 from entilen.cases.rules import fingerprint
+from entilen.files.actions import Infected, note_refused
 from entilen.process.vocabulary import Act
 
 Rest = ParamSpec("Rest")
@@ -123,6 +124,8 @@ def attempt(form: forms.BaseForm | None, do: Callable[[], object]) -> list[str]:
         reasons = refused.reasons
     except ValidationError as wrong:
         reasons = list(wrong.messages)
+        if isinstance(wrong, Infected):
+            note_refused(wrong)
     else:
         return []
     if form is not None:

@@ -47,7 +47,7 @@ def report(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> H
                 condition=condition,
                 person=person,
                 text=data["text"],
-                evidence=store_file(upload=upload) if upload else None,
+                evidence=store_file(upload=upload, by=person.name) if upload else None,
             )
 
         if not attempt(form, do):
@@ -120,7 +120,7 @@ def evidence(request: HttpRequest, person: Person, case: Case, /, *, pk: int) ->
     )
     if report.evidence is None:
         raise Http404
-    return download(report.evidence)
+    return download(request, report.evidence)
 
 
 @require_POST

@@ -27,7 +27,7 @@ from entilen.process.vocabulary import Act
 def attach(*, case: Case, person: Person, upload: "UploadedFile[Any]", title: str) -> Attachment:
     """Add a file to the plan. Raises ValidationError when the file is not let in."""
     current = open_part(case=case, person=person, key=ATTACHMENTS)
-    stored = store_file(upload=upload)
+    stored = store_file(upload=upload, by=person.name)
     row = Attachment.objects.create(
         plan=current.plan, file=stored, title=title or stored.name, added_by=person
     )
@@ -51,7 +51,7 @@ def _note_file(case: Case, person: Person, row: Attachment, what: str) -> None:
         key=ATTACHMENTS,
         what=f"«{row.title}» er {what}",
         attachment=row.pk,
-        sha256=row.file.blob_id,
+        sha256=row.file.sha256,
     )
 
 
