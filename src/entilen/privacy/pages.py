@@ -28,7 +28,7 @@ from entilen.privacy.queries import (
 )
 from entilen.process.vocabulary import Role
 from entilen.programme.privacy_queries import terms_at
-from entilen.programme.privacy_rules import LASTING
+from entilen.programme.privacy_rules import ABOUT_A_PERSON, LASTING
 
 Rest = ParamSpec("Rest")
 MOST = 50
@@ -162,5 +162,9 @@ def about_me(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "privacy/about_me.html",
-        {"facts": kept_of(person), "lines": lines, "lasting": LASTING},
+        {
+            "facts": kept_of(person),
+            "lines": [line for line in lines if line.keeping.key in ABOUT_A_PERSON],
+            "lasting": LASTING,
+        },
     )

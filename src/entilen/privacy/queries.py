@@ -101,7 +101,7 @@ class KeptLine:
 
     @property
     def how_long(self) -> str:
-        """«30 dager etter forsøket»."""
+        """«30 dager etter at noen forsøkte»."""
         return f"{in_days(self.days)} {self.keeping.counted_from}".strip()
 
 
@@ -147,19 +147,24 @@ def kept_of(person: Person) -> list[tuple[str, str]]:
     return [
         ("Navn og e-postadresse", f"{person.name}, {person.email}"),
         ("Registrert", f"{timezone.localdate(person.created_at):%d.%m.%Y}"),
-        ("Roller du har eller har hatt", str(counted["roles"])),
+        ("Roller du har eller har hatt", _number(counted["roles"])),
         ("Det som er gjort med tilgangen din", _times(counted["records"])),
-        ("Det du har gjort i saker", f"{_times(counted['acts'])} i {_cases(cases)}"),
-        ("Svar på om du er inhabil", str(counted["answers"])),
+        ("Det du har gjort i saker", _acts(counted["acts"], cases)),
+        ("Svar på om du er inhabil", _number(counted["answers"])),
         ("Delte utkast du har åpnet", _times(counted["looks"])),
-        ("Brev til adressen din", str(counted["letters"])),
-        ("Steder du er logget inn", str(counted["sessions"])),
+        ("Brev til adressen din", _number(counted["letters"])),
+        ("Steder du er logget inn", _number(counted["sessions"])),
     ]
 
 
 def _times(number: int) -> str:
-    return "én gang" if number == 1 else f"{number} ganger"
+    return {0: "Ingen ganger", 1: "Én gang"}.get(number, f"{number} ganger")
 
 
-def _cases(number: int) -> str:
-    return "én sak" if number == 1 else f"{number} saker"
+def _number(number: int) -> str:
+    return str(number) if number else "Ingen"
+
+
+def _acts(number: int, cases: int) -> str:
+    where = "én sak" if cases == 1 else f"{cases} saker"
+    return f"{_times(number)} i {where}" if number else "Ingenting"

@@ -30,8 +30,8 @@ KEEPINGS = (
         "sessions", "Økter", "Viser hvor du er logget inn", "økten har gått ut", 0, 30
     ),
     Keeping(
-        "attempts", "Forsøk på å logge inn", "Gjør det vanskelig å gjette passord", "forsøket",
-        30, 180,
+        "attempts", "Forsøk på å logge inn", "Gjør det vanskelig å gjette passord",
+        "noen forsøkte", 30, 180,
     ),
     Keeping(
         "forms", "Avtrykk av sendte skjema", "Hindrer at et skjema blir registrert to ganger",
@@ -45,7 +45,8 @@ KEEPINGS = (
         "jobs", "Utførte jobber i køen", "Viser hva tjenesten har gjort", "jobben er utført", 1, 90
     ),
     Keeping(
-        "failed_jobs", "Jobber som mislyktes", "Trengs for å finne feil", "siste forsøk", 14, 365
+        "failed_jobs", "Jobber som mislyktes", "Trengs for å finne feil", "jobben ble prøvd sist",
+        14, 365,
     ),
     Keeping(
         "letters", "Teksten i brev og adressen de gikk til", "Viser hva vi har skrevet til hvem",
@@ -64,13 +65,17 @@ KEEPINGS = (
         "lista ble lastet opp", 1, 365,
     ),
     Keeping(
-        "findings", "Funn av virus", "Viser hvilke filer som er stoppet", "funnet", 30, 1825
+        "findings", "Funn av virus", "Viser hvilke filer som er stoppet", "viruset ble funnet",
+        30, 1825,
     ),
     Keeping(
         "orphans", "Filer som ingenting viser til", "Er lagret et øyeblikk før det de hører til",
-        "opplastingen", 1, 30,
+        "filen ble lastet opp", 1, 30,
     ),
 )  # fmt: skip
+
+ABOUT_A_PERSON = frozenset({"sessions", "attempts", "links", "letters", "declarations", "accounts"})
+"""What of it is about whoever uses the service, and so stands on their own page."""
 
 LASTING = (
     (
