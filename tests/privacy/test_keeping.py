@@ -4,11 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from entilen.accounts.models import Person, RoleAssignment, SignInAttempt
+from entilen.bodies.models import BoardLink
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import ImpartialityDeclaration
+from entilen.federation.models import Proposal
 from entilen.mail.actions import write
 from entilen.mail.models import Letter, MailState
 from entilen.privacy.actions import set_terms
@@ -166,6 +169,32 @@ def test_lists_of_people_go(town: Town) -> None:
         )
     assert tidying.tidy_up()["personlister"] == 1
     assert KeptFile.objects.get().kind == FileKind.VERSION
+
+
+def test_a_board_members_address_goes_when_the_link_has_ended_and_the_name_stays(
+    town: Town,
+) -> None:
+    case = begin_case(town)
+    invite = {"case": case, "given_by": town.principal, "email": "siri@eksempel.no"}
+    old = BoardLink.objects.create(name="Siri", ends_at=timezone.now() - 366 * DAYS, **invite)
+    BoardLink.objects.create(name="Svein", **invite)
+    assert tidying.tidy_up()["adresser til styremedlemmer"] == 1
+    old.refresh_from_db()
+    assert (old.name, old.email) == ("Siri", "")
+
+
+def test_who_asked_by_an_issuer_and_was_let_in_by_nobody_is_forgotten() -> None:
+    for days in (10, 91):
+        Proposal.objects.create(
+            issuer="feide", subject=str(days), name="Per", at=timezone.now() - days * DAYS
+        )
+    assert tidying.tidy_up()["innlogginger uten godkjenning"] == 1
+
+
+def test_the_public_page_says_for_how_long(town: Town) -> None:
+    terms(town, letters=400)
+    public = Client().get("/personvern/").content.decode()
+    assert "400 dager etter at brevet er sendt" in public and "Utførte jobber" not in public
 
 
 def test_one_kind_that_fails_holds_no_other_back(monkeypatch: pytest.MonkeyPatch) -> None:

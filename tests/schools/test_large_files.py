@@ -2,6 +2,7 @@
 
 import json
 import tracemalloc
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -93,14 +94,10 @@ def test_what_a_new_school_costs_is_bounded() -> None:
     assert PupilCount.objects.filter(school=School.objects.first()).count() == 7
     with CaptureQueriesContext(connection) as asked:
         take_in(
-            records=[Record(**{**_values(record), "pupils": 140}) for record in schools(20)],
+            records=[replace(record, pupils=140) for record in schools(20)],
             source="GSI",
             as_of=date(2026, 2, 1),
         )
     assert len(asked) / 20 <= 8
     counts = PupilCount.objects.filter(school=School.objects.first())
     assert {row.pupils for row in counts} == {20}
-
-
-def _values(record: Record) -> dict[str, object]:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}

@@ -101,17 +101,8 @@ class KeptLine:
 
     @property
     def how_long(self) -> str:
-        """«30 dager etter at noen forsøkte»."""
-        return f"{in_days(self.days)} {self.keeping.counted_from}".strip()
-
-
-def in_days(days: int) -> str:
-    """«Til» at once, or days, or whole years, as it is read before from when it counts."""
-    if not days:
-        return "Til"
-    if days % 365 == 0 and days > 365:
-        return f"{days // 365} år etter at"
-    return f"{days} {'dag' if days == 1 else 'dager'} etter at"
+        """For how long, as it is read after the kind."""
+        return self.keeping.how_long(self.days)
 
 
 def next_night(now: datetime) -> datetime:

@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from entilen.accounts.actions.leaving import forget_way_in, without_way_back
 from entilen.accounts.models import Invitation, KeptSession, SentForm, SignInAttempt
+from entilen.bodies.models import BoardLink
 from entilen.cases.models import ImpartialityDeclaration
+from entilen.federation.models import Proposal
 from entilen.files.actions import orphans, remove_orphans
 from entilen.files.models import VirusFinding
 from entilen.mail.models import Letter, MailState
@@ -109,6 +111,20 @@ def _leave(rows: "QuerySet[Any]", before: datetime) -> int:
     return len(people)
 
 
+def _board_links(before: datetime) -> "QuerySet[Any]":
+    ended = Q(revoked_at__lt=before) | Q(ends_at__lt=before)
+    return BoardLink.objects.filter(ended).exclude(email="")
+
+
+def _blank_emails(rows: "QuerySet[Any]", before: datetime) -> int:
+    """Who had a link, and when, stays: it is the case's."""
+    return rows.update(email="")
+
+
+def _proposals(before: datetime) -> "QuerySet[Any]":
+    return Proposal.objects.filter(person__isnull=True, at__lt=before)
+
+
 def _people_files(before: datetime) -> "QuerySet[Any]":
     return KeptFile.objects.filter(kind=FileKind.PEOPLE, at__lt=before)
 
@@ -131,6 +147,8 @@ SWEEPS = (
     Sweep("letters", "tekster i gamle brev", _letters, _blank_letters),
     Sweep("declarations", "grunner til inhabilitet", _declarations, _blank_grounds),
     Sweep("accounts", "tilganger uten rolle", without_way_back, _leave),
+    Sweep("board_links", "adresser til styremedlemmer", _board_links, _blank_emails),
+    Sweep("proposals", "innlogginger uten godkjenning", _proposals, deleted),
     Sweep("people_files", "personlister", _people_files, deleted),
     Sweep("findings", "virusfunn", _findings, deleted),
     Sweep("orphans", "filer uten sted", orphans, _drop_orphans),

@@ -24,6 +24,14 @@ class Keeping:
             return ""
         return f"{self.what}: skriv et tall fra {self.least} til {self.most} dager."
 
+    def how_long(self, days: int) -> str:
+        """«30 dager etter at noen forsøkte», «2 år etter at …», or «Til …» where it is at once."""
+        if not days:
+            return f"Til {self.counted_from}"
+        years, rest = divmod(days, 365)
+        span = f"{years} år" if years and not rest else f"{days} dager"
+        return f"{'1 dag' if days == 1 else span} etter at {self.counted_from}"
+
 
 KEEPINGS = (
     Keeping(
@@ -61,6 +69,14 @@ KEEPINGS = (
         "Gjør det mulig å komme tilbake", "siste rolle er slutt", 30, 1825,
     ),
     Keeping(
+        "board_links", "E-postadressen til styremedlemmer med lenke", "Lenken ble sendt dit",
+        "lenken har sluttet å virke", 30, 1825,
+    ),
+    Keeping(
+        "proposals", "Innlogginger utenfra som ingen har godkjent",
+        "Viser hvem som har bedt om tilgang", "noen logget inn", 1, 365,
+    ),
+    Keeping(
         "people_files", "Opplastede lister over personer", "Viser hva som ble lest inn",
         "lista ble lastet opp", 1, 365,
     ),
@@ -76,6 +92,8 @@ KEEPINGS = (
 
 ABOUT_A_PERSON = frozenset({"sessions", "attempts", "links", "letters", "declarations", "accounts"})
 """What of it is about whoever uses the service, and so stands on their own page."""
+ABOUT_PEOPLE = ABOUT_A_PERSON | {"board_links", "proposals", "people_files"}
+"""What of it is about people at all: the public page tells of it."""
 
 LASTING = (
     (
