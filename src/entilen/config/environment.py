@@ -338,14 +338,12 @@ def _metrics_token(environ: Mapping[str, str], mode: str) -> str:
 
 def _scanner(environ: Mapping[str, str], mode: str) -> Scanner | None:
     text = environ.get("CLAMD", "").strip()
-    if not text:
-        return None
-    if text.startswith(("/", "unix:/")):
-        return Scanner(path=text.removeprefix("unix:"))
+    if text.startswith(("/", "unix:/")) or not text:
+        return Scanner(path=text.removeprefix("unix:")) if text else None
     match = re.fullmatch(r"(?:tcp://)?([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::(\d{1,5}))?", text)
     if match is None or not 0 < int(match[2] or 3310) < 65536:
         raise ValueError(
-            f"CLAMD er «{text}», men må være der ClamAV svarer: en vert og port "
-            "(CLAMD=localhost:3310) eller en sokkel (CLAMD=/run/clamav/clamd.ctl)."
+            f"CLAMD er «{text}», men må være der ClamAV svarer: localhost:3310 (vert og port) "
+            "eller /run/clamav/clamd.ctl (en sokkel)."
         )
     return Scanner(host=match[1].strip("[]"), port=int(match[2] or 3310))

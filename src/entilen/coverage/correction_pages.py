@@ -13,7 +13,6 @@ from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
 from entilen.accounts.queries import has_role
 from entilen.cases.doors import attempt
-from entilen.cases.forms import GroundForm
 from entilen.coverage.actions import (
     KEEPERS,
     correct_statement,
@@ -25,7 +24,7 @@ from entilen.coverage.correction_queries import (
     ledger_corrections,
     statement_corrections,
 )
-from entilen.coverage.forms import StatementCorrectionForm
+from entilen.coverage.forms import StatementCorrectionForm, WithholdForm
 from entilen.coverage.models import PublishedStatement
 from entilen.process.vocabulary import Role
 
@@ -111,7 +110,7 @@ def withhold_of_statement(request: HttpRequest, day: str, number: int) -> HttpRe
 
 
 def _withhold(request: HttpRequest, reason: str, do: Callable[[str], object]) -> HttpResponse:
-    form = GroundForm(request.POST or None)
+    form = WithholdForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         ground = form.cleaned_data["ground"]
         if not attempt(form, lambda: do(ground)):

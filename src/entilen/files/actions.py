@@ -15,7 +15,7 @@ from django.utils import timezone
 from entilen.files.models import Blob, Scan, StoredFile, VirusFinding
 from entilen.files.notice_rules import notices_of
 from entilen.files.rules import MAX_BYTES, TOO_LARGE, content_type_of, problem_with, safe_name
-from entilen.files.scanning import AT_UPLOAD, IN_QUIET, verdict_on
+from entilen.files.scanning import AT_UPLOAD, IN_QUIET, Verdict, verdict_on
 
 AT_A_TIME = 50
 """Files that the worker looks at before it lets other jobs to."""
@@ -98,18 +98,28 @@ def scan_waiting() -> int:
     return done
 
 
-@transaction.atomic
 def _look_at(pk: int) -> bool:
-    """Whether the scanner had something to say of a file; what it says is kept."""
-    stored = StoredFile.objects.select_for_update(of=("self",)).select_related("blob").get(pk=pk)
-    if stored.blob is None:
+    """Whether the scanner had something to say of a file; what it says is kept.
+
+    Nothing is locked while it looks: a file that was erased meanwhile is left alone.
+    """
+    blob = Blob.objects.filter(storedfile=pk).first()
+    if blob is None:
         return True
-    content = bytes(stored.blob.content)
+    content = bytes(blob.content)
     verdict = verdict_on(content, within=IN_QUIET)
     if verdict.scan == Scan.WAITING:
         return False
-    stored.scan, stored.finding = verdict.scan, verdict.virus
-    stored.notices = notices_of(content)
+    _keep_verdict(pk, verdict, notices_of(content))
+    return True
+
+
+@transaction.atomic
+def _keep_verdict(pk: int, verdict: Verdict, notices: list[str]) -> None:
+    stored = StoredFile.objects.select_for_update().filter(pk=pk, erased_at__isnull=True).first()
+    if stored is None:
+        return
+    stored.scan, stored.finding, stored.notices = verdict.scan, verdict.virus, notices
     stored.save(update_fields=["scan", "finding", "notices"])
     if verdict.scan == Scan.INFECTED:
         VirusFinding.objects.create(
@@ -122,7 +132,6 @@ def _look_at(pk: int) -> bool:
         )
         for listener in ON_FOUND:
             listener(stored)
-    return True
 
 
 def erase_content(*, file: StoredFile, ground: str, role: str, rename: bool) -> StoredFile:
