@@ -184,8 +184,10 @@ def _last() -> list[Step]:
         Step(
             "Hvor lenge personopplysninger blir liggende",
             "/oppsett/personvern/",
-            "" if own else "Tidene som følger med, gjelder til dere bestemmer egne.",
-            "Bestemt av kommunen",
+            "",
+            "Bestemt av kommunen"
+            if own
+            else "Tidene som følger med, gjelder til dere bestemmer egne",
             must=False,
         ),
     ]
