@@ -8,6 +8,7 @@ import zlib
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from entilen.files.actions import store_bytes
 from entilen.files.notice_rules import (
@@ -19,6 +20,8 @@ from entilen.files.notice_rules import (
     UNSEEN,
     notices_of,
 )
+from entilen.files.rules import problem_with
+from entilen.plans.actions import freeze
 from tests.cast import begin_case, make_town
 from tests.files.uploads import a_note
 from tests.visiting import client_of
@@ -134,6 +137,12 @@ def test_a_locked_document_is_refused_with_how_to_open_it() -> None:
         store_bytes(name="plan.docx", content=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100)
 
 
+@pytest.mark.parametrize("name", ["plan.docm", "tall.XLSM"])
+def test_a_file_that_says_itself_that_it_has_macros_is_refused(name: str) -> None:
+    assert "laget for å ha makroer" in problem_with(name, packed())
+    assert problem_with("plan.docx", packed()) == ""
+
+
 @pytest.mark.django_db
 def test_it_is_said_beside_the_file_to_whoever_uploads_and_whoever_reads() -> None:
     town = make_town()
@@ -145,3 +154,6 @@ def test_it_is_said_beside_the_file_to_whoever_uploads_and_whoever_reads() -> No
         follow=True,
     )
     assert NOTICES[MACROS] in answer.content.decode()
+    version = freeze(case=case, person=town.principal)
+    here = reverse("plans:version", kwargs={"key": case.key, "number": version.number})
+    assert NOTICES[MACROS] in client_of(town.principal).get(here).content.decode()

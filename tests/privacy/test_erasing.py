@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from entilen.accounts.models import Person
 from entilen.cases.actions import withdraw
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.cases.queries import broken_link
-from entilen.files.actions import holders_of_files, store_bytes
+from entilen.files.actions import ON_FOUND, holders_of_files, store_bytes
 from entilen.files.models import Blob, Scan, StoredFile
 from entilen.mail.models import Letter
 from entilen.plans.actions import attach, begin_again, freeze
@@ -162,3 +163,8 @@ def test_tidying_keeps_what_a_register_was_read_from(town: Town) -> None:
     )
     tidy_up()
     assert Blob.objects.filter(pk=blob.pk).exists()
+
+
+def test_the_worker_asks_each_minute_and_tells_who_brought_the_file() -> None:
+    assert "entilen.files.scan" in app.tasks
+    assert tell_of_virus in ON_FOUND

@@ -15,8 +15,11 @@ SKIPPED = {"name": "nh3", "skip_reason": "not found"}
 
 def told(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]) -> list[str]:
     monkeypatch.setattr(advisories, "ask", lambda locked: answer)
+    monkeypatch.setattr(advisories, "ask_npm", lambda: {"vulnerabilities": {}})
     monkeypatch.setattr(advisories, "embedded_version", lambda: "18.4")
-    return list(advisory_lines(SPRING))
+    *lines, look = advisory_lines(SPRING)
+    assert look == "Utseendet: ingen kjente sårbarheter"
+    return lines
 
 
 def test_where_nobody_answers_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,6 +45,21 @@ def test_each_advisory_is_named_with_what_mends_it(monkeypatch: pytest.MonkeyPat
     assert head.startswith("Kjente sårbarheter: 2 i 2 pakker")
     assert first == "  django 5.2.1: CVE-2026-1, rettet i 5.2.2"
     assert second == "  django 5.2.1: CVE-2026-2, ikke rettet ennå"
+
+
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        ({"message": "405"}, "ingen kilde svarer herfra"),
+        ({"vulnerabilities": {"htmx.org": {}}}, "sårbarheter i htmx.org"),
+    ],
+)
+def test_the_packages_of_the_look_are_told_of_too(
+    monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], line: str
+) -> None:
+    monkeypatch.setattr(advisories, "ask", lambda locked: {})
+    monkeypatch.setattr(advisories, "ask_npm", lambda: answer)
+    assert any(line in told for told in advisory_lines(SPRING))
 
 
 def test_an_auditor_that_says_nothing_sensible_is_no_answer(

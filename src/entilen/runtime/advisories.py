@@ -6,6 +6,8 @@ lie beside this module, which need no network.
 """
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,18 +30,31 @@ MOST = 12
 def advisory_lines(today: date) -> Iterator[str]:
     """What there is to tell, in the operator's language."""
     yield from _of_packages(ask(LOCKED))
+    yield from _of_the_look(ask_npm())
     yield from server_lines(embedded_version(), today)
 
 
 def ask(locked: Path) -> dict[str, Any]:
     """What the auditor says of a lock file; nothing where it is not there or does not answer."""
-    command = (
+    return _answer(
         *(sys.executable, "-m", "pip_audit", "--disable-pip", "--require-hashes"),
         *("--format", "json", "--progress-spinner", "off", "--timeout", "5"),
         *("--requirement", str(locked)),
     )
+
+
+def ask_npm() -> dict[str, Any]:
+    """What npm says of what the look is built of."""
+    ours = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    npm = shutil.which("npm", path=ours)
+    return _answer(npm, "audit", "--json", "--package-lock-only") if npm else {}
+
+
+def _answer(*command: str) -> dict[str, Any]:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=WITHIN, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=WITHIN, check=False
+        )
         answer = json.loads(done.stdout)
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return {}
@@ -63,6 +78,17 @@ def _of_packages(answer: dict[str, Any]) -> Iterator[str]:
     yield from lines[:MOST]
     if len(lines) > MOST:
         yield f"  og {len(lines) - MOST} til"
+
+
+def _of_the_look(answer: dict[str, Any]) -> Iterator[str]:
+    """The packages of the front end. npm fixes by version ranges, so `npm audit` says how."""
+    known = answer.get("vulnerabilities")
+    if known is None:
+        yield "Utseendet: ingen kilde svarer herfra, så npm-pakkene er ikke kontrollert"
+    elif known:
+        yield f"Utseendet: sårbarheter i {', '.join(sorted(known)[:MOST])}. Se npm audit"
+    else:
+        yield "Utseendet: ingen kjente sårbarheter"
 
 
 def _of_one(row: dict[str, Any]) -> Iterator[str]:
