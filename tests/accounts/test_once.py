@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from entilen.accounts.models import SentForm
-from entilen.accounts.once import forget_sent_forms
 from entilen.cases.models import Case
+from entilen.runtime.tidying import tidy_up
 from tests.cast import Town, begin_case, make_town
 
 NEW = "/skole/lillevik-skole/ny-sak/"
@@ -92,7 +92,7 @@ def test_another_file_of_the_same_name_is_another_form(town: Town) -> None:
 def test_digests_are_removed_after_a_day(town: Town) -> None:
     entered(town).post(NEW, FORM)
     SentForm.objects.create(key="old", at=timezone.now() - timedelta(days=2))
-    assert forget_sent_forms() == 1
+    assert tidy_up()["sendte skjema"] == 1
     assert SentForm.objects.count() == 1
 
 

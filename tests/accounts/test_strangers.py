@@ -10,9 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from entilen.accounts.models import KeptSession
-from entilen.accounts.sessions import forget_ended_sessions
 from entilen.files.size_rules import STRANGERS
 from entilen.process.vocabulary import Role
+from entilen.runtime.tidying import tidy_up
 from tests.cast import make_person
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,6 @@ def test_a_page_takes_from_people_what_its_form_has_room_for(client: Client) -> 
 
 def test_sessions_that_have_run_out_are_cleared(client: Client) -> None:
     client.force_login(make_person("Per Person"))
-    assert forget_ended_sessions() == 0
+    assert tidy_up()["utløpte økter"] == 0
     KeptSession.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
-    assert forget_ended_sessions() == 1
+    assert tidy_up()["utløpte økter"] == 1

@@ -78,6 +78,8 @@ ALONE = {
     "plans/content": "the whole plan as one value",
     "plans/difference": "what differs between two sequences, at a bounded cost",
     "plans/text": "the one stored form of a text",
+    "files/scanning": "asking ClamAV about a file, by the daemon's own protocol",
+    "privacy/sweeping": "what is removed when its time is over, and how many are due",
     "process/diagram": "the procedure as pictures and tables",
     "process/gates": "what must be true of a case before an act",
     "process/impartiality": "what must be true of who acts",

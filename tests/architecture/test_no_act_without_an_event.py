@@ -62,6 +62,7 @@ VERBS_BESIDE = {
     "move_requests": "part of changing the calendar, in its event's details",
     "move_questions_with_calendar": "part of changing the calendar, in its event's details",
     "request_to": "reads",
+    "set_terms": "of no case; its row says who and when, and is never changed",
     "index_case": "the words that a sending is found by",
 }
 """Functions beside the verbs that have an event of their own."""

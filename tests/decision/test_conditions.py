@@ -92,3 +92,21 @@ def test_what_refuses_the_answer_takes_nothing_that_was_typed(
     assert "noe nytt om vilkåret" in page
     assert "Bare ett." in page
     assert f'value="{condition.reports.latest("pk").pk}"' in page
+
+
+@pytest.mark.parametrize("sent", [{}, {"gjor": "kanskje"}])
+def test_an_answer_without_its_field_is_no_answer(
+    town: Town, condition: Condition, sent: dict[str, str]
+) -> None:
+    """What does not say yes or no is refused with a sentence, and never counted as a no."""
+    row, case = report(town, condition, "Bygget."), case_of(condition)
+    name = f"vilkar-{condition.pk}"
+    answer = client_of(town.adviser).post(
+        f"/sak/{case.key}/vilkar/{condition.pk}/godkjenn/",
+        {f"{name}-seen": row.pk, f"{name}-reason": "Vi så på det.", **sent},
+    )
+    assert answer.status_code == 200
+    assert "Velg om vilkåret er oppfylt eller ikke." in answer.content.decode()
+    condition.refresh_from_db()
+    assert condition.state == ConditionState.REPORTED
+    assert not condition.verdicts.exists()

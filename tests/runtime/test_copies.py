@@ -7,7 +7,10 @@ from django.conf import settings
 from django.test import Client
 
 from entilen.mail.actions import hold_letters, write
-from tests.cast import Town, at_director
+from entilen.plans.actions import attach
+from entilen.privacy.actions import erase_file
+from tests.cast import Town, at_director, begin_case
+from tests.files.uploads import a_note
 from tests.runtime.served import Served
 
 TABLES = (
@@ -42,20 +45,25 @@ def contents(served: Served) -> dict[str, object]:
 def test_a_case_comes_back_whole_and_its_copy_writes_to_nobody(
     used: Served, town: Town, empty: Served
 ) -> None:
-    case = at_director(town)
+    case = begin_case(town)
+    file = attach(
+        case=case, person=town.principal, upload=a_note(content=b"Elever"), title="Liste"
+    ).file
+    at_director(town, begun=case)
+    erase_file(file=file, person=town.administrator, ground="Filen har opplysninger om elever")
     write(cause="venter", to_name="P", to_address="p@eksempel.no", subject="E", body="H")
-    file = used.folder / "kopi.dump"
-    assert "SECRET_KEY er ikke med" in used.did("backup", str(file))
-    assert file.stat().st_mode & 0o077 == 0
+    copy = used.folder / "kopi.dump"
+    assert "SECRET_KEY er ikke med" in used.did("backup", str(copy))
+    assert copy.stat().st_mode & 0o077 == 0
     before = contents(used)
-    assert "Brev holdes tilbake" in empty.did("restore", str(file))
+    assert "Brev holdes tilbake" in empty.did("restore", str(copy))
     assert contents(empty) == before
     assert empty.did("verify") == "Kjeden er hel. Saker som er etterprøvd: 1.\n"
     assert "lagt tilbake fra kopi.dump" in empty.did("letters")
     assert "1 ventet" in empty.did("letters", "on")
     assert empty.did("letters") == "Brev sendes.\n"
-    assert "finnes fra før" in used.refused("backup", str(file))
-    assert "Databasen har allerede innhold" in empty.refused("restore", str(file))
+    assert "finnes fra før" in used.refused("backup", str(copy))
+    assert "Databasen har allerede innhold" in empty.refused("restore", str(copy))
     _change_behind_our_back(empty)
     done = empty.serve("verify")
     assert done.returncode == 1 and "Kjeden er brutt i 1 av 1 saker" in done.stderr

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from entilen.config.logs import Discreet
 from entilen.process.vocabulary import Role
+from entilen.ui.answers import AnswersMiddleware
 from tests.cast import make_person
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,50 @@ def test_what_somebody_who_is_here_sees_is_kept_nowhere(here: Client, address: s
 
 def test_open_data_is_for_everybody(here: Client) -> None:
     assert here.get("/api/v1/coverage").headers["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize("address", ["/api/v1/coverage", "/api/v1/coverage.csv"])
+def test_open_data_is_the_same_whoever_asks(here: Client, address: str) -> None:
+    """A cache in between keeps one answer; pages that have a menu of one's own do not say so."""
+    for client in (Client(), here):
+        assert "cookie" not in client.get(address).headers.get("Vary", "").lower()
+    assert "cookie" in Client().get("/dekning/").headers["Vary"].lower()
+
+
+def test_what_says_that_it_is_public_varies_by_no_cookie() -> None:
+    def answer(request: HttpRequest) -> HttpResponse:
+        asked = HttpResponse("a", headers={"Cache-Control": "public"})
+        asked.headers["Vary"] = "Cookie, Accept"
+        return asked
+
+    told = AnswersMiddleware(answer)(RequestFactory().get("/"))
+    assert "Cookie" not in told.headers["Vary"] and "Accept" in told.headers["Vary"]
+
+
+def test_a_wrong_host_is_said_as_that_and_the_operator_gets_a_hint(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    answer = Client().get("/dekning/", headers={"host": "intern:8000"})
+    assert answer.status_code == 400
+    assert "kjenner ikke igjen adressen" in answer.content.decode()
+    assert "informasjonskapsler" not in answer.content.decode()
+    assert "intern:8000" in caplog.text and "proxy_set_header Host $host" in caplog.text
+
+
+def test_a_form_through_a_proxy_that_hides_the_host_is_said_as_that(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.get("/logg-inn/")
+    sent = {"login": "a", "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    origin = {"origin": "https://entilen.vik.kommune.no"}
+    answer = client.post("/logg-inn/", sent, headers=origin)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "kjenner ikke igjen adressen" in page and "åpen for lenge" not in page
+    assert "https://entilen.vik.kommune.no came to us as testserver" in caplog.text
+    without = client.post("/logg-inn/", {"login": "a"}).content.decode()
+    assert "åpen for lenge" in without
 
 
 def test_nothing_that_no_page_needs_may_be_used(client: Client) -> None:

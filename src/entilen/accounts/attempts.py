@@ -50,11 +50,6 @@ def failed(attempt: SignInAttempt) -> None:
     log.warning("sign-in failed, from %s", attempt.address[:8])
 
 
-def forget_attempts() -> int:
-    """Remove what counts no longer. Returns how many."""
-    return SignInAttempt.objects.filter(at__lt=timezone.now() - KNOWN_FOR).delete()[0]
-
-
 def _too_many(person: str, address: str) -> bool:
     if _wrong(FROM_ONE_PLACE, person=person, address=address):
         return True

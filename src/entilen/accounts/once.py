@@ -2,13 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 
 from entilen.accounts.models import SentForm
 
@@ -16,7 +14,6 @@ CLAIM = (
     "INSERT INTO accounts_sentform (key, location, at) VALUES (%s, '', now()) "
     "ON CONFLICT (key) DO NOTHING"
 )
-KEPT = timedelta(days=1)
 
 
 class OnceMiddleware:
@@ -49,11 +46,6 @@ class OnceMiddleware:
             else:
                 sent.delete()
         return response
-
-
-def forget_sent_forms() -> int:
-    """Remove what is older than a day. Returns how many."""
-    return SentForm.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
 
 
 def _refusals(request: HttpRequest) -> int:

@@ -25,7 +25,6 @@ RESET_HOURS = 2
 INVITATIONS_TO_ONE = 5
 INVITATIONS_BY_ONE = 40
 RESETS, RESETS_WITHIN = 3, timedelta(hours=1)
-FORGOTTEN_AFTER = 30  # days after a link has stopped working
 
 
 def may_stand_in(

@@ -58,8 +58,3 @@ def end_sessions(person: Person, *, but: str | None = None) -> int:
     """End the sessions of a person, all of them or all but one. Returns how many."""
     rows = KeptSession.objects.filter(person=person)
     return (rows.exclude(session_key=but) if but else rows).delete()[0]
-
-
-def forget_ended_sessions() -> int:
-    """Remove the sessions that have run out. Returns how many."""
-    return KeptSession.objects.filter(expire_date__lt=timezone.now()).delete()[0]

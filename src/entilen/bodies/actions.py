@@ -192,7 +192,7 @@ def add_minutes(*, treatment: BodyTreatment, person: Person, minutes: StoredFile
         act=Act.ADD_MINUTES,
         actor=person,
         summary=f"Protokoll lagt ved: {title} {treatment.meeting_date:%d.%m.%Y}",
-        details={"treatment": treatment.pk, "sha256": minutes.blob_id},
+        details={"treatment": treatment.pk, "sha256": minutes.sha256},
     )
 
 

@@ -162,4 +162,4 @@ def board_file(request: HttpRequest, token: str, file: str) -> HttpResponse:
     row = get_object_or_404(
         Attachment.objects.select_related("file__blob"), plan__case=link.case, file__key=file
     )
-    return _unlisted(download(row.file))
+    return _unlisted(download(request, row.file))

@@ -76,7 +76,7 @@ def _record(case: Case, person: Person, form: TreatmentForm) -> None:
         same_plan_ground=data["same_plan_ground"],
         disqualified_count=data["disqualified_count"],
         attendance=form.attendance,
-        minutes=store_file(upload=upload) if upload else None,
+        minutes=store_file(upload=upload, by=person.name) if upload else None,
     )
 
 
@@ -150,7 +150,7 @@ def minutes(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> 
     row = get_object_or_404(case.treatments.select_related("minutes__blob"), pk=pk)
     if row.minutes is None:
         raise Http404
-    return download(row.minutes)
+    return download(request, row.minutes)
 
 
 class MinutesForm(forms.Form):
@@ -172,7 +172,7 @@ def add_minutes(request: HttpRequest, person: Person, case: Case, /, *, pk: int)
         if not attempt(
             form,
             lambda: actions.add_minutes(
-                treatment=row, person=person, minutes=store_file(upload=upload)
+                treatment=row, person=person, minutes=store_file(upload=upload, by=person.name)
             ),
         ):
             messages.success(request, "Protokollen er lagt ved.")

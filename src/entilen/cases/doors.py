@@ -21,6 +21,7 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.cases.queries import declarations
 from entilen.cases.rules import fingerprint
+from entilen.files.actions import Infected, note_refused
 from entilen.process.vocabulary import Act
 
 Rest = ParamSpec("Rest")
@@ -113,14 +114,18 @@ def as_shown(request: HttpRequest, letter: Any) -> bool:
 def attempt(form: forms.BaseForm | None, do: Callable[[], object]) -> list[str]:
     """Do an act. What refuses it comes back as sentences, and stands in the form when there is one.
 
-    Nothing typed is lost: the page is shown again with the same form.
+    Nothing typed is lost: the page is shown again with the same form. Nothing is left behind
+    either: what was written on the way (the file that came with the form) is undone with the act.
     """
     try:
-        do()
+        with transaction.atomic():
+            do()
     except Refused as refused:
         reasons = refused.reasons
     except ValidationError as wrong:
         reasons = list(wrong.messages)
+        if isinstance(wrong, Infected):
+            note_refused(wrong)
     else:
         return []
     if form is not None:

@@ -58,6 +58,18 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Scanner:
+    """Where ClamAV's daemon listens: a socket of this machine (`path`), or a host and port."""
+
+    path: str = ""
+    host: str = ""
+    port: int = 3310
+
+    def __str__(self) -> str:
+        return self.path or f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True)
 class Environment:
     """Everything the settings need to know about this machine."""
 
@@ -72,6 +84,7 @@ class Environment:
     metrics_token: str = ""
     issuers: tuple[Issuer, ...] = ()
     secret_key_fallbacks: tuple[str, ...] = ()
+    scanner: Scanner | None = None
 
     @property
     def address(self) -> str:
@@ -112,6 +125,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         metrics_token=collect(_metrics_token, ""),
         issuers=collect(_issuers, ()),
         secret_key_fallbacks=collect(_secret_key_fallbacks, ()),
+        scanner=collect(_scanner, None),
     )
     if faults:
         raise Refused(faults)
@@ -320,3 +334,16 @@ def _metrics_token(environ: Mapping[str, str], mode: str) -> str:
             f"METRICS_TOKEN er for lett å gjette; den må ha minst {SHORTEST_TOKEN} tegn."
         )
     return token
+
+
+def _scanner(environ: Mapping[str, str], mode: str) -> Scanner | None:
+    text = environ.get("CLAMD", "").strip()
+    if text.startswith(("/", "unix:/")) or not text:
+        return Scanner(path=text.removeprefix("unix:")) if text else None
+    match = re.fullmatch(r"(?:tcp://)?([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::(\d{1,5}))?", text)
+    if match is None or not 0 < int(match[2] or 3310) < 65536:
+        raise ValueError(
+            f"CLAMD er «{text}», men må være der ClamAV svarer: localhost:3310 (vert og port) "
+            "eller /run/clamav/clamd.ctl (en sokkel)."
+        )
+    return Scanner(host=match[1].strip("[]"), port=int(match[2] or 3310))

@@ -51,6 +51,11 @@ SINGLE = (
         "WHERE last_heartbeat > now() - interval '1 minute'",
     ),
     (
+        "entilen_files_waiting",
+        "Files that wait for the virus scan, and that nobody is given",
+        "SELECT count(*) FROM files_storedfile WHERE scan = 'waiting' AND erased_at IS NULL",
+    ),
+    (
         "entilen_letters_held",
         "Whether letters are held back",
         "SELECT count(*) FROM mail_lettersheld",

@@ -43,6 +43,7 @@ STEPS = [
     "turns",
     "notifications",
     "setup",
+    "privacy",
     "desk",
 ]
 INSTALLED_APPS = [
@@ -161,6 +162,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+SCANNER = ENVIRONMENT.scanner
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 

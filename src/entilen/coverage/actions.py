@@ -10,11 +10,18 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import has_role
+from entilen.cases.actions import advance
 from entilen.cases.errors import NotYours, Refused
-from entilen.coverage.models import PublishedStatement, StandingStatement
+from entilen.cases.models import CaseEvent
+from entilen.coverage.models import PublishedStatement, StandingStatement, WithheldReason
 from entilen.coverage.rules import published
 from entilen.coverage.statement_rules import statement_problems
-from entilen.process.vocabulary import Role
+from entilen.devices.models import LedgerEntry
+from entilen.process.vocabulary import Act, Role
+
+KEEPERS = (Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER)
+"""Who keeps from the public what should not stand there."""
+ALREADY = "Begrunnelsen er holdt tilbake fra før."
 
 DATA = Path(__file__).parent / "data"
 
@@ -119,3 +126,53 @@ def correct_statement(
     current.corrections = [*current.corrections, log]
     current.numbers = numbers
     current.save()
+
+
+@transaction.atomic
+def withhold_reason(*, entry: LedgerEntry, person: Person, ground: str) -> CaseEvent:
+    """Keep the reason of a correction from the public: the list says that it is withheld, and who
+    decided it. The reason stays in the case's own timeline, and the chain of events as it is.
+
+    Raises NotYours, and Refused where it is done already or the correction has no case.
+    """
+    current = LedgerEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if WithheldReason.objects.filter(entry=current).exists():
+        raise Refused([ALREADY])
+    if current.case is None or current.corrects_id is None:
+        raise Refused(["Dette er ingen rettelse i en sak, så det har ingen begrunnelse."])
+    event = advance(
+        case=current.case,
+        act=Act.WITHHOLD_REASON,
+        actor=person,
+        summary="Begrunnelsen for en rettelse er holdt tilbake fra offentligheten",
+        details={"entry": current.pk, "ground": ground},
+    )
+    WithheldReason.objects.create(
+        entry=current, event=event, role=Role(event.role).label, withheld_by=person
+    )
+    return event
+
+
+@transaction.atomic
+def withhold_statement_reason(
+    *, statement: PublishedStatement, number: int, by: Person, ground: str
+) -> None:
+    """The same for the reason of a correction of a published figure, which has no case.
+
+    The correction itself keeps who withheld its reason, in which role and when.
+    """
+    role = next((role for role in KEEPERS if has_role(by, role)), None)
+    if role is None:
+        raise NotYours
+    current = PublishedStatement.objects.select_for_update().get(pk=statement.pk)
+    if not 0 <= number < len(current.corrections):
+        raise Refused(["Rettelsen finnes ikke."])
+    if "withheld" in current.corrections[number]:
+        raise Refused([ALREADY])
+    current.corrections[number]["withheld"] = {
+        "on": timezone.localdate().isoformat(),
+        "role": role.label,
+        "by": by.pk,
+        "ground": ground,
+    }
+    current.save(update_fields=["corrections"])

@@ -1,10 +1,12 @@
 """What was published or registered wrongly, when it was corrected, and why. Everybody may read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from entilen.coverage.models import PublishedStatement
 from entilen.coverage.rules import suppressed
@@ -12,14 +14,21 @@ from entilen.coverage.statement_rules import changed
 from entilen.devices.models import Kind, LedgerEntry
 
 
+def withheld_line(role: str, on: date) -> str:
+    """What the public reads instead of a reason: that it is withheld, by which role and when."""
+    return f"Begrunnelsen er holdt tilbake av {role} {on:%d.%m.%Y}."
+
+
 @dataclass(frozen=True, slots=True)
 class StatementCorrection:
-    """One correction of a published statement."""
+    """One correction of a published statement; `number` is its place among the statement's own."""
 
     statement: PublishedStatement
+    number: int
     on: date
     reason: str
     numbers: list[tuple[str, int, int]]
+    withheld: bool = False
 
 
 def statement_corrections(
@@ -29,16 +38,25 @@ def statement_corrections(
     corrections = []
     for statement in statements:
         stood = [*(row["before"] for row in statement.corrections), statement.numbers]
-        for row, after in zip(statement.corrections, stood[1:], strict=True):
+        for number, (row, after) in enumerate(zip(statement.corrections, stood[1:], strict=True)):
             corrections.append(
                 StatementCorrection(
                     statement,
+                    number,
                     date.fromisoformat(row["date"]),
-                    row["reason"],
+                    _public_reason(row),
                     changed(row["before"], after),
+                    withheld="withheld" in row,
                 )
             )
     return sorted(corrections, key=lambda one: one.on, reverse=True)
+
+
+def _public_reason(row: Mapping[str, Any]) -> str:
+    hidden = row.get("withheld")
+    if hidden is None:
+        return str(row["reason"])
+    return withheld_line(hidden["role"], date.fromisoformat(hidden["on"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +74,16 @@ class LedgerCorrection:
         return f"{'Oppgitt for' if told else 'Delt ut på'} {self.entry.grade}. trinn"
 
     @property
+    def withheld(self) -> bool:
+        """Whether the reason is kept from the public."""
+        return hasattr(self.entry, "withheld")
+
+    @property
     def reason(self) -> str:
-        """The school's reason."""
+        """The school's reason, or who withholds it."""
+        if self.withheld:
+            day = timezone.localdate(self.entry.withheld.withheld_at)
+            return withheld_line(self.entry.withheld.role, day)
         return self.entry.event.ground if self.entry.event else self.entry.cause
 
 
@@ -67,7 +93,7 @@ def ledger_corrections() -> QuerySet[LedgerEntry]:
         LedgerEntry.objects.filter(
             corrects__isnull=False, kind__in=(Kind.HANDED_OUT, Kind.STATED, Kind.RETRACTED)
         )
-        .select_related("school", "event", "corrects")
+        .select_related("school", "event", "corrects", "withheld")
         .prefetch_related("corrects__corrections")
         .order_by("-pk")
     )

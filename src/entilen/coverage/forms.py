@@ -95,3 +95,14 @@ class StatementCorrectionForm(forms.Form):
         """The whole statement with what was typed."""
         typed = {at: self.cleaned_data[at.key] for at in said_in(self.before)}
         return with_numbers(self.before, typed)
+
+
+class WithholdForm(forms.Form):
+    """Why a reason is kept from the public."""
+
+    ground = forms.CharField(
+        label="Hvorfor skal den holdes tilbake?",
+        help_text="Én setning, for eksempel at den nevner en elev. Den vises ikke offentlig.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+    )

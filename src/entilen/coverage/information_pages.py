@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from entilen.coverage.queries import coverage_at
 from entilen.coverage.template_file import template_docx
 from entilen.programme.models import ProgrammeVersion
+from entilen.programme.privacy_queries import terms_at
+from entilen.programme.privacy_rules import ABOUT_PEOPLE, KEEPINGS, LASTING
 from entilen.programme.queries import owner, version_at
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -114,7 +116,15 @@ def open_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about whom, and what is not."""
-    return render(request, "coverage/privacy.html", {"known": owner()})
+    terms = terms_at(timezone.localdate())
+    times = [
+        (row.what, row.how_long(terms.days[row.key])) for row in KEEPINGS if row.key in ABOUT_PEOPLE
+    ]
+    return render(
+        request,
+        "coverage/privacy.html",
+        {"known": owner(), "times": times, "lasting": [what for what, _ in LASTING]},
+    )
 
 
 @require_safe

@@ -6,6 +6,10 @@ from datetime import datetime
 from django.db import models
 from django.utils import timezone
 
+from entilen import clock
+from entilen.accounts.models import Person
+from entilen.cases.models import CaseEvent
+from entilen.devices.models import LedgerEntry
 from entilen.schools.rules import SchoolType
 
 
@@ -14,7 +18,8 @@ class PublishedStatement(models.Model):
 
     `numbers` has the shape of the open data; what the publisher does not say is left out.
     `corrections` is a list of {date, reason, before, by}, the oldest first: mistakes of ours in
-    carrying it over.
+    carrying it over. One whose reason is withheld from the public has `withheld`: {on, role, by,
+    ground}.
     """
 
     date = models.DateField(unique=True)
@@ -58,3 +63,16 @@ class StandingStatement(models.Model):
 
     class Meta:
         ordering = ["since"]
+
+
+class WithheldReason(models.Model):
+    """That the public does not read the reason of a correction in the ledger, and who decided it.
+
+    The reason itself stays in the case's timeline. Never changed or deleted.
+    """
+
+    entry = models.OneToOneField(LedgerEntry, on_delete=models.PROTECT, related_name="withheld")
+    event = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=60)
+    withheld_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    withheld_at = models.DateTimeField(default=clock.now)

@@ -8,6 +8,16 @@ app_name = "coverage"
 urlpatterns = [
     path("dekning/", pages.figure_page, name="figure"),
     path("rettelser/", correction_pages.corrections, name="corrections"),
+    path(
+        "rettelser/registrering/<int:pk>/hold-tilbake/",
+        correction_pages.withhold,
+        name="withhold",
+    ),
+    path(
+        "rettelser/<slug:day>/<int:number>/hold-tilbake/",
+        correction_pages.withhold_of_statement,
+        name="withhold-of-statement",
+    ),
     path("rettelser/<slug:day>/", correction_pages.correct, name="correct"),
     path("skoler/", pages.school_list, name="schools"),
     path("skoler/<slug:slug>/", pages.school_page, name="school"),

@@ -22,6 +22,9 @@ from entilen.files.pages import download
 from entilen.files.size_rules import takes_files
 from entilen.process.vocabulary import Act
 
+VERDICTS = {"oppfylt": True, "ikke": False}
+"""What each button says. A form that says neither is no answer."""
+
 
 def _condition(case: Case, pk: int) -> Condition:
     return get_object_or_404(
@@ -44,7 +47,7 @@ def report(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> H
                 condition=condition,
                 person=person,
                 text=data["text"],
-                evidence=store_file(upload=upload) if upload else None,
+                evidence=store_file(upload=upload, by=person.name) if upload else None,
             )
 
         if not attempt(form, do):
@@ -117,7 +120,7 @@ def evidence(request: HttpRequest, person: Person, case: Case, /, *, pk: int) ->
     )
     if report.evidence is None:
         raise Http404
-    return download(report.evidence)
+    return download(request, report.evidence)
 
 
 @require_POST
@@ -126,13 +129,15 @@ def fulfil(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> H
     """Say whether a condition is met; what refuses the answer stands above it."""
     condition = _condition(case, pk)
     form = _settle(condition, request.POST)
-    fulfilled = request.POST.get("gjor") == "oppfylt"
+    said = VERDICTS.get(request.POST.get("gjor", ""))
+    if said is None:
+        form.add_error(None, "Velg om vilkåret er oppfylt eller ikke.")
     if form.is_valid() and not attempt(
         form,
         lambda: actions.fulfil_condition(
             condition=condition,
             person=person,
-            fulfilled=fulfilled,
+            fulfilled=said is True,
             seen=form.cleaned_data["seen"],
             reason=form.cleaned_data["reason"],
         ),

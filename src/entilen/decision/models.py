@@ -137,7 +137,7 @@ class ConditionReport(models.Model):
     @property
     def words(self) -> list[str]:
         """What the report says, as its fingerprint is taken of it."""
-        return [self.text, self.evidence.blob_id if self.evidence else ""]
+        return [self.text, self.evidence.sha256 if self.evidence else ""]
 
 
 class ConditionVerdict(models.Model):

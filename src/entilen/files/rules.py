@@ -3,8 +3,12 @@
 import re
 
 MAX_BYTES = 20 * 1024 * 1024
+TOO_LARGE = "Filen er større enn 20 MB. Del den opp, eller lagre den som PDF."
 _ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What Office puts around a locked document, and around everything that it made before 2007."""
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+_WITH_MACROS = frozenset({"docm", "dotm", "xlsm", "xltm", "xlsb", "pptm"})
 _KINDS: dict[str, tuple[bytes, str]] = {
     "pdf": (b"%PDF-", "application/pdf"),
     "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -30,14 +34,24 @@ def problem_with(name: str, content: bytes) -> str:
     if not content:
         return "Filen er tom. Velg en annen fil."
     if len(content) > MAX_BYTES:
-        return "Filen er større enn 20 MB. Del den opp, eller lagre den som PDF."
+        return TOO_LARGE
     ending = name.rsplit(".", 1)[-1].lower()
+    if ending in _WITH_MACROS:
+        return (
+            f"En {ending.upper()}-fil er laget for å ha makroer, små programmer, og tas ikke imot. "
+            "Lagre den som vanlig dokument (DOCX, XLSX) eller PDF, og prøv igjen."
+        )
     if ending not in _KINDS:
         return (
             "Filtypen kan ikke brukes. Last opp PDF, Word, Excel, bilde (PNG, JPG), "
             "e-post eller ren tekst."
         )
     start, _ = _KINDS[ending]
+    if start == _ZIP and content.startswith(_OLD_OFFICE):
+        return (
+            "Filen er låst med passord, eller lagret i et gammelt format. Åpne den, fjern "
+            "passordet, lagre den på nytt som vanlig dokument eller PDF, og prøv igjen."
+        )
     if not content.startswith(start):
         return (
             f"Innholdet er ikke en gyldig {ending.upper()}-fil. Lagre filen på nytt og prøv igjen."

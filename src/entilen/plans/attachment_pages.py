@@ -70,9 +70,9 @@ def attached_file(
         .first()
     )
     if row is not None and (row.removed_at is None or file in _frozen_files(person, case)):
-        return download(row.file)
+        return download(request, row.file)
     if case.original is not None and case.original.key == file:
-        return download(case.original)
+        return download(request, case.original)
     raise Http404
 
 

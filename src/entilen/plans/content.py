@@ -81,7 +81,7 @@ def content_of(case: Case) -> dict[str, Any]:
             {
                 "title": row.title,
                 "name": row.file.name,
-                "sha256": row.file.blob_id,
+                "sha256": row.file.sha256,
                 "key": row.file.key,
                 "text": f"{row.title}: {row.file.name}",
             }

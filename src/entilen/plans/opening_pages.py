@@ -114,7 +114,7 @@ def _register(school: School, person: Person, form: RegisterForm) -> Case:
         grades=data["grades"],
         school_year=data["school_year"],
         device_type=DeviceType(data["device_type"]),
-        original=store_file(upload=data["original"]),
+        original=store_file(upload=data["original"], by=person.name),
     )
 
 

@@ -363,6 +363,16 @@ PROCEDURE: tuple[Rule, ...] = (
         frozenset({Role.SYSTEM}),
         (g.grant_expired,),
     ),
+    # what should not be there is taken away whatever has become of the case; the record stays
+    Rule(Act.ERASE_FILE, frozenset(Stage), Move.STAY, frozenset({Role.ADMINISTRATOR})),
+    Rule(
+        Act.WITHHOLD_REASON,
+        frozenset(Stage),
+        Move.STAY,
+        frozenset({Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER}),
+        without_impartiality="what names a person leaves the public list at once, whoever sees it; "
+        "that judges no case",
+    ),
 )
 
 OPENING_ACTS = frozenset({Act.OPEN, Act.REGISTER})

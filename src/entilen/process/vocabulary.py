@@ -207,6 +207,8 @@ class Act(Word):
     HAND_OUT = "hand_out", "registrere utdeling"
     CORRECT_HAND_OUT = "correct_hand_out", "rette en utdeling"
     LAPSE = "lapse", "la innvilgelsen bortfalle"
+    ERASE_FILE = "erase_file", "slette innholdet i en fil"
+    WITHHOLD_REASON = "withhold_reason", "holde begrunnelsen for en rettelse tilbake"
 
 
 DRAFTING = frozenset({Act.CHANGE_PLAN, Act.PROPOSE_DEVICES})

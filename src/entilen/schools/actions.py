@@ -161,18 +161,24 @@ def estimate_pupils(*, school: School, source: str, as_of: date) -> None:
     grades = [grade for grade in range(span.first, min(span.last, 10) + 1) if grade not in counted]
     shares = spread_evenly(max(school.pupils_total - sum(counted.values()), 0), len(grades))
     counts.filter(estimated=True).exclude(grade__in=grades).delete()
-    for grade, pupils in zip(grades, shares, strict=True):
-        PupilCount.objects.update_or_create(
-            school=school,
-            school_year=year,
-            grade=grade,
-            defaults={
-                "pupils": pupils,
-                "estimated": True,
-                "source": f"{school.pupils_total} elever i alt, fordelt jevnt ({source})"[:200],
-                "as_of": as_of,
-            },
-        )
+    told = f"{school.pupils_total} elever i alt, fordelt jevnt ({source})"[:200]
+    PupilCount.objects.bulk_create(
+        [
+            PupilCount(
+                school=school,
+                school_year=year,
+                grade=grade,
+                pupils=pupils,
+                estimated=True,
+                source=told,
+                as_of=as_of,
+            )
+            for grade, pupils in zip(grades, shares, strict=True)
+        ],
+        update_conflicts=True,
+        unique_fields=["school", "school_year", "grade"],
+        update_fields=["pupils", "estimated", "source", "as_of"],
+    )
 
 
 @transaction.atomic

@@ -12,6 +12,9 @@ from contextlib import suppress
 from entilen.schools.records import (
     LONGEST_ADDRESS,
     LONGEST_DISTRICT,
+    MOST_ROWS,
+    TOO_MANY,
+    Fault,
     Reading,
     Record,
     RowFault,
@@ -43,8 +46,11 @@ def read(content: bytes) -> Reading:
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
         raise Unreadable(f"Listen mangler kolonnene {', '.join(missing)}. Er det riktig fil?")
-    records, faults = [], []
+    records: list[Record] = []
+    faults: list[Fault] = []
     for line, row in lines:
+        if len(records) + len(faults) == MOST_ROWS:
+            raise Unreadable(TOO_MANY)
         try:
             records.append(_record(line, _named(columns, row)))
         except RowFault as fault:

@@ -15,7 +15,9 @@ from entilen.schools.comparison import Difference, compare
 from entilen.schools.models import RegisterImport, School
 from entilen.schools.records import Reading, Unreadable
 
-MAX_BYTES = 30 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
+MOST_NEW = 500
+"""New schools that one file brings: more than any municipality has, and taken in within seconds."""
 
 
 class AlreadyTaken(Exception):
@@ -27,7 +29,7 @@ def read(content: bytes) -> Reading:
     if not content.strip():
         raise Unreadable("Filen er tom. Velg en annen fil.")
     if len(content) > MAX_BYTES:
-        raise Unreadable("Filen er større enn 30 MB, og er neppe en skoleliste.")
+        raise Unreadable("Filen er større enn 8 MB, og er neppe en skoleliste.")
     looks_like_json = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
     reading = nsr.read(content) if looks_like_json else csv_file.read(content)
     if not reading.records and not reading.faults:
@@ -38,7 +40,12 @@ def read(content: bytes) -> Reading:
 @transaction.atomic
 def keep(*, name: str, content: bytes, source: str, as_of: date, who: str) -> RegisterImport:
     """Keep a file for its preview. Raises Unreadable; a file that cannot be used is not kept."""
-    read(content)
+    new = len(compare(read(content).records, as_of=as_of).new)
+    if new > MOST_NEW:
+        raise Unreadable(
+            f"Filen har {new} skoler som ikke er i registeret. Høyst {MOST_NEW} kan tas inn om "
+            "gangen. Er det skolene i kommunen deres? Ellers deler du filen i flere."
+        )
     digest = hashlib.sha256(content).hexdigest()
     Blob.objects.get_or_create(sha256=digest, defaults={"content": content})
     return RegisterImport.objects.create(

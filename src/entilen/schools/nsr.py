@@ -11,6 +11,8 @@ from typing import Any
 
 from entilen.schools.records import (
     LONGEST_ADDRESS,
+    MOST_ROWS,
+    TOO_MANY,
     Reading,
     Record,
     RowFault,
@@ -45,6 +47,8 @@ def read(content: bytes) -> Reading:
             "Hent den på nytt."
         ) from None
     units, notes = _units(data)
+    if len(units) > MOST_ROWS:
+        raise Unreadable(TOO_MANY)
     records, faults = [], []
     for line, unit in enumerate(units, 1):
         try:

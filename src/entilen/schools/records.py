@@ -15,6 +15,9 @@ from typing import Any
 from entilen.ui.rules import one_line
 
 LONGEST_NAME = 200
+MOST_ROWS = 5000
+"""Rows of a file, whatever they say: more than all schools of the country."""
+TOO_MANY = f"Filen har mer enn {MOST_ROWS} rader, og er neppe en skoleliste. Del den i flere."
 LONGEST_ADDRESS = 200
 LONGEST_DISTRICT = 60
 MOST_PEOPLE = 20_000

@@ -12,7 +12,7 @@ from entilen.accounts.queries import in_force
 from entilen.coverage.models import PublishedStatement, StandingStatement
 from entilen.mail.models import Letter, MailState
 from entilen.process.vocabulary import Role
-from entilen.programme.models import ProgrammeVersion
+from entilen.programme.models import PrivacyVersion, ProgrammeVersion
 from entilen.programme.queries import owner
 from entilen.schools.models import OrgNumber, Ownership, School, SchoolHoliday
 from entilen.schools.rules import SchoolType, school_year_of
@@ -165,6 +165,7 @@ def _reporting(today: date) -> Step:
 def _last() -> list[Step]:
     told = PublishedStatement.objects.exists() or StandingStatement.objects.exists()
     sent = Letter.objects.filter(state=MailState.SENT).exists()
+    own = PrivacyVersion.objects.exists()
     return [
         Step(
             "Hva dere har publisert før",
@@ -178,6 +179,15 @@ def _last() -> list[Step]:
             "/oppsett/provebrev/",
             "" if sent else "Send et prøvebrev til deg selv.",
             "Et brev er sendt",
+            must=False,
+        ),
+        Step(
+            "Hvor lenge personopplysninger blir liggende",
+            "/oppsett/personvern/",
+            "",
+            "Bestemt av kommunen"
+            if own
+            else "Tidene som følger med, gjelder til dere bestemmer egne",
             must=False,
         ),
     ]

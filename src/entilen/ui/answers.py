@@ -42,6 +42,8 @@ class AnswersMiddleware:
         elif answer.status_code == 405 and not answer.content:
             answer = method_not_allowed(request, answer.headers.get("Allow", ""))
         answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if _is_for_everybody(answer):
+            _same_for_every_cookie(answer)
         if _is_personal(request, answer):
             patch_cache_control(answer, private=True, no_store=True)
         elif not _holds_a_secret(answer):
@@ -49,9 +51,24 @@ class AnswersMiddleware:
         return answer
 
 
+def _is_for_everybody(answer: HttpResponse) -> bool:
+    """Whether the answer says itself that it is public."""
+    return "public" in answer.headers.get("Cache-Control", "")
+
+
+def _same_for_every_cookie(answer: HttpResponse) -> None:
+    """Let a cache between us and machines give one answer to all: no cookie changes it."""
+    names = [name.strip() for name in answer.headers.get("Vary", "").split(",")]
+    kept = [name for name in names if name and name.lower() != "cookie"]
+    if kept:
+        answer.headers["Vary"] = ", ".join(kept)
+    else:
+        answer.headers.pop("Vary", None)
+
+
 def _is_personal(request: HttpRequest, answer: HttpResponse) -> bool:
     """Whether the answer may be for one person alone. What says that it is public, is not."""
-    if "public" in answer.headers.get("Cache-Control", ""):
+    if _is_for_everybody(answer):
         return False
     name = settings.SESSION_COOKIE_NAME
     return name in request.COOKIES or name in answer.cookies

@@ -1,7 +1,9 @@
 """The style guide, and the pages that say that something went wrong."""
 
+import logging
 import sys
 
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +11,10 @@ from django.template.loader import render_to_string
 
 from entilen.ui.gallery import examples
 
+log = logging.getLogger(__name__)
+
+FOREIGN_FORMS = ("Origin checking failed", "Referer checking failed")
+"""How Django begins its reason when a form comes from another address."""
 DATABASE_FAULTS = (OperationalError, InterfaceError)
 
 
@@ -23,7 +29,14 @@ def _error(name: str, status: int, **said: object) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the browser sent something that cannot be understood."""
+    """400: the browser sent something that cannot be understood, or asked for another than us."""
+    if isinstance(exception, DisallowedHost):
+        log.error(
+            "asked for as %s, which is not in ALLOWED_HOSTS: add it there, or let the proxy pass "
+            "on the name that people use (nginx: proxy_set_header Host $host)",
+            request.META.get("HTTP_HOST", "")[:200],
+        )
+        return _error("wrong_host", 400)
     return _error("bad_request", 400)
 
 
@@ -64,5 +77,19 @@ def method_not_allowed(request: HttpRequest, allowed: str = "") -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page had been open too long, or cookies are off. What was typed is one step back."""
+    """The page had been open too long, or cookies are off. What was typed is one step back.
+
+    A form from another address than the one we answer at is something else: most often a proxy
+    that does not pass on the name that people use. That is the operator's to mend.
+    """
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    if reason.startswith(FOREIGN_FORMS):
+        log.error(
+            "a form from %s came to us as %s and was refused: where both are ours, let the proxy "
+            "pass on the name that people use (nginx: proxy_set_header Host $host), and "
+            "X-Forwarded-Proto",
+            "/".join(origin.split("/")[:3])[:200],
+            request.get_host(),
+        )
+        return _error("wrong_host", 403)
     return _error("csrf", 403)

@@ -16,7 +16,6 @@ from entilen.accounts.actions.ways_in import tell_of_change
 from entilen.accounts.models import Invitation, Person, RoleAssignment, hashed, new_token
 from entilen.accounts.queries import is_administrator
 from entilen.accounts.rules import (
-    FORGOTTEN_AFTER,
     INVITATION_DAYS,
     INVITATIONS_BY_ONE,
     INVITATIONS_TO_ONE,
@@ -239,9 +238,3 @@ def set_access(*, by: Person, person: Person, active: bool) -> None:
 def _administrator(by: Person) -> None:
     if not by.is_active or not is_administrator(by):
         raise ValidationError("Bare en administrator kan gjøre dette.")
-
-
-def forget_old_invitations() -> int:
-    """Remove links that stopped working a month ago. That they were sent stays in the records."""
-    past = timezone.now() - timedelta(days=FORGOTTEN_AFTER)
-    return Invitation.objects.filter(expires_at__lt=past).delete()[0]

@@ -25,9 +25,13 @@ from entilen.process.vocabulary import Act
 
 @transaction.atomic
 def attach(*, case: Case, person: Person, upload: "UploadedFile[Any]", title: str) -> Attachment:
-    """Add a file to the plan. Raises ValidationError when the file is not let in."""
+    """Add a file to the plan. Raises ValidationError when the file is not let in.
+
+    The file first: it may be looked at for viruses for seconds, in which nobody shall wait for the
+    case. An act that is then refused takes it along.
+    """
+    stored = store_file(upload=upload, by=person.name)
     current = open_part(case=case, person=person, key=ATTACHMENTS)
-    stored = store_file(upload=upload)
     row = Attachment.objects.create(
         plan=current.plan, file=stored, title=title or stored.name, added_by=person
     )
@@ -51,7 +55,7 @@ def _note_file(case: Case, person: Person, row: Attachment, what: str) -> None:
         key=ATTACHMENTS,
         what=f"«{row.title}» er {what}",
         attachment=row.pk,
-        sha256=row.file.blob_id,
+        sha256=row.file.sha256,
     )
 
 

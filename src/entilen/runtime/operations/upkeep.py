@@ -68,6 +68,7 @@ def _findings() -> Iterator[Finding]:
     yield Finding(True, "Databasen svarer og er av denne utgaven")
     yield _proxy()
     yield _mail()
+    yield _scanner()
     yield from _letters()
     yield _worker()
     yield _room()
@@ -86,6 +87,22 @@ def _mail() -> Finding:
 
     fault = mail_fault()
     return Finding(not fault, fault or "E-posttjeneren svarer")
+
+
+def _scanner() -> Finding:
+    from django.conf import settings  # noqa: PLC0415
+
+    from entilen.files.models import Scan, StoredFile  # noqa: PLC0415
+    from entilen.files.scanning import is_reached  # noqa: PLC0415
+
+    if settings.SCANNER is None:
+        return Finding(True, "Ingen viruskontroll er satt opp (CLAMD)")
+    waiting = StoredFile.objects.filter(scan=Scan.WAITING).count()
+    if not is_reached():
+        return Finding(
+            False, f"Viruskontrollen svarer ikke ({settings.SCANNER}). Filer som venter: {waiting}"
+        )
+    return Finding(True, f"Viruskontrollen svarer. Filer som venter: {waiting}")
 
 
 def _letters() -> Iterator[Finding]:

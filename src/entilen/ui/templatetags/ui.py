@@ -62,6 +62,10 @@ def icon_names() -> frozenset[str]:
     return frozenset(json.loads(path.read_text(encoding="utf-8")))
 
 
+DESCRIBED = 180
+"""How much of a description search engines show, about."""
+
+
 @register.simple_tag
 def icon(name: str, *, size: Literal[16, 20, 24, 32] = 24, label: str = "") -> SafeString:
     """A drawing from the one icon sheet. Silent unless it carries a label."""
@@ -307,3 +311,14 @@ def empty_state(content: str, *, title: str, level: int = 2) -> SafeString:
     """Nothing here yet: says why, and what would make something appear."""
     heading_level(level)
     return render_to_string("ui/components/empty_state.html", locals())
+
+
+@register.simple_tag
+def describe(text: str, name: str = "") -> SafeString:
+    """What a public page is about, for search engines and shared links; `name` goes in at «{}»."""
+    words = " ".join(text.replace("{}", name).split())
+    short = words if len(words) <= DESCRIBED else f"{words[: DESCRIBED - 1]}…"
+    return format_html(
+        '<meta name="description" content="{0}"><meta property="og:description" content="{0}">',
+        short,
+    )
