@@ -44,7 +44,9 @@ def test_status_follows_the_grades(span: tuple[int, int], held: dict[int, Held])
     if school.status is Status.FULL:
         assert school.covered == list(school.grades)
     if school.status is Status.UNKNOWN:
-        assert not set(held) & set(school.grades)
+        assert not school.covered and set(school.grades) - set(held)
+    if school.status is Status.NONE:
+        assert set(school.grades) <= set(held), "unknown is never none"
     if school.status is Status.PARTIAL:
         assert 0 < len(school.covered) < len(school.grades)
 
@@ -61,9 +63,10 @@ def test_devices_on_grades_outside_the_span_change_nothing(
     ("held", "status"),
     [
         ({}, Status.UNKNOWN),
-        ({8: Held(0, None)}, Status.NONE),
-        ({8: Held(20, 30)}, Status.NONE),
-        ({8: Held(30, None)}, Status.NONE),
+        ({8: Held(0, None)}, Status.UNKNOWN),
+        ({8: Held(20, 30)}, Status.UNKNOWN),
+        (dict.fromkeys((8, 9, 10), Held(0, None)), Status.NONE),
+        ({8: Held(20, 30), 9: Held(0, 30), 10: Held(30, None)}, Status.NONE),
         ({8: Held(30, 30)}, Status.PARTIAL),
         ({8: Held(30, 30), 9: Held(31, 30), 10: Held(29, 30)}, Status.PARTIAL),
         ({8: Held(30, 30), 9: Held(31, 30), 10: Held(30, 30)}, Status.FULL),

@@ -79,7 +79,8 @@ def publish(client: Client, case: Case, data: dict[str, Any] | None = None) -> N
     [
         ({}, Status.UNKNOWN),
         (dict.fromkeys(GRADES, 0), Status.NONE),
-        ({7: 29}, Status.NONE),
+        ({7: 29}, Status.UNKNOWN),
+        (dict.fromkeys(GRADES, 29), Status.NONE),
         ({7: 30}, Status.PARTIAL),
         (dict.fromkeys(GRADES, 30), Status.FULL),
     ],

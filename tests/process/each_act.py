@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from entilen.bodies.actions import prepare_paper
 from entilen.cases import actions as course
+from entilen.coverage.year_actions import confirm_year
+from entilen.coverage.year_rules import YearWord
 from entilen.decision import actions as decision
 from entilen.devices.actions import confirm_statements, propose_devices
 from entilen.devices.models import LedgerEntry
@@ -92,6 +94,13 @@ READY: dict[str, tuple[Make, str, Do]] = {
         lambda one: propose_devices(case=one.now, person=one.person, held=HELD, effective=TODAY),
     ),
     "state_devices": (draft, "principal", state_held),
+    "confirm_year": (
+        devices_stated,
+        "principal",
+        lambda one: confirm_year(
+            case=one.now, person=one.person, words=[YearWord(HELD[0].grade, HELD[0].quantity, 30)]
+        ),
+    ),
     "confirm_devices": (
         devices_stated,
         "adviser",

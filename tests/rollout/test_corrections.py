@@ -77,7 +77,7 @@ def test_limits_and_coverage_follow_and_the_day_is_kept(town: Town, case: Case) 
         assert (entry.quantity, entry.effective, entry.corrects) == (-27, TODAY, row.entry)
         assert entry.event is not None and entry.event.ground == "Tastefeil"
         assert [limit.handed_out for limit in limits_of(case)] == [3]
-        assert status() is Status.NONE
+        assert status() is Status.UNKNOWN
         assert status(known_at=LATER - timedelta(days=1)) is Status.PARTIAL
         assert fix(row, town.adviser, 31).quantity == 28
         assert [entry.quantity for entry in registered(case)] == [31]
@@ -102,7 +102,7 @@ def test_the_pupils_of_one_that_never_was_count_for_nothing(town: Town, case: Ca
     row = a_hand_out(town, case)
     assert status() is Status.PARTIAL
     fix(row, town.principal, 0, pupils=5)
-    assert status() is Status.NONE
+    assert status() is Status.UNKNOWN
     [school] = standings(TODAY)
     assert school.held[5] == Held(10, 30, own_word=True)
     line = grade_lines(town.school, school, TODAY)[4]
@@ -119,13 +119,13 @@ def test_the_later_void_hand_out_shrinks_no_grade(town: Town, case: Case) -> Non
     a_hand_out(town, case, 6)
     late = a_hand_out(town, case, 2)
     fix(late, town.principal, 0, pupils=5)
-    assert status() is Status.NONE
+    assert status() is Status.UNKNOWN
     assert not {one.row.key: one.on for one in reached(case)}["hand_out"]
     assert turn_of(case, Audience.SCHOOL).party is Party.SCHOOL
     with time_machine.travel(LATER, tick=True):
         assert fix(late, town.principal, 24).quantity == 24
         assert grade_lines(town.school, standings(TODAY)[0], TODAY)[4].since == TODAY
-        assert status(known_at=LATER - timedelta(days=1)) is Status.NONE
+        assert status(known_at=LATER - timedelta(days=1)) is Status.UNKNOWN
 
 
 def test_a_correction_makes_no_1_to_1_by_fewer_pupils_without_a_word(
@@ -153,7 +153,7 @@ def test_a_reversed_grant_still_asks_why_there_are_fewer(town: Town, case: Case)
 
 def test_a_wrong_number_of_pupils_is_put_right_everywhere(town: Town, case: Case) -> None:
     row = a_hand_out(town, case, pupils=300)
-    assert status() is Status.NONE
+    assert status() is Status.UNKNOWN
     assert turn_of(case, Audience.SCHOOL).party is Party.SCHOOL
     fix(row, town.principal, 30, pupils=30)
     assert status() is Status.PARTIAL

@@ -13,7 +13,7 @@ from entilen.coverage.correction_queries import statement_corrections
 from entilen.coverage.forms import DayForm, SchoolFilter
 from entilen.coverage.models import PublishedStatement
 from entilen.coverage.queries import Coverage, coverage_at, schools_under_way, standings
-from entilen.coverage.rules import OWN_WORD, Counts, Figure, Status, suppressed
+from entilen.coverage.rules import OWN_WORD, Counts, Figure, Status, not_confirmed_for, suppressed
 from entilen.coverage.school_reading import grade_lines, public_cases, standing_of
 from entilen.coverage.statement_rules import PLURALS
 from entilen.devices.queries import deviations_on
@@ -161,6 +161,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
         "today": day == timezone.localdate(),
         "published": PublishedStatement.objects.filter(date=day).first() if day else None,
         "own_word": OWN_WORD,
+        "not_confirmed": not_confirmed_for(day) if day else "",
     }
     return render(request, "coverage/schools.html", context)
 
@@ -196,6 +197,7 @@ def school_page(request: HttpRequest, slug: str) -> HttpResponse:
             "private": school.ownership == Ownership.PRIVATE,
             "standing": standing,
             "own_word": OWN_WORD,
+            "not_confirmed": not_confirmed_for(day),
             "tone": TONES[standing.status],
             "since": _full_since(standing.status, [line.since for line in lines]),
             "lines": [(line, suppressed(line.devices), suppressed(line.pupils)) for line in lines],

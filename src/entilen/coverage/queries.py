@@ -20,50 +20,59 @@ from entilen.coverage.rules import (
     Status,
     count,
     count_grades,
+    count_last_year,
     count_own_word,
     count_own_word_by_type,
+    not_confirmed_for,
     published,
 )
 from entilen.process.vocabulary import IN_TREATMENT, Stage
 from entilen.process.words import count as spelled
 from entilen.programme.models import ProgrammeVersion
 from entilen.programme.queries import version_at
-from entilen.schools.rules import SchoolType
+from entilen.schools.rules import SchoolType, school_year_of
 
 # One row for each school: its span on the day, and per grade what the ledger held.
 # A handed-out row adds, a retired row takes away, a correction is a row of its own sign. The newest
 # statement tells what there is besides, unless it is taken back; until an adviser has confirmed it
 # the school's own word is marked. A hand-out that is corrected to nought never was: its
-# pupils count no more than its devices.
+# pupils count no more than its devices. Devices that follow a cohort are on the grade that the
+# cohort has reached; what is known of others before this school year is of last year's pupils.
 STANDINGS = """
 SELECT school.id, span.first, span.last, ledger.grades, ledger.devices, ledger.pupils,
-    ledger.own_word
+    ledger.own_word, ledger.last_year
 FROM schools_school school
 LEFT JOIN schools_gradespan span ON span.school_id = school.id AND span.valid @> %(day)s::date
 LEFT JOIN (
     SELECT school_id, array_agg(grade) AS grades, array_agg(devices) AS devices,
-        array_agg(pupils) AS pupils, array_agg(own_word) AS own_word
+        array_agg(pupils) AS pupils, array_agg(own_word) AS own_word,
+        array_agg(last_year) AS last_year
     FROM (
         SELECT entry.school_id, entry.grade,
-            sum(CASE kind WHEN 'retired' THEN -quantity ELSE quantity END) AS devices,
+            sum(CASE kind WHEN 'retired' THEN -quantity WHEN 'confirmed' THEN 0 ELSE quantity END)
+                AS devices,
             coalesce(
                 (array_agg(entry.pupils ORDER BY entry.effective DESC, entry.id DESC)
                     FILTER (WHERE entry.pupils IS NOT NULL))[1],
                 min(counted.pupils) FILTER (WHERE kind = 'stated')
             ) AS pupils,
-            bool_or(kind = 'stated' AND checked.id IS NULL) AS own_word
+            bool_or(checked.id IS NULL AND (
+                kind = 'stated' OR kind = 'confirmed' AND entry.effective >= %(begun)s
+            )) AS own_word,
+            bool_or(cohort IS NULL) AND max(entry.effective) < %(begun)s AS last_year
         FROM (
-            SELECT id, school_id, grade, kind, quantity, pupils, effective
+            SELECT id, school_id, coalesce(%(year)s - cohort + 1, grade) AS grade, kind, quantity,
+                pupils, effective, cohort
             FROM (
                 SELECT *, sum(quantity) OVER (PARTITION BY coalesce(corrects_id, id)) AS net
                 FROM devices_ledgerentry
-                WHERE kind IN ('handed_out', 'retired')
+                WHERE kind IN ('handed_out', 'retired', 'confirmed')
                     AND effective <= %(day)s AND recorded_at <= %(known)s
             ) own
-            WHERE kind = 'retired' OR net > 0
+            WHERE kind <> 'handed_out' OR net > 0
             UNION ALL
             (SELECT DISTINCT ON (school_id, grade)
-                id, school_id, grade, kind, quantity, pupils, effective
+                id, school_id, grade, kind, quantity, pupils, effective, cohort
             FROM devices_ledgerentry said
             WHERE kind = 'stated' AND effective <= %(day)s AND recorded_at <= %(known)s
                 AND NOT EXISTS (
@@ -105,6 +114,7 @@ class Coverage:
     by_grade: tuple[GradeCounts, ...]
     standing: tuple[StandingStatement, ...]
     unconfirmed: int | None = None
+    last_year: int | None = None
     unconfirmed_by_type: Mapping[SchoolType, int] = field(default_factory=dict)
     statement: PublishedStatement | None = None
     latest: PublishedStatement | None = None
@@ -116,6 +126,9 @@ class Coverage:
         if self.unconfirmed:
             schools = spelled(self.unconfirmed, "grunnskole", "grunnskoler").capitalize()
             notes.append(f"{schools} bygger helt eller delvis på tall som er {OWN_WORD}.")
+        if self.last_year:
+            schools = spelled(self.last_year, "grunnskole", "grunnskoler").capitalize()
+            notes.append(f"{schools} har {not_confirmed_for(self.day)}.")
         return notes
 
     def as_dict(self) -> dict[str, Any]:
@@ -127,6 +140,7 @@ class Coverage:
             **self.figure.as_dict(),
             "source": self.source,
             "unconfirmed": self.unconfirmed,
+            "not_confirmed_this_year": self.last_year,
             "notes": self.notes,
         }
         if self.basis == "computed":
@@ -162,6 +176,8 @@ def standings(
     """
     parameters: dict[str, Any] = {
         "day": day,
+        "year": school_year_of(day),
+        "begun": date(school_year_of(day), 8, 1),
         "known": known_at or datetime.max.replace(tzinfo=UTC),
         "everyone": everyone,
         "ids": None if ids is None else list(ids),
@@ -177,8 +193,8 @@ def standings(
 def _standing(row: tuple[Any, ...], day: date, full_since: Mapping[str, date]) -> Standing:
     key, first, last, *per_grade = row
     held = {
-        grade: Held(int(number), meant_for, own_word)
-        for grade, number, meant_for, own_word in zip(
+        grade: Held(int(number), meant_for, own_word, last_year)
+        for grade, number, meant_for, own_word, last_year in zip(
             *(part or () for part in per_grade), strict=True
         )
     }
@@ -217,6 +233,7 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
         figure=count(schools),
         by_grade=count_grades(schools),
         unconfirmed=count_own_word(schools),
+        last_year=count_last_year(schools),
         unconfirmed_by_type=count_own_word_by_type(schools),
         standing=standing,
         latest=statement,

@@ -2,8 +2,8 @@
 
 A grade has 1:1 when the devices that its pupils own (handed out or stated, less what was taken out
 of use) are at least as many as the pupils it had when that was recorded. A school is *full* when
-every grade of its span has 1:1, *partial* when some have, *none* when something is recorded and no
-grade has, and *unknown* when nothing is recorded. Granted and ordered devices tell nothing.
+every grade of its span has 1:1, *partial* when some have, *none* when every grade is known and none
+has, and *unknown* otherwise. Granted and ordered devices tell nothing.
 """
 
 import re
@@ -13,7 +13,13 @@ from datetime import date
 from typing import Any
 
 from entilen.process.vocabulary import Word
-from entilen.schools.rules import COMPULSORY, SchoolType, school_type
+from entilen.schools.rules import (
+    COMPULSORY,
+    SchoolType,
+    school_type,
+    school_year_label,
+    school_year_of,
+)
 
 DEFINITION = (
     "Et trinn har 1:1 når hver elev på trinnet har fått sin egen digitale enhet. "
@@ -38,11 +44,13 @@ class Held:
     """What a grade's pupils own, and how many pupils it was meant for (None: not recorded).
 
     `own_word`: the school itself has stated some of it, and nobody else has confirmed that.
+    `last_year`: the newest that is known is of an earlier school year, and the devices stay.
     """
 
     devices: int
     pupils: int | None
     own_word: bool = False
+    last_year: bool = False
 
     @property
     def covered(self) -> bool:
@@ -84,16 +92,27 @@ class Standing:
         return any(self.held[grade].own_word for grade in self.grades if grade in self.held)
 
     @property
+    def known(self) -> bool:
+        """Whether anything is recorded of any grade of the day."""
+        return self.declared_full or any(grade in self.held for grade in self.grades)
+
+    @property
+    def last_year(self) -> list[int]:
+        """Grades with 1:1 that nobody has confirmed for the school year of the day."""
+        if self.declared_full:
+            return []
+        return [grade for grade in self.covered if self.held[grade].last_year]
+
+    @property
     def status(self) -> Status:
         """Full, partial, none or unknown."""
         if self.declared_full:
             return Status.FULL
-        if not self.held or not any(grade in self.held for grade in self.grades):
-            return Status.UNKNOWN
         covered = len(self.covered)
-        if covered == len(self.grades):
-            return Status.FULL
-        return Status.PARTIAL if covered else Status.NONE
+        if covered:
+            return Status.FULL if covered == len(self.grades) else Status.PARTIAL
+        known = self.grades and all(grade in self.held for grade in self.grades)
+        return Status.NONE if known else Status.UNKNOWN
 
 
 OWN_WORD = "oppgitt av skolen, ikke bekreftet"
@@ -161,6 +180,16 @@ def _counts(by_status: Mapping[Status, int]) -> Counts:
 def count_own_word(standings: Iterable[Standing]) -> int:
     """How many compulsory schools rest on their own word alone, whatever their status."""
     return sum(row.own_word for row in standings if row.type in COMPULSORY)
+
+
+def count_last_year(standings: Iterable[Standing]) -> int:
+    """How many compulsory schools have 1:1 on a grade that is not confirmed for the school year."""
+    return sum(bool(row.last_year) for row in standings if row.type in COMPULSORY)
+
+
+def not_confirmed_for(day: date) -> str:
+    """«ikke bekreftet for 2026/2027», as it stands beside what is of an earlier school year."""
+    return f"ikke bekreftet for {school_year_label(school_year_of(day))}"
 
 
 def count_own_word_by_type(standings: Iterable[Standing]) -> dict[SchoolType, int]:

@@ -13,6 +13,7 @@ from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS
 from entilen.devices.models import LedgerEntry
 from entilen.devices.queries import OWNED, STANDS, changes, in_force
+from entilen.devices.rules import grade_on
 from entilen.plans.reached import dates_of, reached
 from entilen.process.status import STATUS
 from entilen.process.vocabulary import Audience, Stage
@@ -34,6 +35,7 @@ class GradeLine:
     pupils: int | None
     since: date | None
     own_word: bool = False
+    last_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine
     for grade in standing.grades:
         held = standing.held.get(grade)
         covered = grade in standing.covered
-        mine = [row for row in rows if row.grade == grade]
+        mine = [row for row in rows if grade_on(row.grade, row.cohort, day) == grade]
         changed = changes((row.kind, row.quantity) for row in mine)
         entries = [(by, row.pupils, row.effective) for by, row in zip(changed, mine, strict=True)]
         lines.append(
@@ -90,6 +92,7 @@ def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine
                 pupils=held.pupils if held else None,
                 since=covered_since(entries) if covered else None,
                 own_word=held is not None and held.own_word and not standing.declared_full,
+                last_year=grade in standing.last_year,
             )
         )
     return lines

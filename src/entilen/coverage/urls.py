@@ -1,11 +1,12 @@
-"""Addresses of the public pages."""
+"""Addresses of the public pages, and of the school's own word when a year begins."""
 
 from django.urls import path
 
-from entilen.coverage import correction_pages, information_pages, pages, plan_pages
+from entilen.coverage import correction_pages, information_pages, pages, plan_pages, year_pages
 
 app_name = "coverage"
 urlpatterns = [
+    path("sak/<str:key>/nytt-skolear/", year_pages.confirm, name="year"),
     path("dekning/", pages.figure_page, name="figure"),
     path("rettelser/", correction_pages.corrections, name="corrections"),
     path(

@@ -67,6 +67,7 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
         False,
         False,
     ),
+    Act.CONFIRM_YEAR: ("Bekreft enhetene for skoleåret", "nytt-skolear/", False, False),
     Act.SUSPEND: ("Still saken i bero", "handling/bero/", False, False),
     Act.RESUME: ("Ta saken opp igjen", "ta-opp/", True, True),
     Act.WITHDRAW: ("Trekk saken", "handling/trekk/", False, False),
@@ -89,6 +90,8 @@ def act_links(
     shown = [act for act in possible if act in _PAGES and not _beside_the_point(act, case, person)]
     if NOT_ASKED not in holds:
         shown = [act for act in shown if act is not Act.REQUEST_NETWORK]
+    if case.at is not Stage.GRANTED:
+        shown = [act for act in shown if act is not Act.CONFIRM_YEAR]
     done = {Act.HAND_OUT} if finished or holds else set()
     done |= _conditions_done(case, holds)
     if not decider_missing:

@@ -42,6 +42,7 @@ def enter(
     corrects: LedgerEntry | None = None,
     site: Site | int | None = None,
     school_year: int | None = None,
+    cohort: int | None = None,
 ) -> LedgerEntry:
     """Write one row, caused by an event of a case. Call it in the event's transaction."""
     return LedgerEntry.objects.create(
@@ -50,6 +51,7 @@ def enter(
         event=event,
         site_id=site.pk if isinstance(site, Site) else site,
         school_year=school_year,
+        cohort=cohort,
         grade=grade,
         device_type=device_type,
         kind=kind,

@@ -20,6 +20,7 @@ class Kind(Word):
     HANDED_OUT = "handed_out", "delt ut"
     RETIRED = "retired", "tatt ut av bruk"
     STATED = "stated", "opplyst av skolen"
+    CONFIRMED = "confirmed", "bekreftet for skoleåret"
     RETRACTED = "retracted", "trukket tilbake av skolen"
 
 
@@ -44,6 +45,8 @@ class LedgerEntry(models.Model):
         Site, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger"
     )
     school_year = models.PositiveSmallIntegerField("skoleår", null=True, blank=True)
+    cohort = models.PositiveSmallIntegerField("begynte på 1. trinn", null=True, blank=True)
+    """Where devices follow their pupils: the school year in which these began the first grade."""
     grade = models.PositiveSmallIntegerField("trinn")
     device_type = models.CharField(max_length=10, choices=DeviceType.choices())
     kind = models.CharField(max_length=12, choices=Kind.choices())
@@ -74,6 +77,15 @@ class LedgerEntry(models.Model):
                 | models.Q(kind=Kind.GRANTED),
             )
         ]
+
+
+class Gone(Word):
+    """Why a device is no longer in use."""
+
+    LOST = "lost", "mistet eller stjålet"
+    BROKEN = "broken", "ødelagt"
+    WORN = "worn", "utslitt eller for gammel"
+    RETURNED = "returned", "levert tilbake"
 
 
 class StatementDraft(models.Model):

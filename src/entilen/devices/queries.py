@@ -21,7 +21,7 @@ from entilen.process.vocabulary import DeviceType, Role
 from entilen.schools.models import School
 from entilen.together import Prepared
 
-OWNED = (Kind.HANDED_OUT, Kind.RETIRED, Kind.STATED)
+OWNED = (Kind.HANDED_OUT, Kind.RETIRED, Kind.STATED, Kind.CONFIRMED)
 """What says that pupils have devices; what is granted and ordered says only that they will."""
 
 STANDS = ~Q(Exists(LedgerEntry.objects.filter(corrects=OuterRef("pk"), kind=Kind.RETRACTED)))
@@ -64,7 +64,7 @@ def changes(rows: Iterable[tuple[str, int]]) -> Iterator[int]:
             yield quantity - stated
             stated = quantity
         else:
-            yield -quantity if kind == Kind.RETIRED else quantity
+            yield {Kind.RETIRED.value: -quantity, Kind.CONFIRMED.value: 0}.get(kind, quantity)
 
 
 def in_force(rows: Iterable[LedgerEntry]) -> list[LedgerEntry]:
@@ -136,11 +136,12 @@ def rolled_out(cases: Iterable[int]) -> set[int]:
 
 
 def unconfirmed() -> QuerySet[LedgerEntry]:
-    """Statements that no ICT adviser has confirmed, by school: the newest of each grade."""
+    """What the school has said and no ICT adviser has confirmed, by school: the newest of each
+    grade, of what it has stated and of what it has confirmed for a school year."""
     newest = (
-        LedgerEntry.objects.filter(STANDS, kind=Kind.STATED)
-        .order_by("school_id", "grade", "-effective", "-pk")
-        .distinct("school_id", "grade")
+        LedgerEntry.objects.filter(STANDS, kind__in=(Kind.STATED, Kind.CONFIRMED))
+        .order_by("school_id", "grade", "kind", "-effective", "-pk")
+        .distinct("school_id", "grade", "kind")
     )
     return (
         LedgerEntry.objects.filter(pk__in=newest.values("pk"), check_given__isnull=True)

@@ -10,6 +10,16 @@ from entilen.schools.rules import school_year_of
 from entilen.ui.rules import joined
 
 
+def grade_on(grade: int, cohort: int | None, day: date) -> int:
+    """The grade on which devices are on a day: those that follow a cohort move up each 1 August."""
+    return grade if cohort is None else school_year_of(day) - cohort + 1
+
+
+def cohort_of(grade: int, day: date) -> int:
+    """The school year in which the pupils of a grade on a day began the first grade."""
+    return school_year_of(day) - grade + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """What the pupils of a grade have, besides what is handed out in the cases; zero included."""

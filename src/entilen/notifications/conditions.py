@@ -9,6 +9,7 @@ from entilen.bodies.models import BoardLink
 from entilen.bodies.queries import changed_after_resolution
 from entilen.cases.models import Case
 from entilen.cases.queries import disqualified
+from entilen.coverage.year_queries import is_confirmed
 from entilen.decision.models import Condition, Decision
 from entilen.devices.queries import in_use
 from entilen.mail.conditions import condition
@@ -178,6 +179,12 @@ def milestone_open(about: About) -> bool:
         one.row.pk == about["milestone"] and one.on is None and str(one.row.due) == about["due"]
         for one in reached(case)
     )
+
+
+@condition("year_unconfirmed")
+def year_unconfirmed(about: About) -> bool:
+    """The school has still not confirmed its devices for the school year."""
+    return not is_confirmed(about["school"])
 
 
 @condition("area_open")

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
 
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
+from entilen.coverage.year_queries import case_of, to_confirm
 from entilen.notifications import queries as who
 from entilen.notifications.rules import SOON
 from entilen.plans.models import Area, Milestone
 from entilen.plans.queries import area_titles, open_keys
 from entilen.plans.reached import reached
 from entilen.process.vocabulary import SCHOOL_STAGES, Stage
+from entilen.schools.queries import first_school_day
+from entilen.schools.rules import school_year_label, school_year_of
 
 OWN_REMINDERS = 2
 """How many times a school is reminded of a day that it set itself and let pass."""
@@ -80,6 +83,31 @@ def area_deadlines(until: date) -> Iterator[Deadline]:
             people=[row.responsible] if row.responsible else who.school_of(case),
             condition="area_open",
             about={"area": row.pk, "due": str(row.due)},
+            most=OWN_REMINDERS,
+            beside=True,
+        )
+
+
+def year_deadlines(today: date) -> Iterator[Deadline]:
+    """Schools that have not confirmed their devices for the school year: to their leaders."""
+    begins = first_school_day(school_year_of(today))
+    if today < begins:
+        return
+    for school in to_confirm(today):
+        case = case_of(school)
+        if case is None:
+            continue
+        days = case.programme.requirements.deadlines.new_year_days
+        yield Deadline(
+            key=f"year:{school}:{school_year_of(today)}",
+            case=case,
+            due=begins + timedelta(days=days),
+            what=f"enhetene for skoleåret {school_year_label(school_year_of(today))}",
+            path=f"/sak/{case.key}/nytt-skolear/",
+            people=who.school_of(case),
+            condition="year_unconfirmed",
+            about={"school": school},
+            soon=days,
             most=OWN_REMINDERS,
             beside=True,
         )

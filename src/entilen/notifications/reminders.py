@@ -30,7 +30,12 @@ from entilen.notifications.digests import (
 )
 from entilen.notifications.models import Rhythm
 from entilen.notifications.notices import day
-from entilen.notifications.plan_reminders import Deadline, area_deadlines, milestone_deadlines
+from entilen.notifications.plan_reminders import (
+    Deadline,
+    area_deadlines,
+    milestone_deadlines,
+    year_deadlines,
+)
 from entilen.notifications.rules import SPENT, STAGE_TASKS, WORDS, letter, spoken_of
 from entilen.process.vocabulary import ANSWERING, Stage
 from entilen.review.models import Question
@@ -160,6 +165,7 @@ def _deadlines(today: date) -> Iterator[Deadline]:
     yield from _endings(today)
     yield from milestone_deadlines(until)
     yield from area_deadlines(until)
+    yield from year_deadlines(today)
 
 
 def _with_case(rows: QuerySet[Any]) -> Iterator[Any]:

@@ -47,6 +47,12 @@ def numbers_of(
     )
 
 
+def follows_pupils(case: Case, grade: int, device_type: str) -> bool:
+    """Whether the devices of a grade in the case move up with their pupils."""
+    rows = [row for row in grade_rows(case) if (row.grade, row.device_type) == (grade, device_type)]
+    return bool(rows) and all(row.moves == Moves.PUPIL for row in rows)
+
+
 def planned(case: Case) -> tuple[Level, ...]:
     """The levels of the case's own rows."""
     return _renewed((_planned(row) for row in grade_rows(case)), case.kind)

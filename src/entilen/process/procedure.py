@@ -113,6 +113,7 @@ PROCEDURE: tuple[Rule, ...] = (
         Act.PROPOSE_DEVICES, LIVING, Move.STAY, SCHOOL_ROLES | REGISTRAR, (g.school_in_procedure,)
     ),
     Rule(Act.STATE_DEVICES, LIVING, Move.STAY, LEADERS | REGISTRAR, (g.school_in_procedure,)),
+    Rule(Act.CONFIRM_YEAR, LIVING, Move.STAY, LEADERS | REGISTRAR, (g.school_in_procedure,)),
     # what a school has said, and what went wrong, outlives the case it was recorded in
     Rule(Act.CONFIRM_DEVICES, frozenset(Stage), Move.STAY, ADVISER, (who.impartial,)),
     Rule(Act.RECORD_DEVIATION, frozenset(Stage), Move.STAY, LEADERS),

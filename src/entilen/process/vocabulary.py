@@ -167,6 +167,7 @@ class Act(Word):
     RECORD_CHAIR_STATEMENT = "record_chair_statement", "registrere uttalelse fra styreleder"
     PROPOSE_DEVICES = "propose_devices", "fylle ut enhetene skolen har"
     STATE_DEVICES = "state_devices", "offentliggjøre enhetene skolen har"
+    CONFIRM_YEAR = "confirm_year", "bekrefte enhetene for et nytt skoleår"
     CONFIRM_DEVICES = "confirm_devices", "bekrefte enhetene skolen har oppgitt"
     RECORD_DEVIATION = "record_deviation", "registrere avvik"
     SUBMIT = "submit", "sende inn planen"

@@ -75,7 +75,8 @@ class Deadlines:
     somebody may stand in for another at most (six where the version does not say).
 
     `school_reminders` is how many times, week by week, a school is reminded of what is overdue
-    before it is proposed that its case be suspended.
+    before it is proposed that its case be suspended. `new_year_days` is how many days after the
+    first school day a school has to confirm its devices for the school year.
     """
 
     formal_check: int
@@ -88,6 +89,7 @@ class Deadlines:
     grant_months: int
     substitution_months: int = 6
     school_reminders: int = 4
+    new_year_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from entilen.cases.models import Case
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.devices.queries import only_site
+from entilen.devices.rules import cohort_of
 from entilen.files.models import StoredFile
+from entilen.plans.level_queries import follows_pupils
 from entilen.process.vocabulary import Act, DeviceType
 from entilen.procurement.queries import ordered_devices, problem_with_day
 from entilen.rollout.models import HandOut
@@ -78,6 +80,9 @@ def hand_out(
         case=case,
         event=event,
         site=site or only_site(current, grade, device_type),
+        cohort=cohort_of(grade, handed_out_on)
+        if follows_pupils(current, grade, device_type)
+        else None,
         grade=grade,
         device_type=device_type,
         kind=Kind.HANDED_OUT,
@@ -138,6 +143,7 @@ def correct_hand_out(
         case=case,
         event=event,
         site=first.site_id,
+        cohort=first.cohort,
         grade=first.grade,
         device_type=device_type,
         kind=Kind.HANDED_OUT,
