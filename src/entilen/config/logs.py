@@ -20,8 +20,9 @@ PERSONAL = (
 the secret of a link, a password."""
 
 
-GOING = ("08", "57")
-"""Classes of SQLSTATE: the connection is gone, the server is closing. A failed connect has none."""
+GOING = ("08", "57", "53")
+"""Classes of SQLSTATE: the connection is gone, the server is closing or has no room. A failed
+connect has none."""
 
 
 class Line(logging.Formatter):
@@ -48,18 +49,26 @@ class Line(logging.Formatter):
     def _in_a_line(self, record: logging.LogRecord, lost: psycopg.OperationalError) -> str:
         short = copy.copy(record)
         what = " ".join(record.getMessage().split())
-        short.msg, short.args = f"{what}: databasen svarer ikke: {' '.join(str(lost).split())}", ()
+        short.msg, short.args = (
+            f"{what}: databasen kan ikke svare: {' '.join(str(lost).split())}",
+            (),
+        )
         short.exc_info = short.exc_text = None
         return super().format(short)
 
 
 def _lost_connection(record: logging.LogRecord) -> psycopg.OperationalError | None:
     """The database's going, where that is what the record tells of: where in our code it was
-    noticed helps nobody."""
+    noticed helps nobody.
+
+    Faults that meet on their way up can each be the other's context: a ring, walked once.
+    """
     error = record.exc_info[1] if record.exc_info else None
-    while error is not None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
         if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08")[:2] in GOING:
             return error
+        seen.add(id(error))
         error = error.__cause__ or error.__context__
     return None
 
