@@ -1,11 +1,13 @@
 """The style guide, and the pages that say that something went wrong."""
 
 import sys
+from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from psycopg.errors import DiskFull
 
 from entilen.ui.gallery import examples
 
@@ -44,12 +46,29 @@ def too_large(request: HttpRequest, limit: int) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; nothing that was saved is lost. 503 where the database is out of reach."""
-    if isinstance(sys.exc_info()[1], DATABASE_FAULTS) and not _reaches_database():
-        answer = _error("unavailable", 503)
-        answer.headers["Retry-After"] = "30"
-        return answer
+    """500: our fault; nothing that was saved is lost. 503 where time or the operator mends it: the
+    database is out of reach, or its disk is full."""
+    faults = list(_chain(sys.exc_info()[1]))
+    if any(isinstance(fault, DiskFull) for fault in faults):
+        return _later("full")
+    if any(isinstance(fault, DATABASE_FAULTS) for fault in faults) and not _reaches_database():
+        return _later("unavailable")
     return _error("server_error", 500)
+
+
+def _chain(fault: BaseException | None) -> Iterator[BaseException]:
+    """A fault and what it came of, however it was wrapped on its way. It may be a ring."""
+    walked: set[int] = set()
+    while fault is not None and id(fault) not in walked:
+        yield fault
+        walked.add(id(fault))
+        fault = fault.__cause__ or fault.__context__
+
+
+def _later(name: str) -> HttpResponse:
+    answer = _error(name, 503)
+    answer.headers["Retry-After"] = "30"
+    return answer
 
 
 def _reaches_database() -> bool:
