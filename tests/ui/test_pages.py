@@ -1,5 +1,6 @@
 """The style guide and the error pages."""
 
+import psycopg
 import pytest
 from django.db import OperationalError
 from django.http import Http404
@@ -62,7 +63,8 @@ def test_nobody_is_told_that_nothing_was_stored_when_that_is_not_known(
 ) -> None:
     """What was sent may have been stored before the database went; sent again, it is done once."""
     monkeypatch.setattr(pages, "_reaches_database", lambda: False)
-    for fault in (OperationalError("gone"), _after(ConnectorException(), OperationalError("gone"))):
+    of_driver, of_queue = psycopg.OperationalError("gone"), ConnectorException()
+    for fault in (OperationalError("gone"), of_driver, _after(of_queue, OperationalError("gone"))):
         status, page = _told_of(fault)
         assert status == 503 and "vet vi ikke om det ble lagret" in page
         assert "er det ikke lagret" not in page and "last denne siden på nytt" in page

@@ -1,6 +1,5 @@
 """Log lines: when (with the zone), which request, what; and never whom it is about."""
 
-import copy
 import logging
 import re
 from collections.abc import Iterator
@@ -47,7 +46,7 @@ class Line(logging.Formatter):
         return line
 
     def _in_a_line(self, record: logging.LogRecord, lost: psycopg.OperationalError) -> str:
-        short = copy.copy(record)
+        short = logging.makeLogRecord(record.__dict__)
         what = " ".join(record.getMessage().split())
         short.msg, short.args = (
             f"{what}: databasen kan ikke svare: {' '.join(str(lost).split())}",

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 
+import psycopg
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +12,12 @@ from psycopg.errors import DiskFull
 
 from entilen.ui.gallery import examples
 
-DATABASE_FAULTS = (OperationalError, InterfaceError)
+DATABASE_FAULTS = (
+    OperationalError,
+    InterfaceError,
+    psycopg.OperationalError,  # of what we send through the driver itself
+    psycopg.InterfaceError,
+)
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
