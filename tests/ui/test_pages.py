@@ -68,3 +68,10 @@ def test_nobody_is_told_that_nothing_was_stored_when_that_is_not_known(
         status, page = _told_of(fault)
         assert status == 503 and "vet vi ikke om det ble lagret" in page
         assert "er det ikke lagret" not in page and "last denne siden på nytt" in page
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_back_already_had_gone_all_the_same() -> None:
+    gone = psycopg.OperationalError("the connection is closed")
+    assert _told_of(gone)[0] == _told_of(_after(OperationalError(), gone))[0] == 503
+    assert _told_of(_after(OperationalError(), psycopg.errors.DeadlockDetected()))[0] == 500

@@ -12,12 +12,10 @@ from psycopg.errors import DiskFull
 
 from entilen.ui.gallery import examples
 
-DATABASE_FAULTS = (
-    OperationalError,
-    InterfaceError,
-    psycopg.OperationalError,  # of what we send through the driver itself
-    psycopg.InterfaceError,
-)
+DATABASE_FAULTS = (OperationalError, InterfaceError)
+GONE = ("08", "57")
+"""Classes of SQLSTATE: the connection is gone, the server is closing. What the driver itself finds
+has none."""
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -57,7 +55,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     faults = list(_chain(sys.exc_info()[1]))
     if any(isinstance(fault, DiskFull) for fault in faults):
         return _later("full")
-    if any(isinstance(fault, DATABASE_FAULTS) for fault in faults) and not _reaches_database():
+    if any(_is_gone(fault) for fault in faults) or (
+        any(isinstance(fault, DATABASE_FAULTS) for fault in faults) and not _reaches_database()
+    ):
         return _later("unavailable")
     return _error("server_error", 500)
 
@@ -69,6 +69,11 @@ def _chain(fault: BaseException | None) -> Iterator[BaseException]:
         yield fault
         walked.add(id(fault))
         fault = fault.__cause__ or fault.__context__
+
+
+def _is_gone(fault: BaseException) -> bool:
+    """Whether the database left us in the middle of this, though it may be back already."""
+    return isinstance(fault, psycopg.OperationalError) and (fault.sqlstate or "08")[:2] in GONE
 
 
 def _later(name: str) -> HttpResponse:
