@@ -24,7 +24,7 @@ def is_whole(figures: dict[str, Any]) -> bool:
 
 def is_in_order(figures: dict[str, Any]) -> bool:
     """Whole, and back and at work within a minute."""
-    slow = max([0.0, *figures["to health"], *figures["waited"], *figures["rescued"]])
+    slow = max([0.0, *figures["to health"], *figures["to work"]])
     return is_whole(figures) and slow <= WITHIN
 
 

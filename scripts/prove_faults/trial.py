@@ -21,6 +21,7 @@ WELL_WITHIN = 180.0
 SMALLEST_BURST, LARGEST_BURST = 2, 16
 CALM = 0.3
 MOST_MAIL = 6
+PEACE_EVERY = 100
 
 
 class Trial:
@@ -35,6 +36,7 @@ class Trial:
         self.watch = Watch(house, lambda: self.faults.worker_ended, lambda: self.faults.last_at)
         self.judgement = Judgement()
         self.to_health: list[float] = []
+        self.to_work: list[float] = []
         self.never_well: list[str] = []
 
     def run(self) -> dict[str, Any]:
@@ -51,7 +53,10 @@ class Trial:
         self.people.begin()
         with suppress(KeyboardInterrupt):  # whoever has seen enough gets the figures so far
             while self.faults.number < self.wanted and not self.never_well:
+                before = self.faults.number
                 self._burst()
+                if before // PEACE_EVERY < self.faults.number // PEACE_EVERY or self._is_last():
+                    self._wait_for_work()
         self.post.break_by("")
         self.people.finish()
         self._judge()
@@ -78,6 +83,18 @@ class Trial:
         say(f"{self.faults.number:4} feil, i orden etter {took:4.1f} s: {', '.join(names)}")
         time.sleep(CALM)
 
+    def _is_last(self) -> bool:
+        return self.faults.number >= self.wanted
+
+    def _wait_for_work(self) -> None:
+        """Peace until everything that was begun or queued before the last fault is taken up."""
+        took = self.watch.until_taken_up(WELL_WITHIN)
+        if took is None:
+            self.never_well.append("work that nobody takes up")
+        else:
+            self.to_work.append(took)
+            say(f"alt er tatt opp etter {took:.1f} s")
+
     def _break_mail(self) -> list[str]:
         """While all else is well, letters leave; mail breaks a few times in the midst of them."""
         left = self.wanted - self.faults.number
@@ -102,6 +119,7 @@ class Trial:
             "wrong": self.judgement.wrong,
             "never well": self.never_well,
             "to health": self.to_health,
+            "to work": self.to_work,
             "waited": self.watch.waited,
             "rescued": self.watch.rescued,
             "answers": dict(self.people.answers.most_common()),

@@ -25,7 +25,7 @@ class Watch:
 
     `waited` has how long each job waited until it was taken up, from when it was due or, where
     there came a fault after that, from the fault; `rescued` how long a job that a worker had begun
-    when it was ended waited for the next one.
+    when it was ended waited for the next one, however many faults there came meanwhile.
     """
 
     house: House
@@ -44,6 +44,17 @@ class Watch:
     def end(self) -> None:
         """Look no more."""
         self._stop.set()
+
+    def until_taken_up(self, within: float) -> float | None:
+        """Seconds from the last fault until all that waits now has been taken up; None where that
+        takes too long."""
+        time.sleep(4 * EVERY)
+        left = {*self._open, *self._orphans}
+        while left & {*self._open, *self._orphans}:
+            if time.time() - self.last() > within:
+                return None
+            time.sleep(EVERY)
+        return time.time() - self.last()
 
     def _watch(self) -> None:
         while not self._stop.wait(EVERY):
