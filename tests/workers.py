@@ -18,6 +18,7 @@ LONG = (
     "tests/pages/",
     "tests/journeys/",
     "tests/accounts/test_sign_in.py",
+    "tests/runtime/test_faults_sample.py",
 )
 """Begun first, so that no process is left alone with one of them at the end."""
 _open = ExitStack()

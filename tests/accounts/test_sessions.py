@@ -1,12 +1,16 @@
 """Where one is signed in: shown, recognised, and ended one by one."""
 
 import logging
+from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError
 from django.test import Client
+from psycopg.errors import DiskFull
 
 from entilen.accounts.models import KeptSession
-from entilen.accounts.sessions import browser_of
+from entilen.accounts.sessions import SessionStore, browser_of
 from tests.accounts.test_sign_in import PASSWORD, with_password
 from tests.accounts.test_ways_in import with_app
 
@@ -58,3 +62,21 @@ def test_sign_ins_and_failures_leave_a_line_that_names_nobody(
     ):
         assert part in said
     assert person.email not in said and PASSWORD not in said and "127.0.0.1" not in said
+
+
+def test_a_full_disk_is_not_told_as_a_session_that_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django answers an ended session with 400, «Vi forsto ikke det du sendte»."""
+    store = SessionStore()
+    store.create()
+
+    def full(self: KeptSession, **how: Any) -> None:
+        raise OperationalError from DiskFull()
+
+    with monkeypatch.context() as broken:
+        broken.setattr(KeptSession, "save", full)
+        with pytest.raises(OperationalError) as raised:
+            store.save()
+    assert isinstance(raised.value.__cause__, DiskFull)
+    KeptSession.objects.all().delete()
+    with pytest.raises(UpdateError):
+        store.save()

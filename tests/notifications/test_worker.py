@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.mail import EmailMessage
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from entilen.cases.actions import record
+from entilen.mail.actions import write
 from entilen.process.vocabulary import Act
 from tests.cast import begin_case, make_town
 
@@ -62,3 +63,26 @@ def test_a_killed_worker_is_made_up_for_and_nothing_is_sent_twice(
     work()
     assert [message.to for message in mailoutbox] == [[town.principal.email]]
     assert "bortfalt" in mailoutbox[0].subject
+
+
+class _Undone(Exception):
+    """What was done is rolled back."""
+
+
+def _write_and_undo() -> None:
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        try:
+            with transaction.atomic():
+                write(cause="x", to_name="P", to_address="p@eksempel.no", subject="E", body="H")
+                raise _Undone
+        except _Undone:
+            pass
+
+
+def test_a_letter_that_is_rolled_back_within_a_job_leaves_none_in_the_queue() -> None:
+    """There the queue has a connection of its own; the job would be sent off without its letter."""
+    with ThreadPoolExecutor(1) as other:
+        other.submit(_write_and_undo).result()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        assert cursor.fetchone() == (0,)

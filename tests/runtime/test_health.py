@@ -171,8 +171,21 @@ def _line_of(fault: Exception) -> str:
 
 def test_a_database_that_went_away_is_one_line_and_our_own_faults_keep_their_trace() -> None:
     gone = _line_of(psycopg.OperationalError("connection failed:\n refused"))
-    assert gone.endswith("a b: databasen svarer ikke: connection failed: refused")
+    assert gone.endswith("a b: databasen kan ikke svare: connection failed: refused")
     closing = _line_of(psycopg.errors.AdminShutdown("terminating connection"))
     assert "\n" not in closing and "Traceback" not in closing
     for ours in (KeyError("x"), psycopg.errors.DeadlockDetected("deadlock")):
         assert "Traceback" in _line_of(ours)
+
+
+def test_faults_that_are_each_others_context_are_told_and_end() -> None:
+    """A web process hung for ever in such a ring, with the lock of the log in its hand."""
+    first, second = KeyError("a"), ValueError("b")
+    first.__context__, second.__context__ = second, first
+    record = logging.LogRecord("x", logging.ERROR, "x", 1, "galt", (), (ValueError, second, None))
+    assert "galt" in Line().format(record)
+
+
+def test_a_full_disk_is_one_line_in_the_log() -> None:
+    full = _line_of(psycopg.errors.DiskFull("could not extend file"))
+    assert full.endswith("databasen kan ikke svare: could not extend file")

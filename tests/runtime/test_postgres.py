@@ -16,7 +16,7 @@ import pytest
 
 from entilen.runtime import accounts
 from entilen.runtime.places import VAR
-from entilen.runtime.postgres import Occupied, Postgres
+from entilen.runtime.postgres import ENDS_WITHIN, Occupied, Postgres
 
 HOLDER = """
 import sys, time
@@ -116,6 +116,21 @@ def test_a_server_left_behind_is_ended_first(place: Path, holder: subprocess.Pop
     with Postgres(place, carefree=True) as postgres:
         assert postgres.pid != server
         assert _ask(postgres, "SELECT 1") == 1
+
+
+def test_a_server_left_behind_that_does_not_end_is_not_waited_for(
+    place: Path, holder: subprocess.Popen[str]
+) -> None:
+    """A server asked to end in the midst of its recovery hung: half a minute without pages."""
+    server = psutil.Process(_pid_of_server(holder))
+    checkpointer = next(one for one in server.children() if "checkpointer" in one.cmdline()[0])
+    checkpointer.suspend()
+    holder.send_signal(signal.SIGKILL)
+    holder.wait()
+    began = time.monotonic()
+    with Postgres(place, carefree=True) as postgres:
+        assert _ask(postgres, "SELECT 1") == 1
+    assert time.monotonic() - began < ENDS_WITHIN, "it would have been waited for as long as that"
 
 
 def test_a_stale_pid_of_another_program_is_left_alone(place: Path) -> None:

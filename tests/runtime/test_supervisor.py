@@ -9,11 +9,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 import psutil
 import pytest
 
+from entilen.runtime import supervisor
+from entilen.runtime.keeping import KeptServer
 from entilen.runtime.places import ROOT, VAR
+from entilen.runtime.postgres import Postgres
+from entilen.runtime.surroundings import Surroundings
 
 # The profile without first data: what is tried here is the keeping alive, not the demo town.
 START = "from entilen.runtime.supervisor import run_local; run_local('bench')"
@@ -133,3 +138,24 @@ def test_a_polite_end_leaves_nothing_running(running: Running) -> None:
     _, left = psutil.wait_procs(family, timeout=PATIENCE)
     assert not left
     assert "Traceback" not in running.log_text().rpartition("Avslutter")[2]
+
+
+class Brings(KeptServer):
+    """A database that is back once somebody looks after it: a file stands for it."""
+
+    def __init__(self, sign: Path) -> None:
+        super().__init__(Postgres(sign.parent))
+        self.sign = sign
+
+    def keep_alive(self) -> None:
+        self.sign.touch()
+
+
+def test_a_database_that_dies_while_all_is_made_ready_is_brought_back(tmp_path: Path) -> None:
+    """What makes ready waited a minute for a database that nobody started again."""
+    sign = tmp_path / "back"
+    waits = (
+        f"import pathlib, time\nwhile not pathlib.Path({str(sign)!r}).exists(): time.sleep(0.05)"
+    )
+    around = Surroundings("test", dict(os.environ), None)
+    assert supervisor._finished([sys.executable, "-c", waits], around, [Brings(sign)]) == 0

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import quote, urlencode
@@ -107,3 +108,26 @@ def test_whoever_brings_a_session_may_send_a_file_but_no_more(port: int) -> None
     assert status == 413 and "høyst 64" in said
     for line in (large, forged):
         line.close()
+
+
+STUCK = """
+import time
+from types import SimpleNamespace
+from entilen.runtime import serving
+
+serving.LONGEST_END = 1
+stuck = SimpleNamespace(shutdown=lambda **_: time.sleep(600))
+server = SimpleNamespace(active_channels={}, task_dispatcher=stuck)
+serving.build = lambda *_: (server, lambda: print("i gang", flush=True) or time.sleep(0.05))
+serving.serve(None, None)
+"""
+
+
+def test_a_worker_that_cannot_end_is_ended_so_that_the_port_is_free() -> None:
+    with subprocess.Popen([sys.executable, "-c", STUCK], cwd=ROOT, stdout=subprocess.PIPE) as one:
+        assert one.stdout is not None and one.stdout.readline()
+        one.send_signal(signal.SIGTERM)
+        try:
+            assert one.wait(30) == -signal.SIGALRM
+        finally:
+            one.kill()

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from entilen.accounts.models import KeptSession, Person
@@ -30,6 +32,20 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[KeptSession]:
         """The table."""
         return KeptSession
+
+    def save(self, must_create: bool = False) -> None:
+        """Keep the session. Where the database fails, that is what is said, and not that somebody
+        signed out meanwhile, which Django makes of every fault and answers as if it were theirs.
+        """
+        try:
+            super().save(must_create)
+        except UpdateError as ended:
+            fault = ended.__context__
+            if not isinstance(fault, OperationalError | InterfaceError):
+                raise
+        else:
+            return
+        raise fault  # out here, so that it keeps its own cause
 
     def create_model_instance(self, data: dict[str, Any]) -> KeptSession:
         """A row with what the session says of itself."""

@@ -1,6 +1,5 @@
 """Log lines: when (with the zone), which request, what; and never whom it is about."""
 
-import copy
 import logging
 import re
 from collections.abc import Iterator
@@ -20,8 +19,9 @@ PERSONAL = (
 the secret of a link, a password."""
 
 
-GOING = ("08", "57")
-"""Classes of SQLSTATE: the connection is gone, the server is closing. A failed connect has none."""
+GOING = ("08", "57", "53")
+"""Classes of SQLSTATE: the connection is gone, the server is closing or has no room. A failed
+connect has none."""
 
 
 class Line(logging.Formatter):
@@ -46,20 +46,28 @@ class Line(logging.Formatter):
         return line
 
     def _in_a_line(self, record: logging.LogRecord, lost: psycopg.OperationalError) -> str:
-        short = copy.copy(record)
+        short = logging.makeLogRecord(record.__dict__)
         what = " ".join(record.getMessage().split())
-        short.msg, short.args = f"{what}: databasen svarer ikke: {' '.join(str(lost).split())}", ()
+        short.msg, short.args = (
+            f"{what}: databasen kan ikke svare: {' '.join(str(lost).split())}",
+            (),
+        )
         short.exc_info = short.exc_text = None
         return super().format(short)
 
 
 def _lost_connection(record: logging.LogRecord) -> psycopg.OperationalError | None:
     """The database's going, where that is what the record tells of: where in our code it was
-    noticed helps nobody."""
+    noticed helps nobody.
+
+    Faults that meet on their way up can each be the other's context: a ring, walked once.
+    """
     error = record.exc_info[1] if record.exc_info else None
-    while error is not None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
         if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08")[:2] in GOING:
             return error
+        seen.add(id(error))
         error = error.__cause__ or error.__context__
     return None
 

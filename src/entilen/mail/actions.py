@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from entilen.mail.conditions import still_true
 from entilen.mail.models import LONGEST_SUBJECT, Letter, LettersHeld, MailState
 from entilen.mail.queries import held
+from entilen.outbox import queue
 from entilen.ui.rules import one_line
 
 TRIES = 8
@@ -59,7 +59,7 @@ def write(
         },
     )
     if created:
-        app.configure_task(SEND).defer(letter=letter.pk)
+        queue(SEND, letter=letter.pk)
     return letter
 
 
@@ -153,7 +153,7 @@ def send_again(*, letter: Letter) -> None:
         return
     current.state, current.tries, current.done_at = MailState.WAITING, 0, None
     current.save(update_fields=["state", "tries", "done_at"])
-    app.configure_task(SEND).defer(letter=current.pk)
+    queue(SEND, letter=current.pk)
 
 
 @transaction.atomic
@@ -169,5 +169,5 @@ def let_letters_leave() -> int:
     waiting = Letter.objects.filter(state=MailState.WAITING).order_by("pk")
     keys = list(waiting.values_list("pk", flat=True))
     for key in keys:
-        app.configure_task(SEND).defer(letter=key)
+        queue(SEND, letter=key)
     return len(keys)

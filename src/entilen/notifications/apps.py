@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.db import transaction
-from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
+
+from entilen.outbox import queue
 
 if TYPE_CHECKING:
     from entilen.accounts.models import AccountRecord
@@ -17,13 +18,13 @@ TELL_TURNS = "entilen.tell_turns"
 
 def queue_reactions(event: "CaseEvent") -> None:
     """Queue what follows from an event, in the event's own transaction."""
-    app.configure_task(REACT).defer(event=event.pk)
+    queue(REACT, event=event.pk)
 
 
 def queue_turns(record: "AccountRecord") -> None:
     """Queue a look at who has the turns now, once however many roles change at a time."""
     with suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task(TELL_TURNS, queueing_lock=TELL_TURNS).defer()
+        queue(TELL_TURNS, once=TELL_TURNS)
 
 
 class NotificationsConfig(AppConfig):

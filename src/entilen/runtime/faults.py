@@ -85,11 +85,12 @@ def sentence_of(error: BaseException, database: Database) -> str:
     return f"{name} svarte med en feil: {said}"
 
 
-def _words(error: BaseException) -> Iterator[str]:
-    seen: BaseException | None = error
-    while seen is not None:
-        yield str(seen).lower()
-        seen = seen.__cause__
+def _words(error: BaseException | None) -> Iterator[str]:
+    walked: list[BaseException] = []
+    while error is not None and error not in walked:
+        yield str(error).lower()
+        walked.append(error)
+        error = error.__cause__
 
 
 @contextmanager

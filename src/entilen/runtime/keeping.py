@@ -13,7 +13,7 @@ from entilen.runtime.places import ROOT, say
 from entilen.runtime.postgres import CannotStart, Postgres
 
 EARLY = 10.0
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 8.0
 
 
 def pause_after(failures: int) -> float:

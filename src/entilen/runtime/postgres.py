@@ -28,6 +28,9 @@ DATABASE = "entilen"
 OWNER = "entilen"
 STARTS_WITHIN = 60.0
 ENDS_WITHIN = 30.0
+LEFT_ENDS_WITHIN = 5.0
+"""How long a server whose holder was killed may take to end by itself. One that was told to in the
+midst of its recovery may wait for ever; ended at once, it recovers when it starts."""
 QUIET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
 """The server's log tells what went wrong, and not with what text of a plan."""
 CAREFREE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -235,7 +238,7 @@ def _clear_leftovers(data: Path) -> None:
     if left is not None:
         left.send_signal(signal.SIGINT)
         try:
-            left.wait(ENDS_WITHIN)
+            left.wait(LEFT_ENDS_WITHIN)
         except psutil.TimeoutExpired:
             left.send_signal(signal.SIGQUIT)
             left.wait(ENDS_WITHIN)

@@ -18,6 +18,8 @@ CONNECTIONS = 1000
 WAITING = 2048
 IDLE = 60
 GRACE = 10.0
+LONGEST_END = 14
+"""Whole seconds from SIGTERM until the kernel ends a worker that is still there."""
 EARLY = 2.0
 
 
@@ -62,17 +64,23 @@ def _end(alive: dict[int, float]) -> None:
 
 
 def _begin(listener: socket.socket, alive: dict[int, float]) -> None:
+    parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _work(listener)
+        _work(listener, parent)
     alive[pid] = time.monotonic()
 
 
-def _work(listener: socket.socket) -> NoReturn:
-    """One worker: load the pages, and serve until told to stop."""
+def _work(listener: socket.socket, parent: int) -> NoReturn:
+    """One worker: load the pages, and serve until told to stop.
+
+    Nobody tells one whose parent was gone before it could ask to be told.
+    """
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         die_with_parent(signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
         from entilen.config.wsgi import application  # noqa: PLC0415 - a worker's own, not the parent's
 
         serve(application, listener)
@@ -82,11 +90,16 @@ def _work(listener: socket.socket) -> NoReturn:
 
 
 def serve(application: Any, listener: socket.socket) -> None:
-    """Serve an application on a socket until SIGTERM; what is begun is answered first."""
+    """Serve an application on a socket until SIGTERM; what is begun is answered first.
+
+    One that cannot end by itself is ended by the clock: as long as it lives, it holds the port that
+    the next one needs.
+    """
     told: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
         told.append(number)
+        signal.alarm(LONGEST_END)
 
     signal.signal(signal.SIGTERM, stop)
     server, turn = build(application, listener)

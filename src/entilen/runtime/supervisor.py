@@ -114,19 +114,17 @@ def _supervise(around: Surroundings, environment: Environment, workers: int, par
         )
         if part in parts
     ]
+    server = [KeptServer(around.postgres)] if around.postgres else []
     try:
-        if _finished([*runtime, "prepare", *parts[:1]], around) != 0:
+        if _finished([*runtime, "prepare", *parts[:1]], around, server) != 0:
             stop("Entilen kunne ikke gjøres klar; grunnen står over.")
         for service in services:
             service.start()
+        kept: list[KeptServer | Service] = [*server, *services]
         if "web" in parts:
-            _announce_when_ready(around.profile, environment, services)
+            _announce_when_ready(around.profile, environment, kept)
         else:
             say(f"Arbeideren er i gang (Entilen {edition()})")
-        kept: list[KeptServer | Service] = [
-            *([KeptServer(around.postgres)] if around.postgres else []),
-            *services,
-        ]
         while True:
             for one in kept:
                 one.keep_alive()
@@ -144,24 +142,29 @@ def _emptied(folder: Path) -> Path:
     return folder
 
 
-def _finished(command: list[str], around: Surroundings) -> int:
+def _finished(command: list[str], around: Surroundings, server: Sequence[KeptServer]) -> int:
+    """What a command ended with. The database that it waits for is kept alive for it meanwhile."""
     process = children.start(command, environment=around.variables, folder=ROOT)
     try:
-        return process.wait()
+        while (code := process.poll()) is None:
+            for one in server:
+                one.keep_alive()
+            time.sleep(GLANCE / 3)
+        return code
     finally:
         children.end(process, signal.SIGTERM, patience=15)
 
 
 def _announce_when_ready(
-    profile: str, environment: Environment, services: Sequence[Service]
+    profile: str, environment: Environment, kept: Sequence[KeptServer | Service]
 ) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while not _answers(environment):
         if time.monotonic() > deadline:
             say("Nettsidene svarer ikke ennå; feilen står trolig over")
             return
-        for service in services:
-            service.keep_alive()
+        for one in kept:
+            one.keep_alive()
         time.sleep(0.1)
     sys.stdout.write("\n".join(["", *_welcome(profile, environment), ""]) + "\n")
     sys.stdout.flush()

@@ -7,7 +7,7 @@ from entilen.runtime.tidying import tidy_up
 STALLED_AFTER = 30  # seconds; below the worker's heartbeat of 10 s a living job would run twice
 
 
-@app.periodic(cron="* * * * * */30")  # the sixth field is the seconds
+@app.periodic(cron="* * * * * */15")  # the sixth field is the seconds
 @app.task(queueing_lock="rescue_stalled_jobs", pass_context=False)
 async def rescue_stalled_jobs(timestamp: int) -> None:
     """Take up again what a killed worker left half done. Every job can bear to run twice."""

@@ -57,11 +57,18 @@ PROOFS = {
 """Long proofs by name: tests that then try all there is, where the suite tries a sample."""
 
 
+PROGRAMS = {"faults": "scripts.prove_faults"}
+"""Long proofs that are no tests: programs with figures of their own."""
+
+
 def prove(arguments: Sequence[str]) -> int:
     """A proof that is too long for the suite: everything of a kind, instead of a sample."""
     name, *rest = arguments or [""]
+    if name in PROGRAMS:
+        return _run([sys.executable, "-m", PROGRAMS[name], *rest])
     if name not in PROOFS:
-        stop("Skriv hva som skal prøves:", *(f"./run prove {known}" for known in PROOFS))
+        known = [*PROOFS, *PROGRAMS]
+        stop("Skriv hva som skal prøves:", *(f"./run prove {one}" for one in known))
     os.environ["ENTILEN_PROVE"] = name
     say(f"Prøver alt: {name}")
     return _run([*PYTEST, *PROOFS[name], "-q", *_shared_out(), *rest])

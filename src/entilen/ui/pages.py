@@ -2,12 +2,15 @@
 
 import logging
 import sys
+from collections.abc import Iterator
 
+import psycopg
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from psycopg.errors import DiskFull
 
 from entilen.ui.gallery import examples
 
@@ -16,6 +19,9 @@ log = logging.getLogger(__name__)
 FOREIGN_FORMS = ("Origin checking failed", "Referer checking failed")
 """How Django begins its reason when a form comes from another address."""
 DATABASE_FAULTS = (OperationalError, InterfaceError)
+GONE = ("08", "57")
+"""Classes of SQLSTATE: the connection is gone, the server is closing. What the driver itself finds
+has none."""
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -57,12 +63,36 @@ def too_large(request: HttpRequest, limit: int) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; nothing that was saved is lost. 503 where the database is out of reach."""
-    if isinstance(sys.exc_info()[1], DATABASE_FAULTS) and not _reaches_database():
-        answer = _error("unavailable", 503)
-        answer.headers["Retry-After"] = "30"
-        return answer
+    """500: our fault; nothing that was saved is lost. 503 where time or the operator mends it: the
+    database is out of reach, or its disk is full."""
+    faults = list(_chain(sys.exc_info()[1]))
+    if any(isinstance(fault, DiskFull) for fault in faults):
+        return _later("full")
+    if any(_is_gone(fault) for fault in faults) or (
+        any(isinstance(fault, DATABASE_FAULTS) for fault in faults) and not _reaches_database()
+    ):
+        return _later("unavailable")
     return _error("server_error", 500)
+
+
+def _chain(fault: BaseException | None) -> Iterator[BaseException]:
+    """A fault and what it came of, however it was wrapped on its way. It may be a ring."""
+    walked: set[int] = set()
+    while fault is not None and id(fault) not in walked:
+        yield fault
+        walked.add(id(fault))
+        fault = fault.__cause__ or fault.__context__
+
+
+def _is_gone(fault: BaseException) -> bool:
+    """Whether the database left us in the middle of this, though it may be back already."""
+    return isinstance(fault, psycopg.OperationalError) and (fault.sqlstate or "08")[:2] in GONE
+
+
+def _later(name: str) -> HttpResponse:
+    answer = _error(name, 503)
+    answer.headers["Retry-After"] = "30"
+    return answer
 
 
 def _reaches_database() -> bool:
