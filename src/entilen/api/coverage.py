@@ -1,21 +1,16 @@
 """Coverage for machines: the same reads as the public page, as JSON and as CSV."""
 
-import csv
-import hashlib
-import io
-import json
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
-from entilen.api.problems import BadRequest, ProblemOut
-from entilen.coverage.queries import Coverage, coverage_at, end_of
-from entilen.coverage.rules import COUNTED, COUNTED_BY_GRADE, read_day
-from entilen.process.words import count
+from entilen.api.answers import asked_day, csv_answer, json_answer, moment, only
+from entilen.api.problems import ProblemOut
+from entilen.coverage.queries import Coverage, coverage_at
+from entilen.coverage.rules import COUNTED, COUNTED_BY_GRADE
 
 router = Router(tags=["Dekning"])
 COLUMNS = ("date", "basis", "group", *COUNTED, "definition", "source", "unconfirmed")
@@ -79,7 +74,8 @@ class CoverageOut(Schema):
     """Coverage on a day. `latest_published` is there when `basis` is "computed".
 
     `unconfirmed` is how many compulsory schools rest on what they have stated themselves, and that
-    nobody has confirmed; null in a published statement.
+    nobody has confirmed; `not_confirmed_this_year` how many have 1:1 on a grade that nobody has
+    confirmed for the school year of the day. Both are null in a published statement.
     """
 
     date: date
@@ -89,6 +85,7 @@ class CoverageOut(Schema):
     by_type: ByTypeOut
     source: str
     unconfirmed: int | None
+    not_confirmed_this_year: int | None
     notes: list[str]
     latest_published: LatestOut | None = None
 
@@ -129,8 +126,7 @@ ANSWERS: dict[int, Any] = {200: CoverageOut, 304: None, 400: ProblemOut}
 )
 def coverage(request: HttpRequest) -> HttpResponse:
     """The figure of a day as JSON."""
-    body = json.dumps(_asked(request).as_dict(), ensure_ascii=False, indent=2)
-    return _answer(request, f"{body}\n".encode(), "application/json; charset=utf-8")
+    return json_answer(request, _asked(request).as_dict())
 
 
 @router.get(
@@ -142,7 +138,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "responses": {200: CSV_ANSWER},
     },
 )
-def coverage_csv(request: HttpRequest) -> HttpResponse:
+def coveragecsv_answer(request: HttpRequest) -> HttpResponse:
     """The figure of a day as CSV: one line for the compulsory schools, one for each type."""
     answer = _asked(request)
     day, data = answer.day.isoformat(), answer.figure.as_dict()
@@ -155,7 +151,7 @@ def coverage_csv(request: HttpRequest) -> HttpResponse:
         ]
         for group, counts in [("schools", data["schools"]), *data["by_type"].items()]
     ]
-    return _csv(request, COLUMNS, rows, f"dekning-{day}.csv")
+    return csv_answer(request, COLUMNS, rows, f"dekning-{day}.csv")
 
 
 @router.get(
@@ -174,8 +170,7 @@ def grades(request: HttpRequest) -> HttpResponse:
         "grades": [{**row.as_dict(), "unconfirmed": row.unconfirmed} for row in answer.by_grade],
         "source": answer.source,
     }
-    body = json.dumps(content, ensure_ascii=False, indent=2)
-    return _answer(request, f"{body}\n".encode(), "application/json; charset=utf-8")
+    return json_answer(request, content)
 
 
 @router.get(
@@ -184,7 +179,7 @@ def grades(request: HttpRequest) -> HttpResponse:
     summary="Hvor mange grunnskoler har 1:1 på hvert trinn, som CSV",
     openapi_extra={"parameters": PARAMETERS, "responses": {200: CSV_ANSWER}},
 )
-def grades_csv(request: HttpRequest) -> HttpResponse:
+def gradescsv_answer(request: HttpRequest) -> HttpResponse:
     """Each grade of a day as CSV."""
     answer = _asked(request)
     day = answer.day.isoformat()
@@ -195,67 +190,12 @@ def grades_csv(request: HttpRequest) -> HttpResponse:
         ]
         for row in answer.by_grade
     ]
-    return _csv(request, GRADE_COLUMNS, rows, f"dekning-trinn-{day}.csv")
+    return csv_answer(request, GRADE_COLUMNS, rows, f"dekning-trinn-{day}.csv")
 
 
 def _asked(request: HttpRequest) -> Coverage:
     """The answer to what was asked. A question that cannot be understood gets no other answer."""
-    unknown = sorted(set(request.GET) - {"date", "known_at"})
-    if unknown:
-        raise BadRequest(
-            f"Vi kjenner ikke «{unknown[0][:40]}». Bruk date, og om ønskelig known_at."
-        )
-    day = _day(request, "date") or timezone.localdate()
-    known = _day(request, "known_at")
-    return coverage_at(day, known_at=_moment(known))
-
-
-def _csv(
-    request: HttpRequest, columns: Iterable[str], rows: Iterable[list[Any]], name: str
-) -> HttpResponse:
-    """Rows as a file that is saved under a name."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([columns, *rows])
-    response = _answer(request, text.getvalue().encode(), "text/csv; charset=utf-8; header=present")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _moment(known: date | None) -> datetime | None:
-    return end_of(known) if known else None
-
-
-def _day(request: HttpRequest, name: str) -> date | None:
-    values = request.GET.getlist(name)
-    if not values:
-        return None
-    if len(values) > 1:
-        raise BadRequest(
-            f"{name} står {count(len(values), 'gang', 'ganger')}. Spør om én dato om gangen."
-        )
-    if not values[0]:
-        raise BadRequest(f"{name} er tom. Skriv år, måned og dag slik: 2021-01-31.")
-    try:
-        return read_day(values[0], timezone.localdate())
-    except ValueError as wrong:
-        raise BadRequest(str(wrong)) from None
-
-
-def _answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
-    """The body with its mark; one who has it already gets the mark alone."""
-    mark = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    asked = [tag.strip().removeprefix("W/") for tag in _if_none_match(request).split(",")]
-    same = mark in asked or "*" in asked
-    response = HttpResponse(b"" if same else body, status=304 if same else 200)
-    if same:
-        del response.headers["Content-Type"]
-    else:
-        response.headers["Content-Type"] = content_type
-    response.headers["ETag"] = mark
-    response.headers["Cache-Control"] = "public, no-cache"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
-
-
-def _if_none_match(request: HttpRequest) -> str:
-    return request.headers.get("If-None-Match", "")
+    only(request, "date", "known_at")
+    day = asked_day(request, "date") or timezone.localdate()
+    known = asked_day(request, "known_at")
+    return coverage_at(day, known_at=moment(known))

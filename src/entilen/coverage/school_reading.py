@@ -1,5 +1,6 @@
 """What the public may read about one school. Nothing here comes from a draft."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,6 +37,17 @@ class GradeLine:
     since: date | None
     own_word: bool = False
     last_year: bool = False
+    ground: str = ""
+    """What it stands on: a kind of the ledger, «followed» or «declared»."""
+
+    @property
+    def status(self) -> str:
+        """«full», «partly», «none» or «unknown»."""
+        if self.covered:
+            return "full"
+        if not self.recorded:
+            return "unknown"
+        return "partly" if self.devices else "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +86,32 @@ def standing_of(school: School, day: date) -> Standing:
 
 def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine]:
     """Each grade of the day."""
-    owned = LedgerEntry.objects.filter(STANDS, school=school, kind__in=OWNED, effective__lte=day)
-    rows = in_force(owned.order_by("effective", "pk"))
+    return lines_of([standing], day)[school.pk]
+
+
+def lines_of(standings: Sequence[Standing], day: date) -> dict[int, list[GradeLine]]:
+    """Each grade of the day of many schools, by school; by one statement."""
+    owned = LedgerEntry.objects.filter(STANDS, kind__in=OWNED, effective__lte=day)
+    if len(standings) == 1:
+        owned = owned.filter(school=standings[0].school_id)
+    by_school: dict[int, list[LedgerEntry]] = {}
+    for row in owned.order_by("effective", "pk"):
+        by_school.setdefault(row.school_id, []).append(row)
+    return {
+        standing.school_id: _lines(standing, by_school.get(standing.school_id, []), day)
+        for standing in standings
+    }
+
+
+def _lines(standing: Standing, entries: list[LedgerEntry], day: date) -> list[GradeLine]:
+    rows = in_force(entries)
     lines = []
     for grade in standing.grades:
         held = standing.held.get(grade)
         covered = grade in standing.covered
         mine = [row for row in rows if grade_on(row.grade, row.cohort, day) == grade]
         changed = changes((row.kind, row.quantity) for row in mine)
-        entries = [(by, row.pupils, row.effective) for by, row in zip(changed, mine, strict=True)]
+        steps = [(by, row.pupils, row.effective) for by, row in zip(changed, mine, strict=True)]
         lines.append(
             GradeLine(
                 grade=grade,
@@ -90,12 +119,24 @@ def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine
                 covered=covered,
                 devices=held.devices if held else None,
                 pupils=held.pupils if held else None,
-                since=covered_since(entries) if covered else None,
+                since=covered_since(steps) if covered else None,
                 own_word=held is not None and held.own_word and not standing.declared_full,
                 last_year=grade in standing.last_year,
+                ground=_ground(standing, mine, grade),
             )
         )
     return lines
+
+
+def _ground(standing: Standing, rows: list[LedgerEntry], grade: int) -> str:
+    """What the newest that is known of a grade stands on; empty where nothing is."""
+    if standing.declared_full:
+        return "declared"
+    if not rows:
+        return ""
+    newest = rows[-1]
+    followed = newest.cohort is not None and newest.grade != grade
+    return "followed" if followed else str(newest.kind)
 
 
 def public_cases(school: School) -> list[PublicCase]:
