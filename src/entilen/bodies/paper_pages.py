@@ -29,7 +29,7 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.files.pages import download
-from entilen.financing.models import Source
+from entilen.financing.money_reading import money_in
 from entilen.network.queries import cover
 from entilen.plans.access import visible_versions
 from entilen.plans.comparison import compare
@@ -77,10 +77,6 @@ def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
     content = version.content
     today = timezone.localdate()
     vision = next((row["html"] for row in content["areas"] if row["key"] == "vision"), "")
-    per_year: dict[int, int] = {}
-    for line in content["financing"]:
-        per_year[line["year"]] = per_year.get(line["year"], 0) + line["amount"]
-    labels = dict(Source.choices())
     treated = last_treatment(case, "school_board")
     done = treated is not None and treated.version_id == version.pk
     return {
@@ -89,9 +85,7 @@ def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
         "grid": grid_of(case, content),
         "grades": grade_text(sorted({row["grade"] for row in content["grade_rows"]})),
         "vision": vision,
-        "per_year": sorted(per_year.items()),
-        "cost": sum(per_year.values()),
-        "sources": ", ".join(sorted({labels[line["source"]] for line in content["financing"]})),
+        "money": money_in(content),
         "meeting": None
         if done
         else case.school.board_meetings.filter(date__gte=today).order_by("date").first(),

@@ -13,6 +13,7 @@ from entilen.cases.models import Case, CaseEvent
 from entilen.decision.models import Decision, DecisionOutcome
 from entilen.decision.rules import OwnWork
 from entilen.devices.queries import granted_by
+from entilen.financing.money_reading import money_in
 from entilen.network.terms import NetworkTerm
 from entilen.plans.queries import area_titles, grade_text
 from entilen.process.vocabulary import DIRECTORS, ConditionGate, Role
@@ -88,6 +89,7 @@ def granted_letter(
         rows=rows,
         grades=grade_text(grades),
         refused=refused,
+        money=money_in(writing.sent.version.content),
         in_use=devices[0],
         new=devices[1],
         conditions=terms,

@@ -39,6 +39,7 @@ from entilen.decision.queries import (
     was_warned,
 )
 from entilen.devices.queries import deviations
+from entilen.financing.money_reading import money_in
 from entilen.network.queries import COVER, cover, dispensation, dispensations_in_force
 from entilen.plans.access import as_read_by
 from entilen.plans.forms import kept
@@ -148,9 +149,6 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
     case = remembering(case, *_brief_reads())
     treated = last_treatment(case, "school_board")
     newest = {name: last_assessment(case, name) for name in Department}
-    per_year: dict[int, int] = {}
-    for line in content["financing"]:
-        per_year[line["year"]] = per_year.get(line["year"], 0) + line["amount"]
     return {
         "open": may(person, case, Act.GRANT),
         "mine": author_of(person, case),
@@ -166,8 +164,7 @@ def _brief(case: Case, person: Person, content: dict[str, Any]) -> dict[str, Any
         "change_made": made_change(case, treated) if treated else None,
         "upheld": upheld(case),
         "others": _others(case),
-        "per_year": sorted(per_year.items()),
-        "cost": sum(per_year.values()),
+        "money": money_in(content),
         "questions": questions(case),
         "earlier": decisions(case),
         "like": _like(case, person),

@@ -14,7 +14,8 @@ from entilen.cases.pages import case_href
 from entilen.financing import actions
 from entilen.financing.forms import Lines, ProposeForm
 from entilen.financing.models import Source
-from entilen.financing.queries import problems_of, sums_of, unpaid_of, warnings_of
+from entilen.financing.money_reading import money_of
+from entilen.financing.queries import lines_of, problems_of, sums_of, unpaid_of, warnings_of
 from entilen.plans.lacking_pages import excused_rows
 from entilen.plans.queries import rows_of
 from entilen.plans.row_pages import RowsPage, show_rows
@@ -67,6 +68,7 @@ def lines(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         ),
         extra=lambda: {
             "sums": sums_of(case),
+            "money": money_of(lines_of(case)),
             "sources": Source.choices(),
             "warnings": warnings_of(case),
             "lacking": problems_of(case),

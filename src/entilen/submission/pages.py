@@ -18,6 +18,7 @@ from entilen.cases.pages import case_href
 from entilen.cases.places import linked
 from entilen.cases.reads import remembering
 from entilen.cases.rules import fingerprint
+from entilen.financing.money_reading import money_in
 from entilen.plans.comparison import PartChange, compare
 from entilen.plans.content import content_of
 from entilen.plans.grid_reading import grid_of
@@ -70,6 +71,7 @@ def check(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "since": _since_last_round(case, content),
             "content": content,
             "grid": grid_of(case, content),
+            "money": money_in(content),
         },
         status=409 if changes else 200,
     )
