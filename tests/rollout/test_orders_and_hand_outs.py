@@ -12,10 +12,12 @@ from entilen.cases.models import Case
 from entilen.decision.actions import lapse_overdue, reverse
 from entilen.devices.models import LedgerEntry
 from entilen.network.actions import dispense
+from entilen.network.models import NetworkConfirmation
 from entilen.process.vocabulary import DeviceType, Stage
 from entilen.procurement.rules import day_problem
 from entilen.rollout.actions import hand_out
 from entilen.rollout.queries import due_of
+from tests.acts import take_back
 from tests.cast import TODAY, Town, at_director, order_devices, say_yes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
@@ -160,3 +162,24 @@ def test_an_order_is_one_form_filled_in_and_all_or_nothing(town: Town, case: Cas
     assert [row.quantity for row in case.orders.order_by("pk")] == [32, 30]
     form = client.get(address).context["form"]
     assert [form[f"quantity-{grade}-tablet"].value() for grade in (5, 6)] == [None, 2]
+
+
+def test_what_was_ordered_under_a_dispensation_is_not_handed_out_after_it(
+    town: Town, case: Case
+) -> None:
+    """Finding K7: an expired confirmation opens for what it covered, a dispensation for nothing."""
+    take_back(town)
+    dispense(
+        case=case,
+        person=town.director,
+        authority="Fullmakt",
+        ground="Nytt bygg",
+        valid_until=date(2026, 12, 31),
+    )
+    order_devices(town, case, 30)
+    with time_machine.travel(datetime(2027, 1, 10, 9, tzinfo=UTC), tick=True):
+        with pytest.raises(Refused, match="er trukket tilbake"):
+            give(town, case, date(2027, 1, 10))
+        NetworkConfirmation.objects.update(withdrawn_at=None, valid_until=date(2026, 12, 1))
+        with pytest.raises(Refused, match="gikk ut"):
+            give(town, case, date(2027, 1, 10))

@@ -53,6 +53,7 @@ def test(arguments: Sequence[str]) -> int:
 PROOFS = {
     "gates": ("tests/process/test_each_gate_is_needed.py",),
     "turns": ("tests/turns",),
+    "numbers": ("tests/reckoning",),
 }
 """Long proofs by name: tests that then try all there is, where the suite tries a sample."""
 
