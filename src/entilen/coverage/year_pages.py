@@ -26,10 +26,10 @@ class YearForm(forms.Form):
 
     quiet = True
     grade = forms.IntegerField(widget=forms.HiddenInput)
-    devices = WholeNumberField(label="Enheter elevene har", min_value=0, max_value=5000)
-    pupils = WholeNumberField(label="Elever i år", min_value=1, max_value=2000)
+    devices = WholeNumberField(label="Enheter", min_value=0, max_value=5000)
+    pupils = WholeNumberField(label="Elever", min_value=1, max_value=2000)
     why = forms.ChoiceField(
-        label="Hvis det er færre: hvorfor?",
+        label="Grunn, hvis det er færre enheter",
         choices=[("", "Ikke færre"), *titled(Gone.choices())],
         required=False,
     )

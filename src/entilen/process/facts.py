@@ -100,6 +100,12 @@ class GrantLimit:
     site_name: str = ""
 
     @property
+    def key(self) -> str:
+        """The place and device type in an address or a form."""
+        at = f"-{self.site}" if self.site_name else ""
+        return f"{self.grade}-{self.device_type}{at}"
+
+    @property
     def place(self) -> str:
         """«5. trinn», with the site where the school has several."""
         at = f", {self.site_name}" if self.site_name else ""

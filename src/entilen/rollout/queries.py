@@ -26,8 +26,7 @@ class Due:
     @property
     def key(self) -> str:
         """The grade and device type in an address or a form."""
-        at = f"-{self.limit.site}" if self.limit.site_name else ""
-        return f"{self.limit.grade}-{self.limit.device_type}{at}"
+        return self.limit.key
 
     @property
     def title(self) -> str:
