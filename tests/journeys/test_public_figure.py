@@ -61,7 +61,7 @@ def test_a_hand_out_changes_the_figure_that_day_and_not_before() -> None:
     with time_machine.travel(LATER, tick=True):
         yesterday_before = figure(date="2026-12-06")
         hand_out_devices(town, case, 20, day=date(2026, 12, 6), everyone=False)
-        assert figure(date="2026-12-06")["none"] == 1
+        assert figure(date="2026-12-06")["unknown"] == 1
         hand_out_devices(town, case, 10, day=GIVEN, everyone=True)
         assert figure()["partial"] == figure(date="2026-12-07")["partial"] == 1
         assert figure(date="2026-12-06")["partial"] == 0

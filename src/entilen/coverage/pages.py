@@ -1,6 +1,6 @@
 """The public pages: the figure of a day, the schools, and one school. No one needs to sign in."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -185,7 +185,7 @@ def _named(chosen: dict[str, str]) -> list[int]:
 def school_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One school: status, grades, decisions, what was promised and what is done."""
     school = get_object_or_404(School.objects.select_related("successor"), slug=slug)
-    day = timezone.localdate()
+    day = _last_day(school)
     standing = standing_of(school, day)
     lines = grade_lines(school, standing, day)
     return render(
@@ -204,6 +204,12 @@ def school_page(request: HttpRequest, slug: str) -> HttpResponse:
             "cases": public_cases(school),
         },
     )
+
+
+def _last_day(school: School) -> date:
+    """Today; for a school that is closed, the last day on which it was open."""
+    today = timezone.localdate()
+    return school.closed - timedelta(days=1) if school.is_closed and school.closed else today
 
 
 def _lead(school: School) -> str:

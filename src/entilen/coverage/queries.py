@@ -68,6 +68,7 @@ LEFT JOIN (
                 FROM devices_ledgerentry
                 WHERE kind IN ('handed_out', 'retired', 'confirmed')
                     AND effective <= %(day)s AND recorded_at <= %(known)s
+                    AND (%(ids)s::bigint[] IS NULL OR school_id = ANY(%(ids)s))
             ) own
             WHERE kind <> 'handed_out' OR net > 0
             UNION ALL
@@ -75,6 +76,7 @@ LEFT JOIN (
                 id, school_id, grade, kind, quantity, pupils, effective, cohort
             FROM devices_ledgerentry said
             WHERE kind = 'stated' AND effective <= %(day)s AND recorded_at <= %(known)s
+                AND (%(ids)s::bigint[] IS NULL OR school_id = ANY(%(ids)s))
                 AND NOT EXISTS (
                     SELECT 1 FROM devices_ledgerentry gone WHERE gone.corrects_id = said.id
                         AND gone.kind = 'retracted' AND gone.recorded_at <= %(known)s

@@ -15,6 +15,7 @@ from entilen.process.vocabulary import RUNNING, Party, Stage
 from entilen.review.deadlines import is_late, late_question_due
 from entilen.rollout.holds import Held, held
 from entilen.schools.models import Ownership, School
+from entilen.schools.queries import open_on
 from entilen.schools.rules import COMPULSORY
 from entilen.turns.queries import unheld
 from entilen.turns.today import finders
@@ -46,7 +47,7 @@ def overview_of() -> dict[str, Any]:
             parties[Party(case.turn).label] -= 1
             parties[finding[case.pk]] += 1
     schools = School.objects.filter(
-        ownership=Ownership.PUBLIC, closed__isnull=True, special=False, type__in=COMPULSORY
+        open_on(today), ownership=Ownership.PUBLIC, special=False, type__in=COMPULSORY
     ).aggregate(
         all=Count("pk"),
         sent=Count("pk", filter=Q(pk__in=sent.values("school"))),

@@ -22,6 +22,7 @@ from entilen.process.vocabulary import (
 )
 from entilen.rollout.holds import held
 from entilen.schools.models import Ownership, School
+from entilen.schools.queries import open_on
 from entilen.schools.rules import COMPULSORY
 
 STAFF = tuple(ADMINISTRATION - {Role.NETWORK_ENGINEER})
@@ -47,7 +48,7 @@ def tiles(person: Person, chosen: CaseFilter) -> list[Tile]:
     newest = {case.school_id: case for case in cases.distinct("school_id")}
     holds = held([case.pk for case in newest.values()], timezone.localdate())
     schools = School.objects.filter(
-        ownership=Ownership.PUBLIC, closed__isnull=True, type__in=COMPULSORY
+        open_on(timezone.localdate()), ownership=Ownership.PUBLIC, type__in=COMPULSORY
     ).order_by("sort_key")
     if chosen.district:
         schools = schools.filter(district=chosen.district)

@@ -1,5 +1,7 @@
 """The ledger of devices: append-only, every number with its cause and its evidence."""
 
+from datetime import date
+
 from django.db import models
 
 from entilen import clock
@@ -75,7 +77,24 @@ class LedgerEntry(models.Model):
                 condition=models.Q(quantity__gte=0)
                 | models.Q(corrects__isnull=False)
                 | models.Q(kind=Kind.GRANTED),
-            )
+            ),
+            models.CheckConstraint(
+                name="ledger_grade_exists", condition=models.Q(grade__gte=1, grade__lte=13)
+            ),
+            models.CheckConstraint(
+                name="ledger_kind_exists",
+                condition=models.Q(kind__in=[kind.value for kind in Kind]),
+            ),
+            models.CheckConstraint(
+                name="nothing_is_stated_or_confirmed_below_nought",
+                condition=models.Q(quantity__gte=0)
+                | ~models.Q(kind__in=[Kind.STATED.value, Kind.CONFIRMED.value, Kind.LEVEL.value])
+                | models.Q(kind=Kind.LEVEL.value, corrects__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ledger_day_is_ours",
+                condition=models.Q(effective__gte=date(1990, 1, 1), effective__lt=date(2200, 1, 1)),
+            ),
         ]
 
 

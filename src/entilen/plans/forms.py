@@ -330,7 +330,7 @@ class WhichSchoolForm(forms.Form):
 
     skole = forms.ModelChoiceField(
         label="Hvilken skole gjelder planen?",
-        queryset=School.objects.filter(ownership="public", closed__isnull=True),
+        queryset=School.objects.filter(ownership="public"),
         to_field_name="slug",
         empty_label="Velg skole",
     )

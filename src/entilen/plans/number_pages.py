@@ -27,7 +27,7 @@ from entilen.plans.models import SelfAssessment
 from entilen.plans.queries import answer_mark, number_warnings, open_keys, rows_of
 from entilen.plans.reads import grade_rows as stored_rows
 from entilen.plans.reads import milestones as stored_milestones
-from entilen.plans.reads import registered_pupils, unlocked
+from entilen.plans.reads import registered_pupils, rows_of_other_cases, unlocked
 from entilen.plans.row_pages import RowsPage, show_rows
 from entilen.process.vocabulary import Act
 from entilen.schools.queries import span_at
@@ -50,7 +50,9 @@ LINKS = RowsPage(
 @case_page(Act.EDIT_PLAN)
 def grade_rows(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Grade × school year: pupils, devices, spares, type."""
-    shown = remembering(case, stored_rows, registered_pupils, stored_milestones, unlocked)
+    shown = remembering(
+        case, stored_rows, registered_pupils, rows_of_other_cases, stored_milestones, unlocked
+    )
     span = span_at(case.school, timezone.localdate())
     grades = list(range(span.first, span.last + 1)) if span else list(range(1, 11))
     now = school_year_of(timezone.localdate())

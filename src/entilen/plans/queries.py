@@ -17,11 +17,13 @@ from entilen.plans.reads import (
     not_applicable,
     plans,
     registered_pupils,
+    rows_of_other_cases,
     unlocked,
 )
 from entilen.plans.rules import (
     ATTACHMENTS,
     FINANCING,
+    GRADE_ROWS,
     LINKS,
     MILESTONES,
     PART_TITLES,
@@ -179,14 +181,31 @@ def number_warnings(case: Case) -> list[Disagreement]:
     registered = {
         (count.grade, count.school_year): count.pupils for count in registered_pupils(case)
     }
+    twice = _planned_twice(case)
     spare, _ = case.programme.requirements.spare_percent
-    warnings = row_warnings(rows, registered, spare)
+    warnings = twice + row_warnings(rows, registered, spare)
     years = sorted({row.school_year for row in rows})
     if years:
         dated = {row.key: row.due for row in milestones(case) if row.key}
         start = first_school_day(years[0])
         warnings += milestone_warnings(dated, start=start, years=years)
     return warnings
+
+
+def _planned_twice(case: Case) -> list[Disagreement]:
+    """What another running case of the school is about too."""
+    grades: dict[str, set[int]] = {}
+    for row in rows_of_other_cases(case):
+        grades.setdefault(vars(row)["number"], set()).add(row.grade)
+    return [
+        Disagreement(
+            f"Sak {number} ved skolen gjelder også {grade_text(sorted(found))} i samme skoleår. "
+            "Blir begge innvilget, gjelder den siste for de trinnene.",
+            GRADE_ROWS,
+            GRADE_ROWS,
+        )
+        for number, found in sorted(grades.items())
+    ]
 
 
 def summary_line(case: Case) -> str:

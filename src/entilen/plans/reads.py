@@ -16,7 +16,7 @@ from entilen.plans.models import (
     PlanLink,
     UnlockedArea,
 )
-from entilen.process.vocabulary import Stage
+from entilen.process.vocabulary import RUNNING, Stage
 from entilen.schools.models import GradeSpan, PupilCount
 
 _UNCORRECTED = Q(corrects__isnull=True, corrections__isnull=True)
@@ -53,6 +53,22 @@ def areas() -> QuerySet[Area]:
 def grade_rows() -> QuerySet[GradeRow]:
     """The grade rows with their sites, by school year and grade."""
     return GradeRow.objects.filter(plan__case=CASE).select_related("site")
+
+
+@read
+def rows_of_other_cases() -> QuerySet[GradeRow]:
+    """The rows of the school's other running cases that are of the same grade and year."""
+    same = GradeRow.objects.filter(
+        plan__case=CASE, grade=OuterRef("grade"), school_year=OuterRef("school_year")
+    )
+    return (
+        GradeRow.objects.filter(
+            Exists(same), plan__case__school=SCHOOL, plan__case__stage__in=sorted(RUNNING)
+        )
+        .exclude(plan__case=CASE)
+        .annotate(number=F("plan__case__number"))
+        .order_by("plan__case", "grade", "school_year")
+    )
 
 
 @read

@@ -15,11 +15,11 @@ from entilen.process.vocabulary import Role
 
 @asks("school_in_procedure")
 def school_in_procedure(facts: Facts) -> Iterable[Obstacle]:
-    """Only the owner's own compulsory schools follow the procedure."""
+    """Only the owner's own compulsory schools that are open follow the procedure."""
     if not facts.school_in_procedure:
         yield Obstacle(
             "school_in_procedure",
-            "Ordningen gjelder bare kommunens egne grunnskoler.",
+            "Ordningen gjelder bare kommunens egne grunnskoler, så lenge de er åpne.",
             Place.CASE,
             Role.PROGRAMME_MANAGER,
         )

@@ -323,6 +323,7 @@ PROCEDURE: tuple[Rule, ...] = (
         Move.STAY,
         LEADERS,
         (
+            g.school_in_procedure,
             g.grant_in_force,
             g.network_confirmed,
             g.network_ready,

@@ -207,6 +207,14 @@ def close(*, school: School, day: date, successor: School | None, source: str) -
 
 
 @transaction.atomic
+def reopen(*, school: School, source: str, day: date) -> None:
+    """The school does not close after all, or was not closed: what was entered is taken back."""
+    set_fact(school, "closed", None, source=source, as_of=day)
+    school.successor = None
+    school.save()
+
+
+@transaction.atomic
 def set_pupils(
     *, school: School, school_year: int, grade: int, pupils: int, reason: str, who: str, day: date
 ) -> PupilCount:

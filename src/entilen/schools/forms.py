@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from entilen.schools.comparison import Change
 from entilen.schools.models import BoardMeeting, School, Site
+from entilen.schools.queries import open_on
 from entilen.ui.forms import DateField, WholeNumberField
 
 
@@ -104,7 +105,10 @@ class MeetingForm(forms.Form):
 class CloseForm(forms.Form):
     """A school that is closed, and which school took over."""
 
-    day = DateField(label="Lagt ned fra")
+    undo = forms.BooleanField(label="Skolen legges ikke ned likevel", required=False)
+    day = DateField(
+        label="Lagt ned fra", help_text="En dag som kommer, gjelder først fra den dagen."
+    )
     successor = forms.ModelChoiceField(
         label="Hvilken skole tok over?",
         queryset=School.objects.none(),
@@ -115,7 +119,19 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_ones = School.objects.filter(closed=None, ownership=school.ownership)
+        self.opened = school.opened
+        if school.closed is None:
+            del self.fields["undo"]
+        elif self.data.get("undo"):
+            self.fields["day"].required = False
+        open_ones = School.objects.filter(open_on(timezone.localdate()), ownership=school.ownership)
         field = self.fields["successor"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = open_ones.exclude(pk=school.pk)
+
+    def clean_day(self) -> datetime.date | None:
+        """No school closes before it opens."""
+        day: datetime.date | None = self.cleaned_data["day"]
+        if day and self.opened and day <= self.opened:
+            raise forms.ValidationError(f"Skolen åpnet {self.opened:%d.%m.%Y}. Velg en senere dag.")
+        return day

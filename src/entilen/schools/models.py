@@ -3,6 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.utils import timezone
 
 from entilen.files.models import Blob, new_key
 from entilen.schools.records import LONGEST_ADDRESS, LONGEST_DISTRICT, LONGEST_NAME
@@ -43,6 +44,18 @@ class School(models.Model):
 
     class Meta:
         ordering = ["sort_key"]
+        constraints = [
+            models.CheckConstraint(
+                name="no_school_closes_before_it_opens",
+                condition=models.Q(opened__isnull=True)
+                | models.Q(closed__isnull=True)
+                | models.Q(closed__gt=models.F("opened")),
+            ),
+            models.CheckConstraint(
+                name="no_school_takes_over_itself",
+                condition=models.Q(successor__isnull=True) | ~models.Q(successor=models.F("pk")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -53,11 +66,16 @@ class School(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the day on which it closes has come."""
+        return self.closed is not None and self.closed <= timezone.localdate()
+
+    @property
     def in_procedure(self) -> bool:
         """Whether the 1:1 procedure applies: the owner's own compulsory schools that are open."""
         return (
             self.ownership == Ownership.PUBLIC
-            and self.closed is None
+            and not self.is_closed
             and self.type != SchoolType.UPPER_SECONDARY
         )
 

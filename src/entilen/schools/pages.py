@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from entilen.schools.access import may, stopped
-from entilen.schools.actions import add_meeting, close, set_pupils
+from entilen.schools.actions import add_meeting, close, reopen, set_pupils
 from entilen.schools.comparison import LABELS, as_text, held_by
 from entilen.schools.forms import CloseForm, MeetingForm, PupilsForm, SiteForm
 from entilen.schools.models import BoardMeeting, School, Site
@@ -205,6 +205,18 @@ def remove_meeting(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     return _home(school, "#moter")
 
 
+def _closed(school: School, data: dict[str, Any]) -> str:
+    """Enter that a school closes, or does not after all; and say what was entered."""
+    today = timezone.localdate()
+    if data.pop("undo", False):
+        reopen(school=school, source=data["source"], day=today)
+        return f"Nedleggelsen av {school.name} er tatt tilbake."
+    close(school=school, **data)
+    if data["day"] > today:
+        return f"{school.name} legges ned {data['day']:%d.%m.%Y}. Til da er den åpen."
+    return f"{school.name} er ført som lagt ned."
+
+
 @form_page
 def close_school(request: HttpRequest, slug: str) -> HttpResponse:
     """A school that is closed. A person says which school took over; no source knows it."""
@@ -214,7 +226,6 @@ def close_school(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"day": school.closed, "successor": school.successor_id}
     form = CloseForm(request.POST or None, school=school, initial=initial)
     if form.is_valid():
-        close(school=school, **form.cleaned_data)
-        messages.success(request, f"{school.name} er ført som lagt ned.")
+        messages.success(request, _closed(school, form.cleaned_data))
         return _home(school)
     return _form(request, school, f"Legg ned {school.name}", form, act="Før som lagt ned")

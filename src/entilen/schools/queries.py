@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
-from django.db.models import DateField
+from django.db.models import DateField, Q
 
 from entilen.schools.models import GradeSpan, PupilCount, School, SchoolHoliday
 from entilen.schools.rules import school_start
 from entilen.together import Given, Prepared, read_together
+
+
+def open_on(day: date, school: str = "") -> Q:
+    """Schools that are not closed on a day: one that closes later is open until then. `school` is
+    the way to it from another model."""
+    at = f"{school}__" if school else ""
+    return Q(**{f"{at}closed__isnull": True}) | Q(**{f"{at}closed__gt": day})
 
 
 def span_at(school: School, day: date) -> GradeSpan | None:

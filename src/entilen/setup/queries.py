@@ -15,6 +15,7 @@ from entilen.process.vocabulary import Role
 from entilen.programme.models import PrivacyVersion, ProgrammeVersion
 from entilen.programme.queries import owner
 from entilen.schools.models import OrgNumber, Ownership, School, SchoolHoliday
+from entilen.schools.queries import open_on
 from entilen.schools.rules import SchoolType, school_year_of
 from entilen.ui.rules import joined
 
@@ -82,7 +83,7 @@ def _calendar(today: date) -> Step:
 
 
 def _schools() -> Step:
-    number = School.objects.filter(closed__isnull=True).count()
+    number = School.objects.filter(open_on(timezone.localdate())).count()
     return Step(
         "Skolene",
         "/register/fil/",
@@ -131,9 +132,9 @@ def schools_without(role: Role, today: date) -> QuerySet[School]:
     held = RoleAssignment.objects.filter(
         in_force(today), school=OuterRef("pk"), role=role, person__is_active=True
     )
-    return School.objects.filter(
-        ~Exists(held), closed__isnull=True, ownership=Ownership.PUBLIC
-    ).exclude(type=SchoolType.UPPER_SECONDARY)
+    return School.objects.filter(~Exists(held), open_on(today), ownership=Ownership.PUBLIC).exclude(
+        type=SchoolType.UPPER_SECONDARY
+    )
 
 
 def directors_without_superior(today: date) -> QuerySet[Person]:
@@ -195,11 +196,9 @@ def _last() -> list[Step]:
 
 def schools_by_name() -> Mapping[str, int]:
     """Every open school's id by its folded name, and by its org. numbers."""
-    known = {
-        name.casefold(): pk
-        for pk, name in School.objects.filter(closed__isnull=True).values_list("pk", "name")
-    }
-    numbers = OrgNumber.objects.filter(school__closed__isnull=True)
+    open_ones = School.objects.filter(open_on(timezone.localdate()))
+    known = {name.casefold(): pk for pk, name in open_ones.values_list("pk", "name")}
+    numbers = OrgNumber.objects.filter(open_on(timezone.localdate(), "school"))
     return known | dict(numbers.values_list("number", "school"))
 
 

@@ -12,7 +12,7 @@ from entilen.cases.models import Case
 from entilen.cases.reads import CASE, Read, read
 from entilen.financing.queries import warnings_of as financing_warnings
 from entilen.plans.queries import warnings_of as plan_warnings
-from entilen.plans.reads import milestones, registered_pupils
+from entilen.plans.reads import milestones, registered_pupils, rows_of_other_cases
 from entilen.plans.rules import Disagreement
 from entilen.process.judging import obstacles_of, rules_for
 from entilen.process.obstacles import Obstacle
@@ -55,7 +55,7 @@ def check_reads(case: Case) -> list[Read[Any]]:
 
 def warning_reads() -> list[Read[Any]]:
     """What `warnings` reads beside the plan's numbers."""
-    return [registered_pupils, milestones, treatments, grade_spans]
+    return [registered_pupils, rows_of_other_cases, milestones, treatments, grade_spans]
 
 
 def may_submit(case: Case, person: Person) -> bool:

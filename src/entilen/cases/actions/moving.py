@@ -62,7 +62,7 @@ def open_case(
     act = Act.REGISTER if original else Act.OPEN
     _may_open(person, school, act)
     if not school.in_procedure:
-        raise Refused(["Ordningen gjelder bare kommunens egne grunnskoler."])
+        raise Refused(["Ordningen gjelder bare kommunens egne grunnskoler, så lenge de er åpne."])
     now = timezone.now()
     case = Case.objects.create(
         number=_next_number(now.year),
