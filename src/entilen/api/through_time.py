@@ -12,6 +12,7 @@ from entilen.api.coverage import CSV_ANSWER, ByTypeOut, CountsOut
 from entilen.api.problems import BadRequest, ProblemOut
 from entilen.coverage.correction_queries import (
     as_correction,
+    brought_in,
     ledger_corrections,
     statement_corrections,
 )
@@ -162,7 +163,7 @@ def corrections_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _corrections() -> list[dict[str, Any]]:
-    rows = [*_of_statements(), *_of_schools()]
+    rows = [*_of_statements(), *_of_schools(), *_of_earlier_days()]
     return sorted(rows, key=lambda row: str(row["corrected"]), reverse=True)
 
 
@@ -180,6 +181,20 @@ def _of_statements() -> list[dict[str, Any]]:
             ],
         }
         for one in statement_corrections(PublishedStatement.objects.all())
+    ]
+
+
+def _of_earlier_days() -> list[dict[str, Any]]:
+    return [
+        {
+            "corrected": one.on.isoformat(),
+            "about": "Ført inn i ettertid",
+            "day": one.first.isoformat(),
+            "school": None,
+            "reason": one.source,
+            "changes": [{"what": "trinn", "before": "ikke kjent", "after": str(one.grades)}],
+        }
+        for one in brought_in()
     ]
 
 

@@ -21,6 +21,7 @@ from entilen.coverage.actions import (
 )
 from entilen.coverage.correction_queries import (
     as_correction,
+    brought_in,
     ledger_corrections,
     statement_corrections,
 )
@@ -43,6 +44,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         {
             "statements": statements,
             "published": statement_corrections(statements),
+            "brought_in": brought_in(),
             "page": page,
             "rows": [as_correction(entry) for entry in page.object_list],
             "may_correct": isinstance(person, Person) and has_role(person, Role.PROGRAMME_MANAGER),

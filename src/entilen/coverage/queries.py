@@ -75,7 +75,8 @@ LEFT JOIN (
             (SELECT DISTINCT ON (school_id, grade)
                 id, school_id, grade, kind, quantity, pupils, effective, cohort
             FROM devices_ledgerentry said
-            WHERE kind = 'stated' AND effective <= %(day)s AND recorded_at <= %(known)s
+            WHERE kind IN ('stated', 'imported') AND effective <= %(day)s
+                AND recorded_at <= %(known)s
                 AND (%(ids)s::bigint[] IS NULL OR school_id = ANY(%(ids)s))
                 AND NOT EXISTS (
                     SELECT 1 FROM devices_ledgerentry gone WHERE gone.corrects_id = said.id

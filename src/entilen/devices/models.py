@@ -22,6 +22,7 @@ class Kind(Word):
     HANDED_OUT = "handed_out", "delt ut"
     RETIRED = "retired", "tatt ut av bruk"
     STATED = "stated", "opplyst av skolen"
+    IMPORTED = "imported", "innført av eieren"
     CONFIRMED = "confirmed", "bekreftet for skoleåret"
     RETRACTED = "retracted", "trukket tilbake av skolen"
 

@@ -21,7 +21,7 @@ from entilen.process.vocabulary import DeviceType, Role
 from entilen.schools.models import School
 from entilen.together import Prepared
 
-OWNED = (Kind.HANDED_OUT, Kind.RETIRED, Kind.STATED, Kind.CONFIRMED)
+OWNED = (Kind.HANDED_OUT, Kind.RETIRED, Kind.STATED, Kind.IMPORTED, Kind.CONFIRMED)
 """What says that pupils have devices; what is granted and ordered says only that they will."""
 
 STANDS = ~Q(Exists(LedgerEntry.objects.filter(corrects=OuterRef("pk"), kind=Kind.RETRACTED)))
@@ -56,11 +56,12 @@ def as_stated(row: LedgerEntry) -> Stated:
 def changes(rows: Iterable[tuple[str, int]]) -> Iterator[int]:
     """What each row (kind, quantity) of one grade changes in what its pupils have, day by day.
 
-    A statement tells how many there are besides those handed out, and holds until the next one.
+    A statement, or what the owner has brought in from before, tells how many there are besides
+    those handed out, and holds until the next one.
     """
     stated = 0
     for kind, quantity in rows:
-        if kind == Kind.STATED:
+        if kind in {Kind.STATED, Kind.IMPORTED}:
             yield quantity - stated
             stated = quantity
         else:

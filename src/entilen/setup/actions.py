@@ -15,11 +15,13 @@ from entilen.accounts.queries import has_role, is_administrator
 from entilen.cases.calendar import KEEPERS, Holiday, set_calendar
 from entilen.cases.errors import NotYours
 from entilen.coverage.actions import publish_statement, state_standing
+from entilen.devices.models import Kind, LedgerEntry
 from entilen.mail.actions import write
 from entilen.process.vocabulary import Role
 from entilen.programme.actions import present_owner, publish_version
 from entilen.programme.models import Owner, ProgrammeVersion
 from entilen.schools.models import School
+from entilen.setup.history_file import Line as PastLine
 from entilen.setup.models import FileKind, KeptFile, SetupRecord
 from entilen.setup.people_file import Line
 
@@ -109,6 +111,33 @@ def take_in_people(*, by: Person, kept: KeptFile, lines: Iterable[Line]) -> int:
             _named(line, lambda line=line: _report(by, line))
     note(by, f"Personer fra {kept.name}: {len(rows)} roller")
     return len(rows)
+
+
+@transaction.atomic
+def take_in_history(*, by: Person, kept: KeptFile, lines: Iterable[PastLine]) -> int:
+    """Bring in what is known of 1:1 from before the system: each row as it was on its day, by its
+    source, known from now on. Returns how many rows. Raises ValidationError for a file used twice.
+    """
+    if not is_administrator(by):
+        raise NotYours
+    _once(kept)
+    entries = [
+        LedgerEntry(
+            school_id=line.school,
+            grade=line.grade,
+            device_type=line.device_type,
+            kind=Kind.IMPORTED,
+            quantity=line.devices,
+            pupils=line.pupils,
+            effective=line.day,
+            cause=line.source,
+            recorded_by=by,
+        )
+        for line in lines
+    ]
+    LedgerEntry.objects.bulk_create(entries, batch_size=500)
+    note(by, f"1:1 fra før, {kept.name}: {len(entries)} rader")
+    return len(entries)
 
 
 def _named(line: Line, act: Any) -> None:

@@ -24,6 +24,7 @@ class FileKind(Word):
 
     VERSION = "version", "krav"
     PEOPLE = "people", "personer"
+    HISTORY = "history", "1:1 fra før"
 
 
 class KeptFile(models.Model):

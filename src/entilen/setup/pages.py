@@ -30,7 +30,7 @@ from entilen.setup.forms import (
 from entilen.setup.models import SetupRecord
 from entilen.setup.queries import calendar_since, holidays_from, steps
 
-ALONE = {"/oppsett/personer/", "/oppsett/provebrev/", "/oppsett/personvern/"}
+ALONE = {"/oppsett/personer/", "/oppsett/historie/", "/oppsett/provebrev/", "/oppsett/personvern/"}
 """What administrators alone enter: others see whether it is there."""
 
 

@@ -4,25 +4,21 @@ Columns: `navn`, `e-post` and `rolle` must be there; `skole` (name or org. numbe
 `overordnet` (an e-mail address) may be.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from entilen.accounts.rules import ADMINISTRATOR_GIVES, SCHOOL_SCOPED
 from entilen.process.vocabulary import Role
-from entilen.ui.rules import one_line
+from entilen.setup.table_file import Fault, Unreadable, day_of, table_rows
+
+__all__ = ["Fault", "Unreadable"]
 
 REQUIRED = ("navn", "e-post", "rolle")
 KNOWN = (*REQUIRED, "skole", "fra", "til", "overordnet")
 MOST = 5000
 ROLES = {role.label.casefold(): role for role in ADMINISTRATOR_GIVES}
-
-
-class Unreadable(Exception):
-    """The file is no such list; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +35,9 @@ class Line:
     superior: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A row that cannot be taken in, and why."""
-
-    number: int
-    name: str
-    sentence: str
-
-
 def rows_of(content: bytes) -> list[dict[str, str]]:
     """The rows of the file by column. Raises Unreadable when it is another file."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable("Lagre listen på nytt som «CSV UTF-8».") from None
-    if "\x00" in text:
-        raise Unreadable("Filen er ikke ren tekst.")
-    header = text.partition("\n")[0]
-    delimiter = ";" if header.count(";") >= header.count(",") else ","
-    try:
-        table = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
-    except csv.Error:
-        raise Unreadable("Filen er ikke en tabell. Lagre den på nytt som «CSV UTF-8».") from None
-    columns = [name.strip().casefold() for name in table[0]] if table else []
-    if missing := [name for name in REQUIRED if name not in columns]:
-        raise Unreadable(f"Listen mangler kolonnene {', '.join(missing)}.")
-    if len(table) > MOST:
-        raise Unreadable(f"Listen har {len(table) - 1} rader. Del den i flere.")
-    return [
-        {name: one_line(value) for name, value in zip(columns, row, strict=False) if name in KNOWN}
-        for row in table[1:]
-    ]
+    return table_rows(content, REQUIRED, KNOWN, MOST)
 
 
 def read(
@@ -107,8 +74,8 @@ def _values(
         "email": email,
         "role": role.value if role else "",
         "school": _school(row.get("skole", ""), role, schools, sentences),
-        "first_day": _day(row.get("fra", ""), sentences) or today,
-        "last_day": _day(row.get("til", ""), sentences),
+        "first_day": day_of(row.get("fra", ""), sentences) or today,
+        "last_day": day_of(row.get("til", ""), sentences),
         "superior": row.get("overordnet", "").lower(),
     }
 
@@ -128,15 +95,3 @@ def _school(
     if school is None:
         sentences.append(f"Skolen «{text}» er ikke i registeret.")
     return school
-
-
-def _day(text: str, sentences: list[str]) -> date | None:
-    if not text:
-        return None
-    for shape in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, shape).date()
-        except ValueError:
-            continue
-    sentences.append(f"«{text}» er ingen dato. Skriv dem som 01.08.2027.")
-    return None

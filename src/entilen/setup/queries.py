@@ -10,6 +10,7 @@ from django.utils import timezone
 from entilen.accounts.models import Person, RoleAssignment
 from entilen.accounts.queries import in_force
 from entilen.coverage.models import PublishedStatement, StandingStatement
+from entilen.devices.models import Kind, LedgerEntry
 from entilen.mail.models import Letter, MailState
 from entilen.process.vocabulary import Role
 from entilen.programme.models import PrivacyVersion, ProgrammeVersion
@@ -165,6 +166,7 @@ def _reporting(today: date) -> Step:
 
 def _last() -> list[Step]:
     told = PublishedStatement.objects.exists() or StandingStatement.objects.exists()
+    past = LedgerEntry.objects.filter(kind=Kind.IMPORTED).exists()
     sent = Letter.objects.filter(state=MailState.SENT).exists()
     own = PrivacyVersion.objects.exists()
     return [
@@ -172,6 +174,13 @@ def _last() -> list[Step]:
             "Hva dere har publisert før",
             "/oppsett/tall/",
             "" if told else "Tall dere har gitt ut før Entilen, og skoler som har 1:1 fra før.",
+            "Ført inn",
+            must=False,
+        ),
+        Step(
+            "1:1 fra før Entilen",
+            "/oppsett/historie/",
+            "" if past else "Hva hver skole hadde på tidligere dager, fra en fil med kilde.",
             "Ført inn",
             must=False,
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entilen.setup import file_pages, pages
+from entilen.setup import file_pages, history_pages, pages
 
 app_name = "setup"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("oppsett/skolerute/", pages.calendar, name="calendar"),
     path("oppsett/personer/", file_pages.people, name="people"),
     path("oppsett/personer/fil/<str:key>/", file_pages.people_preview, name="people-file"),
+    path("oppsett/historie/", history_pages.history, name="history"),
+    path("oppsett/historie/fil/<str:key>/", history_pages.history_preview, name="history-file"),
     path("oppsett/tall/", pages.published, name="published"),
     path("oppsett/tall/nytt/", pages.new_statement, name="statement"),
     path("oppsett/tall/alle/", pages.new_standing, name="standing"),
