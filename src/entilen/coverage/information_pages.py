@@ -33,6 +33,10 @@ FIELDS = [
         "Hvor mange av skolene som bygger på det de selv har oppgitt, og som ingen har bekreftet. "
         "Står også for hvert trinn, og sist på hver linje i CSV.",
     ),
+    (
+        "not_confirmed_this_year",
+        "Hvor mange av skolene som har 1:1 på trinn der ingen har bekreftet det for skoleåret.",
+    ),
     ("source", "Hvem som har sagt det, eller at det er regnet ut."),
     ("notes", "Det eieren ellers har opplyst, som at elever på videregående har egen enhet."),
     ("latest_published", "I svar som er regnet ut: eierens siste publiserte tall før datoen."),
@@ -41,8 +45,8 @@ COUNTS = [
     ("total", "skoler i alt"),
     ("full", "skoler der alle trinn har 1:1"),
     ("partial", "skoler der noen trinn har 1:1"),
-    ("none", "skoler der noe er registrert, men ingen trinn har 1:1"),
-    ("unknown", "skoler der ingenting er registrert"),
+    ("none", "skoler der alle trinn er kjent, og ingen har 1:1"),
+    ("unknown", "skoler der ingen trinn har 1:1 så vidt vi vet, og ikke alle trinn er kjent"),
 ]
 TYPES = [
     ("primary", "1.–7. trinn eller deler av det"),

@@ -43,6 +43,7 @@ def figure_page(request: HttpRequest) -> HttpResponse:
     shown = DayForm(initial={"dato": day})
     context = {
         "form": shown,
+        "not_confirmed": not_confirmed_for(day),
         "answer": answer,
         "today": day == timezone.localdate(),
         "dispensations": dispensations_on(day),
