@@ -13,7 +13,7 @@ from typing import Any
 
 from entilen.accounts.rules import ADMINISTRATOR_GIVES, SCHOOL_SCOPED
 from entilen.process.vocabulary import Role
-from entilen.ui.rules import one_line
+from entilen.ui.rules import columns_named, one_line
 
 REQUIRED = ("navn", "e-post", "rolle")
 KNOWN = (*REQUIRED, "skole", "fra", "til", "overordnet")
@@ -64,7 +64,7 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
         raise Unreadable("Filen er ikke en tabell. Lagre den på nytt som «CSV UTF-8».") from None
     columns = [name.strip().casefold() for name in table[0]] if table else []
     if missing := [name for name in REQUIRED if name not in columns]:
-        raise Unreadable(f"Listen mangler kolonnene {', '.join(missing)}.")
+        raise Unreadable(f"Listen mangler {columns_named(missing)}.")
     if len(table) > MOST:
         raise Unreadable(f"Listen har {len(table) - 1} rader. Del den i flere.")
     return [
