@@ -10,7 +10,7 @@ from procrastinate.exceptions import ConnectorException
 from psycopg import sql
 from psycopg_pool import PoolTimeout
 
-from entilen.config.environment import Database
+from entilen.config.services import Database
 from entilen.runtime.database import Server, meet, taking_turns
 from entilen.runtime.faults import is_coming, sentence_of, told
 from entilen.runtime.places import Failed

@@ -288,7 +288,9 @@ LOGGING = {
     "loggers": {
         "entilen": {"level": "INFO"},
         "psycopg.pool": {"level": "ERROR"},  # each try to come back; that it went is told once
-        "waitress.queue": {"level": "ERROR"},  # a short queue is no fault: `/metrics` counts answers
+        "waitress.queue": {
+            "level": "ERROR"
+        },  # a short queue is no fault: `/metrics` counts answers
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },

@@ -8,7 +8,7 @@ import django.db
 import psycopg
 from procrastinate.exceptions import ConnectorException
 
-from entilen.config.environment import Database
+from entilen.config.services import Database
 from entilen.runtime.places import Failed
 
 COMING = (

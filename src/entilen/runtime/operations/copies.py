@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from entilen.config.environment import Database
+from entilen.config.services import Database
 from entilen.mail.actions import hold_letters
 from entilen.runtime.database import meet, taking_turns
 from entilen.runtime.operations.upkeep import say
