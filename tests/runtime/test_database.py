@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import psycopg
 import pytest
+from django.conf import settings
 from procrastinate.exceptions import ConnectorException
 from psycopg import sql
 from psycopg_pool import PoolTimeout
@@ -23,6 +24,12 @@ def failure(database: Database, patience: float = 0.0) -> str:
     with pytest.raises(Failed) as failed:
         meet(database, patience=patience)
     return str(failed.value)
+
+
+def test_nobody_can_be_in_the_template_while_another_process_copies_it(server_address: str) -> None:
+    template = settings.DATABASES["default"]["TEST"]["TEMPLATE"]
+    with pytest.raises(psycopg.OperationalError, match="not currently accepting connections"):
+        psycopg.connect(f"{server_address.rpartition('/')[0]}/{template}")
 
 
 def test_a_good_one_is_met(served: Served) -> None:
