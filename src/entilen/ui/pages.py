@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from entilen.ui.gallery import examples
+from entilen.ui.given_back import given_back, page_before
 
 log = logging.getLogger(__name__)
 
@@ -57,12 +59,27 @@ def too_large(request: HttpRequest, limit: int) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; nothing that was saved is lost. 503 where the database is out of reach."""
+    """500: our fault; nothing that was saved is lost. 503 where the database is out of reach.
+
+    Both give back what was typed, with a button that sends it once more: a form that was acted upon
+    all the same is not acted upon twice (decision record 0009).
+    """
     if isinstance(sys.exc_info()[1], DATABASE_FAULTS) and not _reaches_database():
-        answer = _error("unavailable", 503)
+        answer = _error("unavailable", 503, back=given_back(request), again=True)
         answer.headers["Retry-After"] = "30"
         return answer
-    return _error("server_error", 500)
+    return _error("server_error", 500, back=given_back(request), again=True)
+
+
+def to_the_door(request: HttpRequest) -> HttpResponse:
+    """To sign in, and back to the page one was on.
+
+    403 where the session ended while somebody wrote: what was typed comes back beside the door, and
+    is kept in no session, for nobody knows yet whose it is.
+    """
+    entrance = redirect_to_login(page_before(request))
+    back = given_back(request)
+    return _error("signed_out", 403, back=back, door=entrance.url) if back else entrance
 
 
 def _reaches_database() -> bool:
@@ -92,4 +109,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             request.get_host(),
         )
         return _error("wrong_host", 403)
-    return _error("csrf", 403)
+    return _error("csrf", 403, back=given_back(request))
