@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
@@ -27,7 +28,8 @@ def failure(database: Database, patience: float = 0.0) -> str:
 
 
 def test_nobody_can_be_in_the_template_while_another_process_copies_it(server_address: str) -> None:
-    template = settings.DATABASES["default"]["TEST"]["TEMPLATE"]
+    known: dict[str, Any] = settings.DATABASES["default"]
+    template = known["TEST"]["TEMPLATE"]
     with pytest.raises(psycopg.OperationalError, match="not currently accepting connections"):
         psycopg.connect(f"{server_address.rpartition('/')[0]}/{template}")
 
