@@ -11,7 +11,7 @@ import time_machine
 from django.conf import settings
 from django.db import connection, connections
 
-from entilen.config.environment import read_database
+from entilen.config.services import read_database
 from entilen.programme.queries import forget_owner
 from tests import database
 from tests.cast import Town, make_town

@@ -44,8 +44,22 @@ def _with_template(address: str) -> str:
             for (old,) in templates:
                 connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
             _migrate(connection, address, name)
+        _close(connection, name)
     place = address.rpartition("/")[0]
     return f"{place}/{name}"
+
+
+def _close(connection: psycopg.Connection, name: str) -> None:
+    """Let nobody into the template: PostgreSQL copies no database that somebody is connected to.
+
+    Django goes back to it by name when a process is done with its own database, and what that
+    process asks afterwards (a page that says farewell to its server) would hold up the others.
+    """
+    closed = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name))
+    connection.execute(closed)
+    connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+    )
 
 
 def _migrate(connection: psycopg.Connection, address: str, name: str) -> None:

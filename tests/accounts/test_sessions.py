@@ -1,9 +1,11 @@
 """Where one is signed in: shown, recognised, and ended one by one."""
 
 import logging
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError
 from django.test import Client
@@ -37,6 +39,21 @@ def test_each_session_is_shown_and_another_one_can_be_ended() -> None:
     here.post("/konto/okt/avslutt/", {"session": named})
     assert there.get("/konto/").status_code == 302
     assert here.get("/konto/").status_code == 200
+
+
+def test_a_session_ends_twelve_hours_after_signing_in_also_for_who_is_at_work() -> None:
+    client = Client()
+    begin = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+    with time_machine.travel(begin, tick=False):
+        client.force_login(with_password())
+    for hours in (6, 11):
+        with time_machine.travel(begin + timedelta(hours=hours), tick=False):
+            session = client.session
+            session["at work"] = hours
+            session.save()
+            assert client.get("/konto/").status_code == 200
+    with time_machine.travel(begin + timedelta(hours=12, minutes=1), tick=False):
+        assert client.get("/konto/").status_code == 302
 
 
 @pytest.mark.parametrize("agent", ["", "noe rart", "curl/8"])

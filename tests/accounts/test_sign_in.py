@@ -57,7 +57,7 @@ def test_an_invited_person_sets_up_an_app_and_signs_in_with_it(
 ) -> None:
     person = make_person("Ida Invitert", Role.ICT_ADVISER)
     invite_by_letter(person=person, by=None)
-    page.goto(f"/invitasjon/{token_of(Letter.objects.get().secret)}/")
+    page.goto(f"/invitasjon/{token_of(Letter.objects.get().link)}/")
     assert_accessible(page)
     page.get_by_label("Passord", exact=True).fill("kort")
     page.get_by_label("Gjenta passordet").fill("kort")
@@ -105,7 +105,7 @@ def test_an_invited_person_sets_up_an_app_and_signs_in_with_it(
 def test_a_passkey_replaces_the_password(page: Page, live_server: Any) -> None:
     person = make_person("Pia Passnøkkel", Role.ICT_ADVISER)
     invite_by_letter(person=person, by=None)
-    page.goto(f"/invitasjon/{token_of(Letter.objects.get().secret)}/")
+    page.goto(f"/invitasjon/{token_of(Letter.objects.get().link)}/")
     page.get_by_label("Passord", exact=True).fill(PASSWORD)
     page.get_by_label("Gjenta passordet").fill(PASSWORD)
     page.get_by_role("button", name="Gå videre").click()
@@ -158,9 +158,9 @@ def test_a_session_opened_with_a_stolen_password_ends_when_the_owner_has_a_facto
 def test_a_link_works_once(client: Client) -> None:
     person = make_person("Ida Invitert")
     invite_by_letter(person=person, by=None)
-    old = token_of(Letter.objects.get().secret)
+    old = token_of(Letter.objects.get().link)
     invite_by_letter(person=person, by=None)
-    new = token_of(Letter.objects.latest("pk").secret)
+    new = token_of(Letter.objects.latest("pk").link)
     with pytest.raises(Spent):
         accept(token=old, password=PASSWORD)
     accept(token=new, password=PASSWORD)

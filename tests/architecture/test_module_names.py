@@ -108,6 +108,7 @@ ALONE = {
     "ui/answers": "a middleware: what every answer carries",
     "ui/engine": "the tag libraries that every template has",
     "ui/gallery": "the examples of the style guide",
+    "ui/given_back": "what was sent and not saved, to be copied or sent once more",
     "ui/paging": "how long a list may be",
     "ui/shell": "what a step gives the frame",
     "ui/typed": "what stands in a form, as words",

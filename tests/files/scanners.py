@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from entilen.config.environment import Scanner
+from entilen.config.services import Scanner
 
 CLAMD = shutil.which("clamd", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
 MARK = b"ENTILEN-PROEVEVIRUS-2026"

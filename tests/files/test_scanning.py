@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from entilen.cases.models import Case
-from entilen.config.environment import Refused, Scanner, read
+from entilen.config.environment import Refused, read
+from entilen.config.services import Scanner
 from entilen.files import scanning
 from entilen.files.actions import scan_waiting, store_bytes
 from entilen.files.models import Scan, StoredFile, VirusFinding

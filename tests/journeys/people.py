@@ -108,7 +108,7 @@ def enter(browser: Browser, live_server: LiveServer, guard: Guard) -> Iterator[E
         context = new_context(browser, live_server, guard, java_script_enabled=script)
         opened.append(context)
         if person is not None:
-            context.add_cookies([_session_of(person, live_server.url)])
+            context.add_cookies([session_of(person, live_server.url)])
         return Someone(context.new_page(), script=script)
 
     yield sit_down
@@ -116,7 +116,8 @@ def enter(browser: Browser, live_server: LiveServer, guard: Guard) -> Iterator[E
         context.close()
 
 
-def _session_of(person: Person, url: str) -> Any:
+def session_of(person: Person, url: str) -> Any:
+    """The cookie of somebody who is signed in."""
     client = Client()
     client.force_login(person)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value

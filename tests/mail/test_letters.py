@@ -1,6 +1,7 @@
 """A letter leaves once, after the act is stored, and only while it is still true."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
 
@@ -14,6 +15,7 @@ from entilen.mail.actions import (
     NotSent,
     hold_letters,
     let_letters_leave,
+    reseal_letters,
     send,
     send_again,
     write,
@@ -30,8 +32,7 @@ def a_letter(**more: Any) -> Letter:
         to_name="Per",
         to_address="per@eksempel.no",
         subject="Emne",
-        body="Hei",
-        **more,
+        **{"body": "Hei", **more},
     )
 
 
@@ -52,6 +53,59 @@ def test_two_runs_send_once(mailoutbox: list[EmailMessage]) -> None:
     assert len(mailoutbox) == 1
     letter.refresh_from_db()
     assert letter.tries == 1 and letter.done_at and not letter.secret
+
+
+LINK = "https://x.example/invitasjon/et-hemmelig-tegn-som-slipper-inn/"
+
+
+def row_of(letter: Letter) -> str:
+    """The row as it stands in a copy of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row::text FROM mail_letter AS row WHERE id = %s", [letter.pk])
+        return str(cursor.fetchone()[0])
+
+
+def test_who_has_the_database_alone_cannot_use_the_link_of_a_letter_that_waits(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    letter = a_letter(body="Her: {lenke}", secret=LINK)
+    assert "hemmelig" not in row_of(letter) and "{lenke}" in row_of(letter)
+    send(pk=letter.pk)
+    assert mailoutbox[0].body == f"Her: {LINK}"
+
+
+def test_a_link_is_read_after_the_key_has_changed_and_sealed_anew_at_night(
+    settings: Any, mailoutbox: list[EmailMessage]
+) -> None:
+    letter = a_letter(body="Her: {lenke}", secret=LINK)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 50
+    assert reseal_letters() == 0
+    settings.SECRET_KEY_FALLBACKS = []
+    send(pk=letter.pk)
+    assert mailoutbox[0].body == f"Her: {LINK}"
+
+
+def test_what_an_earlier_edition_wrote_in_clear_leaves_and_is_sealed_at_night() -> None:
+    letter = a_letter(body="Her: {lenke}")
+    Letter.objects.update(secret=LINK)
+    letter.refresh_from_db()
+    assert letter.text == f"Her: {LINK}"
+    assert reseal_letters() == 0 and "hemmelig" not in row_of(letter)
+    letter.refresh_from_db()
+    assert letter.link == LINK
+
+
+def test_a_letter_whose_key_is_gone_has_failed_with_a_sentence(
+    settings: Any, mailoutbox: list[EmailMessage]
+) -> None:
+    letter = a_letter(body="Her: {lenke}", secret=LINK)
+    settings.SECRET_KEY = "n" * 50
+    assert reseal_letters() == 1
+    with suppress(NotSent):
+        send(pk=letter.pk)
+    letter.refresh_from_db()
+    assert letter.state == MailState.FAILED and "SECRET_KEY" in letter.error
+    assert not mailoutbox
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from entilen.accounts.models import Person, RoleAssignment, SignInAttempt
+from entilen.bodies.actions import invite
 from entilen.bodies.models import BoardLink
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import ImpartialityDeclaration
@@ -19,7 +20,7 @@ from entilen.privacy.queries import kept_lines, next_night
 from entilen.privacy.sweeping import BODY_GONE, SWEEPS
 from entilen.process.vocabulary import Role, Stage
 from entilen.programme.privacy_queries import shipped, terms_at
-from entilen.programme.privacy_rules import KEEPINGS, problems_with
+from entilen.programme.privacy_rules import KEEPINGS, TERMS, problems_with
 from entilen.runtime import tidying
 from entilen.setup.models import FileKind, KeptFile
 from tests.cast import Town, begin_case, make_person
@@ -44,7 +45,8 @@ def attempt(days: int) -> None:
 
 
 def test_what_is_shipped_is_whole_and_within_its_bounds() -> None:
-    assert set(shipped().days) == {row.key for row in KEEPINGS} == {row.key for row in SWEEPS}
+    assert set(shipped().days) == {row.key for row in TERMS}
+    assert {row.key for row in KEEPINGS} == {row.key for row in SWEEPS}
     assert problems_with(dict(shipped().days), list(shipped().grounds)) == []
 
 
@@ -103,6 +105,21 @@ def test_the_page_says_what_the_night_takes_and_the_form_changes_it(town: Town) 
         {**form, "days-letters": 1, "grounds": "Feil", "valid_from": "23.11.2026"},
     )
     assert "skriv et tall fra 90 til 3650 dager" in refused.content.decode()
+
+
+def test_how_long_a_board_link_works_is_the_municipalitys_to_say(town: Town) -> None:
+    case = begin_case(town)
+    before = invite(case=case, person=town.principal, name="Bo Styre", email="")
+    assert (before.ends_at - before.given_at).days in {119, 120}
+    terms(town, board_access=30)
+    given = invite(case=case, person=town.principal, name="Bente Styre", email="")
+    assert (given.ends_at - given.given_at).days in {29, 30}
+    before.refresh_from_db()
+    assert (before.ends_at - before.given_at).days in {119, 120}
+    shown = " ".join(page(town.administrator, "/oppsett/personvern/").split())
+    assert "slutter å virke 30 dager etter at lenken ble gitt" in shown
+    with pytest.raises(Refused, match="fra 7 til 365 dager"):
+        terms(town, board_access=900)
 
 
 def test_a_letter_loses_its_text_and_address_and_is_not_written_again(town: Town) -> None:

@@ -12,7 +12,7 @@ from typing import IO
 import psycopg
 from psycopg import sql
 
-from entilen.config.environment import Database, read_database
+from entilen.config.services import Database, read_database
 from entilen.runtime.places import ROOT
 
 HOST = "entilen.example"

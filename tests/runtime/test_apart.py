@@ -80,6 +80,8 @@ def test_the_pages_alone_speak_to_the_proxy_on_the_address_they_were_given(
         answer, body = ask(port, "/", X_Forwarded_Proto="https")
         assert answer.status in (200, 302) and answer.headers["X-Request-ID"], body
         assert ask(port, "/")[0].status == 503
+        door = ask(port, "/logg-inn/", X_Forwarded_Proto="https")[0].headers["Set-Cookie"]
+        assert door.startswith("__Host-csrftoken=") and "Secure" in door and "Domain" not in door
         ask(port, "/finnes-ikke", X_Forwarded_Proto="https")
         assert 'entilen_answers_total{method="GET",status="4xx"} 1.0' in ask(port, "/metrics")[1]
         assert served.ask("SELECT count(*) FROM procrastinate_workers") == [(0,)]

@@ -79,9 +79,9 @@ def _change_behind_our_back(served: Served) -> None:
     ("arguments", "sentence"),
     [
         (("backup",), "Skriv ett filnavn"),
-        (("backup", "/finnes/ikke/fil"), "Kan ikke skrive"),
+        (("backup", "/finnes/ikke/fil"), "mappen finnes ikke"),
         (("restore", "/finnes/ikke/fil"), "Finner ikke filen"),
-        (("restore", __file__), "pg_restore ble ikke ferdig"),
+        (("restore", __file__), "er ikke en hel sikkerhetskopi"),
     ],
 )
 def test_what_cannot_be_copied_is_a_sentence(

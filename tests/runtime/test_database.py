@@ -3,14 +3,18 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
+from procrastinate.exceptions import ConnectorException
 from psycopg import sql
+from psycopg_pool import PoolTimeout
 
-from entilen.config.environment import Database
+from entilen.config.services import Database
 from entilen.runtime.database import Server, meet, taking_turns
-from entilen.runtime.faults import is_coming, sentence_of
+from entilen.runtime.faults import is_coming, sentence_of, told
 from entilen.runtime.places import Failed
 from tests.runtime.served import Served
 
@@ -21,6 +25,13 @@ def failure(database: Database, patience: float = 0.0) -> str:
     with pytest.raises(Failed) as failed:
         meet(database, patience=patience)
     return str(failed.value)
+
+
+def test_nobody_can_be_in_the_template_while_another_process_copies_it(server_address: str) -> None:
+    known: dict[str, Any] = settings.DATABASES["default"]
+    template = known["TEST"]["TEMPLATE"]
+    with pytest.raises(psycopg.OperationalError, match="not currently accepting connections"):
+        psycopg.connect(f"{server_address.rpartition('/')[0]}/{template}")
 
 
 def test_a_good_one_is_met(served: Served) -> None:
@@ -49,6 +60,12 @@ def test_each_fault_is_a_sentence(served: Served, changed: dict[str, str], sente
 def test_what_nobody_knows_is_told_in_the_servers_words_without_the_password() -> None:
     said = sentence_of(RuntimeError("odd: hemmelig\nmore"), NOWHERE)
     assert said == "Databasen «entilen» på 127.0.0.1:1 svarte med en feil: odd: …"
+
+
+def test_a_worker_that_lost_the_database_ends_with_a_sentence() -> None:
+    with pytest.raises(Failed) as failed, told(NOWHERE):
+        raise ConnectorException from PoolTimeout("couldn't get a connection after 30.00 sec")
+    assert "svarer ikke. Er tjeneren startet" in str(failed.value)
 
 
 def test_it_waits_for_one_that_is_coming_and_for_nothing_else(

@@ -81,6 +81,13 @@ def test_nginx_takes_its_file(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_nginx_asks_the_other_host_for_the_look_of_the_other_edition() -> None:
+    site = (DEPLOY / "nginx" / "entilen.conf").read_text()
+    static = site.partition("location /static/ {")[2].partition("}")[0]
+    assert "proxy_next_upstream" in static and "http_404" in static
+    assert "http_404" not in site.replace(static, "")
+
+
 def test_nginx_passes_on_what_the_pages_need() -> None:
     site = (DEPLOY / "nginx" / "entilen.conf").read_text()
     for header in ("Host", "X-Forwarded-For", "X-Forwarded-Proto", "X-Request-ID"):

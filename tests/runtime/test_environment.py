@@ -2,7 +2,8 @@
 
 import pytest
 
-from entilen.config.environment import Refused, read, read_database, read_port
+from entilen.config.environment import Refused, read, read_port
+from entilen.config.services import read_database
 
 GOOD = {
     "ENTILEN_MODE": "production",

@@ -50,7 +50,8 @@ def test_ready_means_that_the_database_is_ours_to_write(client: Client) -> None:
         ("SET TRANSACTION READ ONLY", "kan bare leses"),
         ("DELETE FROM django_migrations WHERE app = 'mail'", "ikke oppgradert"),
         (
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('mail', '9', now())",
+            "INSERT INTO django_migrations (app, name, applied) "
+            "VALUES ('mail', '9_contract_a', now())",
             "oppgradert av en nyere",
         ),
     ],
@@ -60,6 +61,27 @@ def test_not_ready_says_why(client: Client, fault: str, words: str) -> None:
         cursor.execute(fault)
     answer = client.get("/klar")
     assert answer.status_code == 503 and words in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("app", ["mail", "an_app_that_comes_later"])
+def test_old_code_stays_ready_where_newer_code_has_only_expanded(client: Client, app: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES (%s, '0099_more', now())",
+            [app],
+        )
+    assert client.get("/klar").content == b"klar\n"
+
+
+@pytest.mark.django_db
+def test_a_librarys_later_step_promises_nothing(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) "
+            "VALUES ('procrastinate', '0999_other', now())"
+        )
+    assert client.get("/klar").status_code == 503
 
 
 @pytest.mark.django_db

@@ -31,8 +31,10 @@ def test_a_database_that_does_not_let_us_in_is_one_sentence(empty: Served) -> No
 
 
 def one_step_behind(served: Served) -> Served:
-    served.ask("DROP TABLE mail_lettersheld")
-    served.ask("DELETE FROM django_migrations WHERE app = 'mail' AND name = '0003_letters_held'")
+    served.ask("ALTER TABLE mail_letter ALTER COLUMN secret TYPE varchar(300)")
+    served.ask(
+        "DELETE FROM django_migrations WHERE app = 'mail' AND name = '0004_room_for_a_sealed_link'"
+    )
     return served
 
 
@@ -54,11 +56,24 @@ def test_what_an_earlier_edition_had_and_we_do_not_is_no_hindrance(served: Serve
 
 def test_what_a_newer_edition_made_is_refused_by_every_door(served: Served) -> None:
     served.ask(
-        "INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '9999_later', now())"
+        "INSERT INTO django_migrations (app, name, applied) "
+        "VALUES ('cases', '9999_contract_a', now())"
     )
     for command in (["migrate"], []):
         assert "oppgradert av en nyere utgave" in served.refused(*command)
     assert "oppgradert av en nyere utgave" in served.serve("check").stdout
+
+
+def test_old_code_works_on_a_database_that_a_newer_one_has_expanded(served: Served) -> None:
+    served.ask("ALTER TABLE mail_letter ADD COLUMN later text NOT NULL DEFAULT ''")
+    served.ask("CREATE TABLE later_things (id bigint PRIMARY KEY, what text NOT NULL)")
+    served.ask(
+        "INSERT INTO django_migrations (app, name, applied) "
+        "VALUES ('mail', '0099_more', now()), ('later', '0001_initial', now())"
+    )
+    assert "utvidet av en nyere utgave" in served.did("migrate")
+    assert LINK in served.did("administrator", "ola@kommune.example", "Ola Nordmann")
+    assert "utvidet av en nyere utgave" in served.serve("check").stdout
 
 
 def test_the_version_needs_no_database(empty: Served) -> None:

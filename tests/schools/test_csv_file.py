@@ -70,7 +70,8 @@ def test_a_bad_row_is_told_with_its_line_and_stops_no_other(
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "mangler kolonnene"),
+        ("", "mangler kolonnene orgnr, navn, eier, fra og til"),
+        ("orgnr;navn;eier;fra\n", "mangler kolonnen til."),
         ("a,b\n1,2\n", "mangler kolonnene"),
         (HEAD + LILLEVIK.rstrip("\n"), "avkuttet"),
         (HEAD + LILLEVIK[:40], "avkuttet"),

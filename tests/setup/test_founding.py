@@ -185,6 +185,7 @@ Per Ås;per@vik.example;rektor;Ukjent skole;;;
 ;tom@vik.example;rektor;Lillevik skole;;;
 Nils Nett;nils@vik.example;trollmann;;;;
 Rita Lie;rita;rektor;;32.13.2026;;
+Iver Vik;iver@vik.example;ikt-veileder;;;;
 """
 
 
@@ -205,6 +206,7 @@ def test_people_come_from_a_list_with_roles_and_lines_of_report(browser: Client)
     for sentence in (
         "Skolen «Ukjent skole» er ikke i registeret.", "Navnet mangler.", "er ingen rolle",
         "er ingen adresse", "er ingen dato", "Denne rollen gjelder én skole",
+        f"<td>{Role.ICT_ADVISER.label}</td>",
     ):  # fmt: skip
         assert sentence in shown, sentence
     assert not Person.objects.filter(email="kari@vik.example").exists()
@@ -213,7 +215,7 @@ def test_people_come_from_a_list_with_roles_and_lines_of_report(browser: Client)
     assert kari.superior == Person.objects.get(email="ole@vik.example")
     assert kari.roles.count() == 2
     assert browser.post(where).status_code == 404
-    assert SetupRecord.objects.get().text == "Personer fra folk.csv: 3 roller"
+    assert SetupRecord.objects.get().text == "Personer fra folk.csv: 4 roller"
 
 
 def test_a_list_whose_superior_nobody_knows_gives_nothing(browser: Client) -> None:

@@ -31,7 +31,7 @@ def test_error_pages_say_what_to_do() -> None:
     for page, status, words in [
         (pages.bad_request(request), 400, "Gå tilbake"),
         (pages.server_error(request), 500, "er trygt"),
-        (pages.csrf_failure(request), 403, "Det du skrev, står som regel fortsatt"),
+        (pages.csrf_failure(request), 403, "det er ikke lagret"),
     ]:
         assert page.status_code == status
         assert words in page.content.decode()

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import has_role
 from entilen.process.vocabulary import Role
+from entilen.ui.pages import to_the_door
 
 P = ParamSpec("P")
 
@@ -33,8 +33,7 @@ def signed_in(
     @wraps(page)
     def behind_the_door(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
-            return redirect_to_login(back)
+            return to_the_door(request)
         return page(request, *args, **kwargs)
 
     return behind_the_door

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from entilen.accounts.models import SentForm
 
+FAULT = 500
 CLAIM = (
     "INSERT INTO accounts_sentform (key, location, at) VALUES (%s, '', now()) "
     "ON CONFLICT (key) DO NOTHING"
@@ -22,7 +23,8 @@ class OnceMiddleware:
     Every page that is shown has its own mask in its forms, so two forms with the same content are
     one form sent twice. The second waits until the first is answered. Only a form that led on (a
     redirect, and no refusal said with it) counts as sent: one that was refused may be sent again.
-    What a page saves by itself while one writes has its own version, and passes.
+    Nothing is kept of a form that ended in a fault, whose answer gives back what was typed. What a
+    page saves by itself while one writes has its own version, and passes.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -39,6 +41,9 @@ class OnceMiddleware:
                 return HttpResponseRedirect(SentForm.objects.get(key=key).location)
             before = _refusals(request)
             response = self.get_response(request)
+            if response.status_code >= FAULT:
+                transaction.set_rollback(True)
+                return response
             sent = SentForm.objects.filter(key=key)
             location = response.headers.get("Location", "")
             if location and len(location) <= 500 and _refusals(request) == before:

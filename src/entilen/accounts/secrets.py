@@ -1,14 +1,13 @@
 """The secrets of second factors: unreadable in a stolen database, readable when keys change."""
 
-import base64
-import hashlib
-
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from entilen import sealing
+
+PURPOSE = "second factor"
 FIELDS = ("secret", "seed")
 
 
@@ -18,8 +17,7 @@ class Unreadable(ValidationError):
 
 def cipher() -> MultiFernet:
     """Encrypts with the key of today; reads with the ones before it too."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([_of(key) for key in keys])
+    return sealing.cipher(PURPOSE)
 
 
 def renew_secrets() -> int:
@@ -42,21 +40,8 @@ def _renew(pk: int) -> None:
     if factor is None:
         return
     old = {name: factor.data[name] for name in FIELDS if name in factor.data}
-    if all(_is_of_today(text) for text in old.values()):
+    if all(sealing.is_of_today(text, PURPOSE) for text in old.values()):
         return
     new = {name: cipher().rotate(text.encode()).decode() for name, text in old.items()}
     factor.data = {**factor.data, **new}
     factor.save(update_fields=["data"])
-
-
-def _is_of_today(text: str) -> bool:
-    try:
-        _of(settings.SECRET_KEY).decrypt(text.encode())
-    except InvalidToken:
-        return False
-    return True
-
-
-def _of(key: str) -> Fernet:
-    digest = hashlib.sha256(b"second factor" + key.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))

@@ -1,9 +1,10 @@
 """Where sessions are kept, each with its person, so that they can be shown and ended."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -26,7 +27,11 @@ MACHINES = (
 
 
 class SessionStore(DatabaseStore):
-    """Django's own store; a row also says whose the session is and when it began."""
+    """Django's own store; a row also says whose the session is and when it began.
+
+    It ends `SESSION_COOKIE_AGE` after somebody signed in, also for who is at work all the time:
+    Django's own would begin to count anew with each message that is shown.
+    """
 
     @classmethod
     def get_model_class(cls) -> type[KeptSession]:
@@ -55,6 +60,23 @@ class SessionStore(DatabaseStore):
         row.browser = data.get(BROWSER, "")
         kept: KeptSession = row
         return kept
+
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
+        """When it ends: counted from the sign-in, where there was one."""
+        usual: datetime = super().get_expiry_date(**kwargs)
+        return min(usual, self._last_moment() or usual)
+
+    def get_expiry_age(self, **kwargs: Any) -> int:
+        """Seconds until then, for the cookie."""
+        usual: int = super().get_expiry_age(**kwargs)
+        last = self._last_moment()
+        left = int((last - timezone.now()).total_seconds()) if last else usual
+        return max(0, min(usual, left))
+
+    def _last_moment(self) -> datetime | None:
+        began = self.get(BEGAN)
+        age = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        return datetime.fromisoformat(began) + age if began else None
 
 
 def begun(session: Any, agent: str) -> None:

@@ -17,6 +17,7 @@ from entilen.cases.models import Case
 from entilen.files.models import StoredFile
 from entilen.plans.models import PlanVersion
 from entilen.process.vocabulary import Word
+from entilen.programme.privacy_queries import terms_at
 
 
 class Outcome(Word):
@@ -135,9 +136,6 @@ class ChairStatement(models.Model):
     registered_at = models.DateTimeField(default=clock.now)
 
 
-LIVES = timedelta(days=120)
-
-
 def new_nonce() -> str:
     """What a personal link is derived from, together with a key that is not in the database."""
     return secrets.token_urlsafe(24)
@@ -152,8 +150,9 @@ class BoardLinks(models.QuerySet["BoardLink"]):
 
 
 def last_moment() -> datetime:
-    """When a link that is given now ends by itself."""
-    return timezone.now() + LIVES
+    """When a link that is given now ends by itself, by the terms in force."""
+    days = terms_at(timezone.localdate()).days["board_access"]
+    return timezone.now() + timedelta(days=days)
 
 
 class BoardLink(models.Model):

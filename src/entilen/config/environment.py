@@ -6,11 +6,18 @@ Every value that is missing or wrong is refused at once, with a sentence that sa
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from entilen.config.issuers import Issuer, read_issuers
+from entilen.config.services import (
+    Database,
+    Mail,
+    Scanner,
+    given_database,
+    given_mail,
+    given_scanner,
+)
 
 MODES = ("demo", "oslo", "production", "bench", "test")
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -28,45 +35,6 @@ class Refused(Exception):
     def __init__(self, sentences: list[str]) -> None:
         self.sentences = sentences
         super().__init__("\n".join(sentences))
-
-
-@dataclass(frozen=True)
-class Database:
-    """Where PostgreSQL answers. `pooled` is a pooler in between that hands the server's connection
-    to another after each transaction, so that nothing may be left on it."""
-
-    name: str
-    host: str = ""
-    port: str = ""
-    user: str = ""
-    password: str = ""
-    options: Mapping[str, str] = field(default_factory=dict)
-    pooled: bool = False
-
-
-@dataclass(frozen=True)
-class Mail:
-    """The server that letters leave by. Without a host they stay in the application."""
-
-    host: str = ""
-    port: int = 25
-    user: str = ""
-    password: str = ""
-    tls: bool = False
-    ssl: bool = False
-    sender: str = "Entilen <ikke-svar@localhost>"
-
-
-@dataclass(frozen=True)
-class Scanner:
-    """Where ClamAV's daemon listens: a socket of this machine (`path`), or a host and port."""
-
-    path: str = ""
-    host: str = ""
-    port: int = 3310
-
-    def __str__(self) -> str:
-        return self.path or f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True)
@@ -115,17 +83,17 @@ def read(environ: Mapping[str, str]) -> Environment:
         faults.append(f"ENTILEN_MODE er «{mode}», men må være en av: {', '.join(MODES)}.")
     environment = Environment(
         mode=mode,
-        database=collect(_database, Database(name="")),
+        database=collect(given_database, Database(name="")),
         secret_key=collect(_secret_key, ""),
         allowed_hosts=collect(_allowed_hosts, LOOPBACK),
         port=collect(_port, DEFAULT_PORT),
-        mail=collect(_mail, Mail()),
+        mail=collect(given_mail, Mail()),
         behind_proxy=collect(_behind_proxy, False),
         bind=collect(_bind, LOCAL),
         metrics_token=collect(_metrics_token, ""),
         issuers=collect(_issuers, ()),
         secret_key_fallbacks=collect(_secret_key_fallbacks, ()),
-        scanner=collect(_scanner, None),
+        scanner=collect(given_scanner, None),
     )
     if faults:
         raise Refused(faults)
@@ -138,55 +106,6 @@ def read_port(environ: Mapping[str, str]) -> int:
         return _port(environ, "")
     except ValueError as fault:
         raise Refused([str(fault)]) from None
-
-
-def read_database(address: str) -> Database:
-    """The parts of a PostgreSQL address (`postgresql://user:password@host:port/name?sslmode=require`)."""
-    example = "postgresql://bruker:passord@vert:5432/entilen"
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        raise ValueError(
-            f"DATABASE_URL har en port eller vert som ikke kan leses. Slik ser den ut: {example}"
-        ) from None
-    if parts.scheme not in ("postgres", "postgresql"):
-        raise ValueError(
-            "DATABASE_URL må begynne med postgresql://, for Entilen bruker bare PostgreSQL. "
-            f"Slik ser den ut: {example}"
-        )
-    name = unquote(parts.path.removeprefix("/"))
-    if not name or "/" in name:
-        raise ValueError(f"DATABASE_URL mangler navnet på databasen. Slik ser den ut: {example}")
-    options = dict(parse_qsl(parts.query))
-    pooled = options.pop("pgbouncer", "") in ("1", "true")
-    host = options.pop("host", "") or unquote(parts.hostname or "")
-    return Database(
-        name=name,
-        host=host,
-        port=str(port or ""),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        options=options,
-        pooled=pooled,
-    )
-
-
-def _database(environ: Mapping[str, str], mode: str) -> Database:
-    address = environ.get("DATABASE_URL", "").strip()
-    if not address:
-        raise ValueError(
-            "DATABASE_URL mangler. Sett den til adressen til PostgreSQL, for eksempel "
-            "postgresql://bruker:passord@vert:5432/entilen. (./run har sin egen.)"
-        )
-    pooler = environ.get("DATABASE_POOLER", "").strip().lower()
-    if pooler not in ("", "session", "transaction"):
-        raise ValueError(
-            f"DATABASE_POOLER er «{pooler}», men må være transaction (PgBouncer gir forbindelsen "
-            "til en annen etter hver transaksjon), session, eller stå tom."
-        )
-    database = read_database(address)
-    return replace(database, pooled=True) if pooler == "transaction" else database
 
 
 def _secret_key(environ: Mapping[str, str], mode: str) -> str:
@@ -252,50 +171,6 @@ def _port(environ: Mapping[str, str], mode: str) -> int:
     return int(text)
 
 
-def _mail(environ: Mapping[str, str], mode: str) -> Mail:
-    address = environ.get("MAIL_URL", "").strip()
-    sender = environ.get("MAIL_FROM", "").strip()
-    if not address:
-        if mode == "production":
-            raise ValueError(
-                "MAIL_URL mangler. Sett den til e-posttjeneren, for eksempel "
-                "smtp://bruker:passord@vert:587?tls=1 eller smtps://bruker:passord@vert:465."
-            )
-        return Mail(sender=sender or Mail.sender)
-    parts = urlsplit(address)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise ValueError(
-            "MAIL_URL må begynne med smtp:// eller smtps:// og ha en vert, for eksempel "
-            "smtp://bruker:passord@vert:587?tls=1."
-        )
-    if "@" not in sender:
-        raise ValueError(
-            "MAIL_FROM mangler eller er ikke en e-postadresse. Sett avsenderen, for eksempel "
-            "MAIL_FROM='Entilen <entilen@kommune.example>'."
-        )
-    ssl = parts.scheme == "smtps"
-    return Mail(
-        host=parts.hostname,
-        port=_mail_port(parts.netloc.rpartition("@")[2], 465 if ssl else 25),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        tls=dict(parse_qsl(parts.query)).get("tls") == "1" and not ssl,
-        ssl=ssl,
-        sender=sender,
-    )
-
-
-def _mail_port(place: str, usual: int) -> int:
-    match = re.search(r":([^\]:]*)$", place)
-    if match is None:
-        return usual
-    if not match[1].isdigit() or not 0 < int(match[1]) < 65536:
-        raise ValueError(
-            f"MAIL_URL har porten «{match[1]}», men en port er et tall fra 1 til 65535."
-        )
-    return int(match[1])
-
-
 def _issuers(environ: Mapping[str, str], mode: str) -> tuple[Issuer, ...]:
     return read_issuers(environ, for_real=mode == "production")
 
@@ -334,16 +209,3 @@ def _metrics_token(environ: Mapping[str, str], mode: str) -> str:
             f"METRICS_TOKEN er for lett å gjette; den må ha minst {SHORTEST_TOKEN} tegn."
         )
     return token
-
-
-def _scanner(environ: Mapping[str, str], mode: str) -> Scanner | None:
-    text = environ.get("CLAMD", "").strip()
-    if text.startswith(("/", "unix:/")) or not text:
-        return Scanner(path=text.removeprefix("unix:")) if text else None
-    match = re.fullmatch(r"(?:tcp://)?([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::(\d{1,5}))?", text)
-    if match is None or not 0 < int(match[2] or 3310) < 65536:
-        raise ValueError(
-            f"CLAMD er «{text}», men må være der ClamAV svarer: localhost:3310 (vert og port) "
-            "eller /run/clamav/clamd.ctl (en sokkel)."
-        )
-    return Scanner(host=match[1].strip("[]"), port=int(match[2] or 3310))

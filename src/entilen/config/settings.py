@@ -253,7 +253,9 @@ if ENVIRONMENT.for_real:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_REDIRECT_EXEMPT = ["^(helse|klar|metrics)$"]
     SESSION_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"  # of this host alone, whatever its neighbours set
     CSRF_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 if ENVIRONMENT.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -288,6 +290,9 @@ LOGGING = {
     "loggers": {
         "entilen": {"level": "INFO"},
         "psycopg.pool": {"level": "ERROR"},  # each try to come back; that it went is told once
+        "waitress.queue": {
+            "level": "ERROR"
+        },  # a short queue is no fault: `/metrics` counts answers
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },

@@ -12,8 +12,16 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
+from entilen import sealing
 from entilen.mail.conditions import still_true
-from entilen.mail.models import LONGEST_SUBJECT, Letter, LettersHeld, MailState
+from entilen.mail.models import (
+    LONGEST_SUBJECT,
+    PURPOSE,
+    Letter,
+    LettersHeld,
+    MailState,
+    Unreadable,
+)
 from entilen.mail.queries import held
 from entilen.outbox import queue
 from entilen.ui.rules import one_line
@@ -44,7 +52,9 @@ def write(
 ) -> Letter:
     """Write a letter and queue it, both in the caller's transaction; the same cause only once.
 
-    The subject is one line: names and titles that people wrote stand in it.
+    `secret` is a link that lets somebody in: it takes the place of `{lenke}` in the body, and is
+    kept sealed until the letter has left. The subject is one line: names and titles that people
+    wrote stand in it.
     """
     letter, created = Letter.objects.get_or_create(
         cause=cause,
@@ -55,12 +65,40 @@ def write(
             "body": body,
             "condition": condition,
             "about": dict(about or {}),
-            "secret": secret,
+            "secret": sealed(secret),
         },
     )
     if created:
         queue(SEND, letter=letter.pk)
     return letter
+
+
+def sealed(link: str) -> str:
+    """A link that lets somebody in, as it is kept."""
+    return sealing.cipher(PURPOSE).encrypt(link.encode()).decode() if link else ""
+
+
+def reseal_letters() -> int:
+    """Seal with the key of today what an earlier one sealed, or an edition that sealed nothing.
+
+    Returns how many could not be read.
+    """
+    unreadable = 0
+    for pk in Letter.objects.exclude(secret="").values_list("pk", flat=True):
+        try:
+            _reseal(pk)
+        except Unreadable:
+            unreadable += 1
+    return unreadable
+
+
+@transaction.atomic
+def _reseal(pk: int) -> None:
+    letter = Letter.objects.select_for_update().exclude(secret="").filter(pk=pk).first()
+    if letter is None or sealing.is_of_today(letter.secret, PURPOSE):
+        return
+    letter.secret = sealed(letter.link)
+    letter.save(update_fields=["secret"])
 
 
 def send(*, pk: int) -> MailState:

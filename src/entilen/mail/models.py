@@ -1,9 +1,21 @@
 """Outgoing mail: what was written, to whom, and what became of it."""
 
+from cryptography.fernet import InvalidToken
 from django.db import models
 from django.utils import timezone
 
+from entilen import sealing
+
 LONGEST_SUBJECT = 200
+PURPOSE = "link of a letter"
+KEY_IS_GONE = (
+    "Lenken i brevet er laget med en SECRET_KEY som ikke finnes lenger. Be om en ny lenke, eller "
+    "legg nøkkelen i SECRET_KEY_FALLBACKS og send brevet på nytt."
+)
+
+
+class Unreadable(ValueError):
+    """The link of a letter was sealed with a key that this installation does not have any more."""
 
 
 class MailState(models.TextChoices):
@@ -19,7 +31,8 @@ class Letter(models.Model):
     """One letter to one address.
 
     `cause` names what the letter is about, once and for all (for example event and recipient), so
-    that the same cause never gives two letters.
+    that the same cause never gives two letters. `secret` is a link that lets somebody in, sealed:
+    who has the database alone cannot use it.
     """
 
     cause = models.CharField(unique=True, max_length=200)
@@ -27,7 +40,7 @@ class Letter(models.Model):
     to_address = models.EmailField()
     subject = models.CharField(max_length=LONGEST_SUBJECT)
     body = models.TextField()
-    secret = models.CharField(max_length=300, blank=True)
+    secret = models.CharField(max_length=1000, blank=True)
     condition = models.CharField(max_length=40, blank=True)
     about = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=MailState.choices, default=MailState.WAITING)
@@ -43,7 +56,26 @@ class Letter(models.Model):
     @property
     def text(self) -> str:
         """The letter as it is read, its secret link in place while it is known."""
-        return self.body.replace("{lenke}", self.secret or "(lenken er brukt opp)")
+        return self.body.replace("{lenke}", self.link or "(lenken er brukt opp)")
+
+    @property
+    def link(self) -> str:
+        """The secret link in clear, for whoever receives the letter; empty once it has left.
+
+        What an edition before sealed links has written lies in clear until the night. Raises
+        Unreadable where the key is gone.
+        """
+        if not self.secret or self.lies_open:
+            return self.secret
+        try:
+            return sealing.cipher(PURPOSE).decrypt(self.secret.encode()).decode()
+        except InvalidToken:
+            raise Unreadable(KEY_IS_GONE) from None
+
+    @property
+    def lies_open(self) -> bool:
+        """Whether the link stands there unsealed."""
+        return "://" in self.secret
 
 
 class LettersHeld(models.Model):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from entilen.programme.privacy_queries import Terms
-from entilen.programme.privacy_rules import KEEPINGS
+from entilen.programme.privacy_rules import TERMS
 from entilen.ui.forms import DateField, LineField, WholeNumberField
 
 
@@ -60,7 +60,7 @@ class TermsForm(forms.Form):
 
     def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for row in KEEPINGS:
+        for row in TERMS:
             self.fields[f"days-{row.key}"] = WholeNumberField(
                 label=row.what,
                 help_text=f"Fra {row.least} til {row.most} dager etter at {row.counted_from}.",
@@ -69,12 +69,12 @@ class TermsForm(forms.Form):
                 max_value=99999,
                 initial=terms.days[row.key],
             )
-        self.order_fields([*(f"days-{row.key}" for row in KEEPINGS), "grounds", "valid_from"])
+        self.order_fields([*(f"days-{row.key}" for row in TERMS), "grounds", "valid_from"])
 
     @property
     def days(self) -> dict[str, int]:
         """The days by key."""
-        return {row.key: self.cleaned_data[f"days-{row.key}"] for row in KEEPINGS}
+        return {row.key: self.cleaned_data[f"days-{row.key}"] for row in TERMS}
 
     @property
     def ground_lines(self) -> list[str]:

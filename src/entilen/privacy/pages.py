@@ -23,6 +23,7 @@ from entilen.privacy.queries import (
     files_of,
     kept_lines,
     kept_of,
+    lifetimes,
     next_night,
     twins_of,
 )
@@ -59,6 +60,7 @@ def overview(request: HttpRequest, person: Person, /) -> HttpResponse:
         {
             "terms": terms,
             "lines": lines,
+            "lifetimes": lifetimes(terms),
             "lasting": LASTING,
             "night": next_night(now),
             "due": sum(line.due for line in lines),

@@ -15,7 +15,7 @@ from entilen.files.models import StoredFile
 from entilen.mail.models import Letter
 from entilen.privacy.sweeping import due_at
 from entilen.programme.privacy_queries import Terms, terms_at
-from entilen.programme.privacy_rules import KEEPINGS, Keeping
+from entilen.programme.privacy_rules import KEEPINGS, LIFETIMES, Keeping
 
 NIGHT = 3
 """The hour, UTC, at which the worker tidies (`runtime/tasks.py`)."""
@@ -117,6 +117,11 @@ def kept_lines(now: datetime) -> tuple[Terms, list[KeptLine]]:
     terms = terms_at(timezone.localdate(night))
     due = due_at(night, terms)
     return terms, [KeptLine(row, terms.days[row.key], due[row.key]) for row in KEEPINGS]
+
+
+def lifetimes(terms: Terms) -> list[tuple[Keeping, str]]:
+    """What stops working by itself, and when, by some terms."""
+    return [(row, row.how_long(terms.days[row.key])) for row in LIFETIMES]
 
 
 def kept_of(person: Person) -> list[tuple[str, str]]:

@@ -90,6 +90,17 @@ KEEPINGS = (
     ),
 )  # fmt: skip
 
+LIFETIMES = (
+    Keeping(
+        "board_access", "Lenken som slipper inn et styremedlem",
+        "Styremedlemmet leser saken uten konto", "lenken ble gitt", 7, 365,
+    ),
+)  # fmt: skip
+"""What stops working by itself; nothing is removed by it. A link that is given keeps its day."""
+
+TERMS = (*KEEPINGS, *LIFETIMES)
+"""Everything that the municipality says the days of."""
+
 ABOUT_A_PERSON = frozenset({"sessions", "attempts", "links", "letters", "declarations", "accounts"})
 """What of it is about whoever uses the service, and so stands on their own page."""
 ABOUT_PEOPLE = ABOUT_A_PERSON | {"board_links", "proposals", "people_files"}
@@ -125,7 +136,7 @@ LONGEST_GROUND = 120
 def problems_with(days: dict[str, int], grounds: list[str]) -> list[str]:
     """Every reason why terms cannot apply, as sentences."""
     problems = [
-        problem for row in KEEPINGS if (problem := row.problem_with(days.get(row.key, row.least)))
+        problem for row in TERMS if (problem := row.problem_with(days.get(row.key, row.least)))
     ]
     if not grounds:
         problems.append("Skriv minst én grunn til å slette.")

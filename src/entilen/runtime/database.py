@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from entilen.config.environment import Database
+from entilen.config.services import Database
 from entilen.runtime.faults import is_coming, sentence_of
 from entilen.runtime.places import Failed, say
 

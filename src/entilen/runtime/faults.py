@@ -6,8 +6,9 @@ from contextlib import contextmanager
 
 import django.db
 import psycopg
+from procrastinate.exceptions import ConnectorException
 
-from entilen.config.environment import Database
+from entilen.config.services import Database
 from entilen.runtime.places import Failed
 
 COMING = (
@@ -53,7 +54,7 @@ SENTENCES = (
     ("invalid .*mode value", "har en innstilling i DATABASE_URL med en verdi som ikke finnes."),
     ("translate host name|resolve host|name or service not known|name resolution",
      "har et vertsnavn i DATABASE_URL som ingen navnetjener kjenner."),
-    ("connection refused|is the server running|no route|unreachable",
+    ("connection refused|is the server running|no route|unreachable|couldn't get a connection",
      "svarer ikke. Er tjeneren startet, og er vert og port i DATABASE_URL riktige?"),
     ("timeout", "svarte ikke i tide. Slipper brannmuren forbindelsen gjennom?"),
     ("starting up|not yet accepting", "holder på å starte, og ble ikke ferdig i tide."),
@@ -98,5 +99,5 @@ def told(database: Database) -> Iterator[None]:
     """A fault of the database inside the block ends it with a sentence."""
     try:
         yield
-    except (psycopg.Error, django.db.Error) as error:
+    except (psycopg.Error, django.db.Error, ConnectorException) as error:
         raise Failed(sentence_of(error, database)) from error

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from entilen.accounts.models import CacheEntry
 from entilen.accounts.secrets import renew_secrets
+from entilen.mail.actions import reseal_letters
 from entilen.privacy.sweeping import sweep
 from entilen.programme.privacy_queries import terms_at
 
@@ -18,7 +19,7 @@ def tidy_up() -> dict[str, int]:
     What goes wrong with one kind is raised when the others are done.
     """
     removed, faults = sweep(terms_at(timezone.localdate()))
-    removed["hemmeligheter med ny nøkkel"] = renew_secrets()
+    removed["hemmeligheter ingen nøkkel leser"] = renew_secrets() + reseal_letters()
     removed["utløpte tellinger"] = CacheEntry.objects.filter(expires__lt=timezone.now()).delete()[0]
     log.info("ryddet: %s", ", ".join(f"{what} {number}" for what, number in removed.items()))
     if faults:

@@ -7,11 +7,11 @@ question that nobody has answered is a no.
 from collections.abc import Callable
 from typing import Any, Literal
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from entilen.schools.models import School
+from entilen.ui.pages import to_the_door
 
 Question = Literal["tend_register", "read_register", "lead_school"]
 Answer = Callable[[Any, School | None], bool]
@@ -42,7 +42,7 @@ def stopped(
     Raises PermissionDenied for the others: one yes is enough.
     """
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return to_the_door(request)
     if any(may(request.user, question, school) for question in questions):
         return None
     raise PermissionDenied

@@ -30,6 +30,7 @@ from entilen.schools.records import (
     text,
     without_repeats,
 )
+from entilen.ui.rules import columns_named
 
 REQUIRED = ("orgnr", "navn", "eier", "fra", "til")
 OWNERS = {"offentlig": "public", "kommunal": "public", "privat": "private"}
@@ -45,7 +46,7 @@ def read(content: bytes) -> Reading:
     columns = [name.strip().casefold() for name in first or []]
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
-        raise Unreadable(f"Listen mangler kolonnene {', '.join(missing)}. Er det riktig fil?")
+        raise Unreadable(f"Listen mangler {columns_named(missing)}. Er det riktig fil?")
     records: list[Record] = []
     faults: list[Fault] = []
     for line, row in lines:

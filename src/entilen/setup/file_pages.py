@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from entilen.accounts.doors import signed_in
 from entilen.accounts.queries import is_administrator
+from entilen.process.vocabulary import Role
 from entilen.process.words import long_date
 from entilen.programme.actions import START, problems_of
 from entilen.programme.models import ProgrammeVersion
@@ -168,4 +169,4 @@ def people_preview(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _role(code: str) -> str:
-    return next(label for label, role in people_file.ROLES.items() if role.value == code)
+    return str(Role(code).label)

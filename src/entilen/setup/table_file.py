@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from entilen.ui.rules import one_line
+from entilen.ui.rules import columns_named, one_line
 
 
 class Unreadable(Exception):
@@ -40,7 +40,7 @@ def table_rows(
         raise Unreadable("Filen er ikke en tabell. Lagre den på nytt som «CSV UTF-8».") from None
     columns = [name.strip().casefold() for name in table[0]] if table else []
     if missing := [name for name in required if name not in columns]:
-        raise Unreadable(f"Listen mangler kolonnene {', '.join(missing)}.")
+        raise Unreadable(f"Listen mangler {columns_named(missing)}.")
     if len(table) > most:
         raise Unreadable(f"Listen har {len(table) - 1} rader. Del den i flere.")
     return [

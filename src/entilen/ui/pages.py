@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 import psycopg
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from psycopg.errors import DiskFull
 
 from entilen.ui.gallery import examples
+from entilen.ui.given_back import given_back, page_before
 
 log = logging.getLogger(__name__)
 
@@ -64,15 +66,30 @@ def too_large(request: HttpRequest, limit: int) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; nothing that was saved is lost. 503 where time or the operator mends it: the
-    database is out of reach, or its disk is full."""
+    database is out of reach, or its disk is full.
+
+    Both give back what was typed, with a button that sends it once more: a form that was acted upon
+    all the same is not acted upon twice (decision record 0009).
+    """
     faults = list(_chain(sys.exc_info()[1]))
     if any(isinstance(fault, DiskFull) for fault in faults):
-        return _later("full")
+        return _later(request, "full")
     if any(_is_gone(fault) for fault in faults) or (
         any(isinstance(fault, DATABASE_FAULTS) for fault in faults) and not _reaches_database()
     ):
-        return _later("unavailable")
-    return _error("server_error", 500)
+        return _later(request, "unavailable")
+    return _error("server_error", 500, back=given_back(request), again=True)
+
+
+def to_the_door(request: HttpRequest) -> HttpResponse:
+    """To sign in, and back to the page one was on.
+
+    403 where the session ended while somebody wrote: what was typed comes back beside the door, and
+    is kept in no session, for nobody knows yet whose it is.
+    """
+    entrance = redirect_to_login(page_before(request))
+    back = given_back(request)
+    return _error("signed_out", 403, back=back, door=entrance.url) if back else entrance
 
 
 def _chain(fault: BaseException | None) -> Iterator[BaseException]:
@@ -89,8 +106,8 @@ def _is_gone(fault: BaseException) -> bool:
     return isinstance(fault, psycopg.OperationalError) and (fault.sqlstate or "08")[:2] in GONE
 
 
-def _later(name: str) -> HttpResponse:
-    answer = _error(name, 503)
+def _later(request: HttpRequest, name: str) -> HttpResponse:
+    answer = _error(name, 503, back=given_back(request), again=True)
     answer.headers["Retry-After"] = "30"
     return answer
 
@@ -122,4 +139,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             request.get_host(),
         )
         return _error("wrong_host", 403)
-    return _error("csrf", 403)
+    return _error("csrf", 403, back=given_back(request))

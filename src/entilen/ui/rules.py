@@ -38,6 +38,11 @@ def joined(parts: Sequence[str]) -> str:
     return " og ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
+def columns_named(names: Sequence[str]) -> str:
+    """Columns of a list, told apart from one: «kolonnen a», «kolonnene a og b»."""
+    return f"{'kolonnen' if len(names) == 1 else 'kolonnene'} {joined(names)}"
+
+
 def _runs(grades: Iterable[int]) -> list[list[int]]:
     ordered = sorted(set(grades))
     runs = [[grade] for grade in ordered[:1]]

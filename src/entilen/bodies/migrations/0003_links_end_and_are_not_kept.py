@@ -7,6 +7,7 @@ import hashlib
 from datetime import timedelta
 
 from django.db import migrations, models
+from django.utils import timezone
 
 import entilen.bodies.models
 
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
             models.CharField(default=entilen.bodies.models.new_nonce, max_length=40),
         ),
         migrations.AddField(
-            "boardlink", "ends_at", models.DateTimeField(default=entilen.bodies.models.last_moment)
+            "boardlink", "ends_at", models.DateTimeField(default=timezone.now)
         ),
         migrations.AddField(
             "boardlink",

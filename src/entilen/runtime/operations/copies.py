@@ -1,6 +1,7 @@
 """The whole database to a file, and a file into an empty database."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from entilen.config.environment import Database
+from entilen.config.services import Database
 from entilen.mail.actions import hold_letters
 from entilen.runtime.database import meet, taking_turns
 from entilen.runtime.operations.upkeep import say
@@ -21,6 +22,16 @@ from entilen.runtime.prepare import upgrade
 SHIPPED = ((16, "pginstall"), (18, "pginstall18"))
 """The tools that come along, each with the newest server it speaks with. The oldest that can is
 used: a newer one writes settings that an older server does not know."""
+
+TOOL_FAULTS = (
+    (
+        "end of file|valid (tar )?archive|unrecognized data block|too short|text format dump",
+        "Filen er ikke en hel sikkerhetskopi fra ./run serve backup. Databasen er fortsatt tom.",
+    ),
+    ("No space left", "Disken er full. Frigjør plass, og prøv igjen."),
+    ("permission denied", "Brukeren i DATABASE_URL har ikke lov til dette, og må eie databasen."),
+)
+"""What is looked for in the words of pg_dump and pg_restore, and how it is told."""
 
 
 def backup(arguments: Sequence[str]) -> int:
@@ -32,7 +43,7 @@ def backup(arguments: Sequence[str]) -> int:
     try:
         part.touch(mode=0o600)
     except OSError as fault:
-        raise Failed(f"Kan ikke skrive {file}: {fault.strerror}.") from None
+        raise Failed(f"Kan ikke skrive {file}: {_why(fault)}") from None
     try:
         _tool("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={part}")
         part.rename(file)
@@ -73,6 +84,15 @@ def _file(arguments: Sequence[str], command: str) -> Path:
     return Path(arguments[0]).expanduser().resolve()
 
 
+def _why(fault: OSError) -> str:
+    match fault:
+        case FileNotFoundError() | NotADirectoryError():
+            return "mappen finnes ikke. Lag den først, og la brukeren Entilen kjører som, eie den."
+        case PermissionError():
+            return "brukeren Entilen kjører som, har ikke lov til å skrive i mappen."
+    return f"{fault.strerror}."
+
+
 def _tool(name: str, *arguments: str) -> None:
     database = settings.ENVIRONMENT.database
     version = meet(database).version
@@ -85,8 +105,16 @@ def _tool(name: str, *arguments: str) -> None:
         check=False,
     )
     if done.returncode != 0:
-        said = (done.stderr.strip().splitlines() or ["ingen forklaring"])[0]
-        raise Failed(f"{name} ble ikke ferdig: {said}")
+        raise Failed(_explained(name, done.stderr))
+
+
+def _explained(name: str, words: str) -> str:
+    """What the tool met, as a sentence that says what to do; its own words after it."""
+    said = (words.strip().splitlines() or ["ingen forklaring"])[0].removeprefix(f"{name}: ")
+    for sign, sentence in TOOL_FAULTS:
+        if re.search(sign, words):
+            return f"{sentence} ({name}: {said})"
+    return f"{name} ble ikke ferdig: {said}"
 
 
 def _program(name: str, version: int) -> str:

@@ -28,12 +28,14 @@ def migrate(arguments: Sequence[str]) -> int:
     """Upgrade the database, alone, so that no host meets it halfway."""
     from django.conf import settings  # noqa: PLC0415 - needs Django set up
 
+    from entilen.config.upgrades import EXPANDED, applied, expanded  # noqa: PLC0415
     from entilen.runtime.database import taking_turns  # noqa: PLC0415
     from entilen.runtime.prepare import upgrade  # noqa: PLC0415
 
     with taking_turns(settings.ENVIRONMENT.database):
         done = upgrade()
-    say(f"Databasen er oppgradert: {done} steg." if done else "Databasen er av denne utgaven.")
+        fine = EXPANDED if expanded(applied()) else "Databasen er av denne utgaven."
+    say(f"Databasen er oppgradert: {done} steg." if done else fine)
     return 0
 
 
@@ -54,7 +56,14 @@ def check(arguments: Sequence[str]) -> int:
 
 
 def _findings() -> Iterator[Finding]:
-    from entilen.config.upgrades import NEWER, applied, unknown, wanting  # noqa: PLC0415
+    from entilen.config.upgrades import (  # noqa: PLC0415
+        EXPANDED,
+        NEWER,
+        applied,
+        expanded,
+        unknown,
+        wanting,
+    )
 
     taken = applied()
     yield Finding(True, f"Entilen {edition()}")
@@ -65,7 +74,8 @@ def _findings() -> Iterator[Finding]:
     if left:
         yield Finding(False, f"Databasen mangler {left} steg. Kjør ./run serve migrate")
         return
-    yield Finding(True, "Databasen svarer og er av denne utgaven")
+    fine = "Databasen svarer og er av denne utgaven"
+    yield Finding(True, EXPANDED if expanded(taken) else fine)
     yield _proxy()
     yield _mail()
     yield _scanner()

@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { autosave } from "./autosave.mjs";
 import { copyLinks } from "./copy.mjs";
+import { sentForms } from "./given_back.mjs";
 import { guardForms } from "./guard.mjs";
 import { liveFilters } from "./live_filter.mjs";
 import { menus } from "./menu.mjs";
@@ -20,6 +21,7 @@ function start(root) {
   selectAll(root);
 }
 
+sentForms();
 guardForms();
 menus();
 document.addEventListener("DOMContentLoaded", () => {
