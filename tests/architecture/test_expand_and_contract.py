@@ -16,7 +16,12 @@ LIST = Path(__file__).with_name("released_steps.txt")
 """The steps of the last edition, and after `announced:` the contracts it said that it can bear.
 Written anew when an edition is released, and by nothing else."""
 
-EXEMPT: dict[Step, str] = {}
+UNRELEASED = "no edition is released yet: nobody has old code beside it"
+EXEMPT: dict[Step, str] = {
+    ("schools", "0003_what_the_database_refuses"): UNRELEASED,
+    ("devices", "0007_what_the_database_refuses"): UNRELEASED,
+    ("devices", "0008_history"): UNRELEASED,
+}
 """Steps since then that the rule cannot read or would refuse, and why old code bears them."""
 
 
