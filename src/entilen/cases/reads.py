@@ -5,7 +5,7 @@ was read, for as long as one page is shown or one act is judged: verbs lock the 
 that remembers nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from functools import cached_property, update_wrapper
 from typing import Any, Generic, TypeVar
@@ -17,6 +17,7 @@ from entilen.cases.models import Case
 from entilen.together import Given, Prepared, read_together
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 _KEPT = "_kept_reads"
 
 CASE = Given("case", BigIntegerField())
@@ -90,8 +91,23 @@ def remembering(case: Case, *reads: Read[Any]) -> Case:
 def keeping(case: Case, one: Read[M], rows: list[M]) -> Case:
     """The case as a value that remembers these rows as what the read gives."""
     value = copy(case)
-    value.__dict__[_KEPT] = {**case.__dict__.get(_KEPT, {}), one: rows}
+    kept = case.__dict__.get(_KEPT, {})
+    value.__dict__[_KEPT] = {
+        **{read: found for read, found in kept.items() if isinstance(read, Read)},
+        one: rows,
+    }
     return value
+
+
+def worked_out(case: Case, key: Hashable, make: Callable[[], T]) -> T:
+    """What is worked out from the reads of a remembering case, once; `key` says what it is."""
+    kept: dict[Hashable, Any] | None = case.__dict__.get(_KEPT)
+    if kept is None:
+        return make()
+    if key not in kept:
+        kept[key] = make()
+    found: T = kept[key]
+    return found
 
 
 def _make(reads: Sequence[Read[Any]], case: Case) -> list[list[Any]]:

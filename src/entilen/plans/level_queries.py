@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from entilen.cases.models import Case
-from entilen.cases.reads import remembering
+from entilen.cases.reads import remembering, worked_out
 from entilen.devices.models import LedgerEntry
 from entilen.plans.models import GradeRow
 from entilen.plans.reads import grade_rows, granted_levels, spans_today
@@ -29,6 +29,15 @@ def numbers_of(
     `content` is a frozen plan whose numbers are wanted instead; `grades` narrows it to a part.
     """
     case = remembering(case, *NUMBERS)
+    if content is not None:
+        return _numbers(case, grades, content)
+    part = None if grades is None else frozenset(grades)
+    return worked_out(case, ("numbers", part), lambda: _numbers(case, part))
+
+
+def _numbers(
+    case: Case, grades: Collection[int] | None, content: Mapping[str, Any] | None = None
+) -> Numbers:
     mine = [row for row in granted_levels(case) if row.case_id == case.pk]
     others = [row for row in granted_levels(case) if row.case_id != case.pk]
     since = max((row.pk for row in mine or others), default=0)

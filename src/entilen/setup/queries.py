@@ -180,8 +180,8 @@ def _last() -> list[Step]:
         Step(
             "1:1 fra før Entilen",
             "/oppsett/historie/",
-            "" if past else "Hva hver skole hadde på tidligere dager, fra en fil med kilde.",
-            "Ført inn",
+            "",
+            "Ført inn" if past else "Hva hver skole hadde på tidligere dager, fra en fil med kilde",
             must=False,
         ),
         Step(
