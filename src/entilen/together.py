@@ -16,6 +16,9 @@ from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, Expression, Field, Func, QuerySet, Value
 from django.db.models.query import get_related_populators
 
+MOST_PREPARED = 400
+"""Statements that a connection keeps prepared: more than there are reads. The driver's own limit, a
+hundred, made each page prepare anew what the page before it had pushed out."""
 _LISTENER: ContextVar[Callable[[int], None] | None] = ContextVar("listener", default=None)
 
 
@@ -100,6 +103,7 @@ def read_together(reads: Sequence[Prepared], values: Mapping[str, Any]) -> list[
     """The rows of each read, in the read's own order, by one round trip."""
     connection.ensure_connection()
     driver: psycopg.Connection[Any] = connection.connection
+    driver.prepared_max = MOST_PREPARED
     cursors = [psycopg.Cursor(driver) for _ in reads]
     with connection.wrap_database_errors, driver.pipeline():
         for cursor, one in zip(cursors, reads, strict=True):
