@@ -91,9 +91,9 @@ def _asked(request: HttpRequest) -> date:
 
 
 def _schools(day: date) -> list[dict[str, Any]]:
-    found = standings(day)
-    lines = lines_of(found, day)
-    known = School.objects.in_bulk([row.school_id for row in found])
+    rows = standings(day)
+    lines = lines_of(rows, day)
+    known = School.objects.in_bulk([row.school_id for row in rows])
     numbers = dict(
         OrgNumber.objects.filter(school__in=known, valid__contains=day).values_list(
             "school", "number"
@@ -119,5 +119,5 @@ def _schools(day: date) -> list[dict[str, Any]]:
                 for line in lines[row.school_id]
             ],
         }
-        for row in found
+        for row in rows
     ]

@@ -93,7 +93,7 @@ def keeping(case: Case, one: Read[M], rows: list[M]) -> Case:
     value = copy(case)
     kept = case.__dict__.get(_KEPT, {})
     value.__dict__[_KEPT] = {
-        **{read: found for read, found in kept.items() if isinstance(read, Read)},
+        **{read: told for read, told in kept.items() if isinstance(read, Read)},
         one: rows,
     }
     return value
@@ -106,8 +106,8 @@ def worked_out(case: Case, key: Hashable, make: Callable[[], T]) -> T:
         return make()
     if key not in kept:
         kept[key] = make()
-    found: T = kept[key]
-    return found
+    answer: T = kept[key]
+    return answer
 
 
 def _make(reads: Sequence[Read[Any]], case: Case) -> list[list[Any]]:

@@ -72,10 +72,10 @@ def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:
     """The cases that fit, newest first."""
     if chosen.words:
         query = SearchQuery(chosen.words, config="norwegian", search_type="websearch")
-        said = Case.objects.filter(search=query)
+        worded = Case.objects.filter(search=query)
         named = Case.objects.filter(school__name__icontains=chosen.words)
         cases = cases.filter(
-            Q(pk__in=said.values("pk")) | Q(number=chosen.words) | Q(pk__in=named.values("pk"))
+            Q(pk__in=worded.values("pk")) | Q(number=chosen.words) | Q(pk__in=named.values("pk"))
         )
     if chosen.stage:
         cases = cases.filter(stage=chosen.stage)

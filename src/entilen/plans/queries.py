@@ -199,12 +199,12 @@ def _planned_twice(case: Case) -> list[Disagreement]:
         grades.setdefault(vars(row)["number"], set()).add(row.grade)
     return [
         Disagreement(
-            f"Sak {number} ved skolen gjelder også {grade_text(sorted(found))} i samme skoleår. "
+            f"Sak {number} ved skolen gjelder også {grade_text(sorted(both))} i samme skoleår. "
             "Blir begge innvilget, gjelder den siste for de trinnene.",
             GRADE_ROWS,
             GRADE_ROWS,
         )
-        for number, found in sorted(grades.items())
+        for number, both in sorted(grades.items())
     ]
 
 

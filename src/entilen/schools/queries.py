@@ -37,8 +37,8 @@ def pupils_in(school: School, school_year: int) -> dict[int, int]:
 
 def first_school_day(year: int) -> date:
     """The first school day of a school year: the day after the summer holiday where it is known."""
-    given = {"from": date(year, 8, 1), "to": date(year, 8, 31)}
-    [summers] = read_together([_last_holidays()], given)
+    august = {"from": date(year, 8, 1), "to": date(year, 8, 31)}
+    [summers] = read_together([_last_holidays()], august)
     if not summers:
         return school_start(year)
     last: date = max(last for (last,) in summers)

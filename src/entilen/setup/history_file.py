@@ -64,8 +64,8 @@ def read(
     seen: dict[tuple[int, int, date], int] = {}
     for number, row in enumerate(rows, 2):
         sentences: list[str] = []
-        found = _lines(number, row, schools, known, today, sentences)
-        for line in found:
+        own = _lines(number, row, schools, known, today, sentences)
+        for line in own:
             key = (line.school, line.grade, line.day)
             first = seen.setdefault(key, number)
             if first != number:
@@ -73,7 +73,7 @@ def read(
                     f"{line.grade}. trinn {line.day:%d.%m.%Y} står også på linje {first}."
                 )
         faults += [Fault(number, row.get("skole", ""), sentence) for sentence in sentences]
-        lines += [] if sentences else found
+        lines += [] if sentences else own
     return lines, faults
 
 
