@@ -49,6 +49,16 @@ def test_pupils_who_leave_give_back_what_the_next_ones_use() -> None:
     assert (gone.year, gone.place.grade, gone.back) == (2028, 7, 30)
 
 
+def test_what_has_come_back_is_used_once() -> None:
+    rows = [
+        level(2027, 7, 30, moves=Moves.PUPIL),
+        level(2028, 3, 20, moves=Moves.PUPIL),
+        level(2028, 5, 20, moves=Moves.PUPIL),
+    ]
+    flows = numbers(rows, last_grade=7).flows
+    assert [(row.stocked, row.new) for row in flows] == [(0, 30), (20, 0), (10, 10)]
+
+
 def test_an_extension_asks_for_the_true_sum_and_the_same_grade_twice_for_nothing_more() -> None:
     """Findings K3 and D2: the same grade again was added."""
     granted = [level(2026, grade, 32) for grade in (5, 6)]
