@@ -123,6 +123,20 @@ CHANGES = [
         ONE,
     ),
     Change(
+        "an order is judged without the other grades of its site",
+        "entilen.network.queries",
+        "None if case.at is Stage.GRANTED else part.grades",
+        "part.grades",
+        ONE,
+    ),
+    Change(
+        "an order at one site opens the hand-out at another",
+        "entilen.procurement.queries",
+        "if order.site_id in {None, site}",
+        "if True",
+        ONE,
+    ),
+    Change(
         "cohorts never move up",
         "entilen.coverage.queries",
         "coalesce(%(year)s - cohort + 1, grade)",

@@ -1,6 +1,7 @@
 """One plan's numbers, asked of every page, letter and limit that tells them."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
 
@@ -22,6 +23,7 @@ from entilen.plans.level_queries import numbers_of
 from entilen.process.vocabulary import DeviceType
 from entilen.procurement.actions import place_order
 from entilen.reckoning.levels import Moves
+from entilen.rollout.actions import hand_out
 from entilen.schools.models import Site
 from entilen.town import steps
 from tests.cast import TODAY, Town, at_director, begin_case, make_town, say_yes
@@ -235,3 +237,42 @@ def test_what_was_granted_before_levels_were_written_gets_them(town: Town) -> No
         assert sorted(levels.values_list(*names)) == written
         cursor.execute(migration.ENTER)
     assert levels.count() == len(written)
+
+
+def test_what_is_ordered_grade_by_grade_never_passes_what_its_site_carries(town: Town) -> None:
+    """A part is judged at its own site, and the site by all that is granted there."""
+    case = begin_case(town, (5, 7))
+    rewrite(town, case, [row(2027, 5, town.site), row(2027, 7, town.site)])
+    at_director(town, begun=case)
+    say_yes(town, case, (5, 7))
+    NetworkConfirmation.objects.update(max_devices=60)
+    for grade in (5, 7):
+        with pytest.raises(Refused, match="bekreftet for 60 enheter, men planen trenger 88"):
+            order(town, case, grade, town.site)
+
+
+def test_an_order_at_one_site_opens_no_hand_out_at_another(town: Town) -> None:
+    pavilion = Site.objects.create(school=town.school, name="Paviljongen")
+    case = begin_case(town, (5,))
+    rewrite(town, case, [row(2027, 5, town.site), row(2027, 5, pavilion)])
+    at_director(town, begun=case)
+    say_yes(town, case, (5,))
+    order(town, case, 5, town.site, 44)
+    NetworkConfirmation.objects.update(valid_until=TODAY - timedelta(days=1))
+    give(town, case, town.site)
+    with pytest.raises(Refused, match="Bekreftelsen for Paviljongen gikk ut"):
+        give(town, case, pavilion)
+
+
+def give(town: Town, case: Case, site: Site) -> None:
+    hand_out(
+        case=case,
+        person=town.principal,
+        grade=5,
+        device_type=DeviceType.TABLET,
+        site=site.pk,
+        quantity=40,
+        pupils=40,
+        handed_out_on=TODAY,
+        everyone=True,
+    )

@@ -24,6 +24,7 @@ from entilen.plans.level_queries import NUMBERS, numbers_of
 from entilen.plans.models import GradeRow
 from entilen.plans.reads import rows_to_equip
 from entilen.process.facts import SiteCover
+from entilen.process.vocabulary import Stage
 from entilen.schools.queries import first_school_day
 from entilen.schools.rules import add_months
 
@@ -172,10 +173,14 @@ class Part:
 
 
 def cover(case: Case, asked: Part | None = None) -> tuple[SiteCover, ...]:
-    """How far the confirmations cover the case's need, site by site; or that of a part of it."""
+    """How far the confirmations cover the case's need, site by site; or that of a part of it.
+
+    Before a grant the part is what would be granted. After it the part only says which sites are
+    looked at: each must carry all that is granted there, or orders grade by grade would pass it.
+    """
     case = remembering(case, *COVER)
     part = asked or Part()
-    need = need_by_site(case, part.grades)
+    need = need_by_site(case, None if case.at is Stage.GRANTED else part.grades)
     answers = standing(case)
     rows = [row for row in rows_to_equip(case) if part.holds(row)]
     names = {row.site_id: row.site.name for row in rows}

@@ -43,6 +43,7 @@ def place_order(
     """
     current = lock(case)
     place = Part(frozenset({grade}), site, device_type)
+    there = site or only_site(current, grade, device_type)
     covered = not any(one.problem(timezone.localdate()) for one in cover(current, place))
     event = advance(
         case=case,
@@ -61,7 +62,7 @@ def place_order(
     enter(
         case=case,
         event=event,
-        site=site or only_site(current, grade, device_type),
+        site=there,
         grade=grade,
         device_type=device_type,
         kind=Kind.ORDERED,
@@ -72,6 +73,7 @@ def place_order(
     )
     return Order.objects.create(
         case=case,
+        site_id=there,
         grade=grade,
         device_type=device_type,
         quantity=quantity,

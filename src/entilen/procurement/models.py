@@ -7,6 +7,7 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.financing.models import Source
 from entilen.process.vocabulary import DeviceType
+from entilen.schools.models import Site
 
 
 class Order(models.Model):
@@ -17,6 +18,9 @@ class Order(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="orders")
+    site = models.ForeignKey(
+        Site, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     grade = models.PositiveSmallIntegerField("trinn")
     device_type = models.CharField("enhetstype", max_length=10, choices=DeviceType.choices())
     quantity = models.PositiveIntegerField("antall enheter")

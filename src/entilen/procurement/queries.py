@@ -9,11 +9,12 @@ from entilen.decision.queries import first_granted_on
 from entilen.procurement.rules import day_problem
 
 
-def ordered_devices(case: Case, grade: int, device_type: str) -> int:
-    """Devices of a grade ordered under a confirmation that was valid then."""
+def ordered_devices(case: Case, grade: int, device_type: str, site: int | None) -> int:
+    """Devices of a grade, at a site, ordered under a confirmation that was valid then."""
     return sum(
         order.quantity
         for order in case.orders.filter(grade=grade, device_type=device_type, network_valid=True)
+        if order.site_id in {None, site}
     )
 
 

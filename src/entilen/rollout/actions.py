@@ -50,7 +50,8 @@ def hand_out(
         )
         if site is None or entry.site_id in {None, site}
     )
-    under_order = before + quantity <= ordered_devices(current, grade, device_type)
+    there = site or only_site(current, grade, device_type)
+    under_order = before + quantity <= ordered_devices(current, grade, device_type, there)
     event = advance(
         case=case,
         act=Act.HAND_OUT,
@@ -79,7 +80,7 @@ def hand_out(
     entry = enter(
         case=case,
         event=event,
-        site=site or only_site(current, grade, device_type),
+        site=there,
         cohort=cohort_of(grade, handed_out_on)
         if follows_pupils(current, grade, device_type)
         else None,
