@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person, RoleAssignment
 from entilen.process.vocabulary import Role
-from entilen.schools.models import BoardMeeting, GradeSpan, Ownership, PupilCount, School, Site
+from entilen.schools.fact_rules import Field
+from entilen.schools.models import (
+    BoardMeeting,
+    GradeSpan,
+    Ownership,
+    PupilCount,
+    School,
+    SchoolFact,
+    Site,
+)
 from entilen.schools.rules import school_type, school_year_of, sort_key
 
 SPANS = [(1, 7)] * 9 + [(8, 10)] * 3 + [(1, 10)] * 2
@@ -76,6 +85,17 @@ def _sites(schools: list[School], spans: dict[int, tuple[int, int]]) -> dict[int
             source="måling",
         )
         for school in schools
+    )
+    SchoolFact.objects.bulk_create(
+        SchoolFact(school=school, field=field, value=value, source="måling", as_of=today)
+        for school in schools
+        for field, value in (
+            (Field.OPEN, True),
+            (Field.NAME, school.name),
+            (Field.OWNERSHIP, school.ownership),
+            (Field.SPECIAL, False),
+            (Field.SPAN, list(spans[school.pk])),
+        )
     )
     BoardMeeting.objects.bulk_create(
         BoardMeeting(school=school, date=today + timedelta(weeks=week))

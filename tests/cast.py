@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+import time_machine
 from django.utils import timezone
 
 from entilen.accounts.models import Person, RoleAssignment
@@ -29,8 +29,9 @@ from entilen.review.actions import (
 )
 from entilen.review.models import Remark
 from entilen.review.rules import FormalAnswer, Level, Severity
-from entilen.schools.models import BoardMeeting, GradeSpan, Ownership, PupilCount, School, Site
-from entilen.schools.rules import school_type
+from entilen.schools.actions import take_in
+from entilen.schools.models import BoardMeeting, Ownership, PupilCount, School, Site
+from entilen.schools.records import Record
 from entilen.submission.actions import submit
 from entilen.submission.models import Submission
 from entilen.submission.queries import current_submission
@@ -73,19 +74,10 @@ def make_person(name: str, *roles: Role, school: School | None = None) -> Person
 
 def make_school(name: str = "Lillevik skole", first: int = 1, last: int = 7) -> School:
     """A public school with one site, 30 pupils on each grade and a board that meets."""
-    school = School.objects.create(
-        slug=name.lower().replace(" ", "-").replace("å", "a").replace("ø", "o"),
-        name=name,
-        ownership=Ownership.PUBLIC,
-        type=school_type(first, last),
-    )
-    GradeSpan.objects.create(
-        school=school,
-        first=first,
-        last=last,
-        valid=DateRange(date(2000, 1, 1), None),
-        source="prøve",
-    )
+    record = Record(0, "", name, Ownership.PUBLIC, first, last)
+    with time_machine.travel(date(2020, 1, 1), tick=True):
+        take_in(records=[record], source="prøve", as_of=date(2020, 1, 1))
+    school = School.objects.get(name=name)
     Site.objects.create(school=school, name="Hovedbygget", rooms=20)
     PupilCount.objects.bulk_create(
         PupilCount(

@@ -8,6 +8,7 @@ from django.test import Client
 
 from entilen.coverage.actions import publish_known_statements
 from entilen.coverage.series_queries import MOST_POINTS
+from entilen.coverage.spells import refresh
 from tests.acts import hand_out_devices
 from tests.cast import Town, at_director, make_school, make_town, order_devices, say_yes
 
@@ -97,6 +98,7 @@ def test_schools_cost_the_same_however_many(
 ) -> None:
     for number in range(12):
         make_school(f"Skole {number}")
+    refresh()
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         assert len(client.get(SCHOOLS).json()["items"]) == 13
 

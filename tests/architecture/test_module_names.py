@@ -97,6 +97,7 @@ ALONE = {
     "reckoning/levels": "what is in use at a place in a school year",
     "reckoning/numbers": "a plan's numbers, the one answer that all print",
     "review/assessed": "what a department has read, answered and delivered in a round",
+    "coverage/spells": "where the days of a school are kept, folded again when more is known",
     "review/letterhead": "head and foot of every letter to a school",
     "review/prepared": "what the case itself knows about each item of the formal check",
     "rollout/holds": "what holds a grant back, one answer for every page",

@@ -1,6 +1,6 @@
 """Coverage as a rule: invariants that hold for any ledger."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,6 @@ from entilen.coverage.rules import (
     Standing,
     Status,
     count,
-    covered_since,
     published,
     suppressed,
 )
@@ -90,14 +89,6 @@ def test_a_statement_keeps_what_it_does_not_say_unknown() -> None:
 
 
 DAY = date(2026, 8, 20)
-
-
-def test_since_is_the_day_the_last_pupil_got_a_device_and_breaks_when_some_are_retired() -> None:
-    later, last = DAY + timedelta(9), DAY + timedelta(20)
-    assert covered_since([(20, 30, DAY), (10, 30, later)]) == later
-    assert covered_since([(30, 30, DAY), (-1, None, later)]) is None
-    assert covered_since([(30, 30, DAY), (-1, None, later), (1, None, last)]) == last
-    assert covered_since([(5, 0, DAY), (5, 0, later)]) == DAY
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.coverage.queries import standings
 from entilen.coverage.rules import Status
-from entilen.coverage.school_reading import grade_lines
+from entilen.coverage.school_reading import lines_of
 from entilen.devices.actions import confirm_statements, retract_statement, state_devices
 from entilen.devices.models import LedgerEntry
 from entilen.devices.queries import changes, devices_today, limits_of
@@ -202,7 +202,7 @@ def test_a_grade_has_one_number_however_the_form_was_made(town: Town, case: Case
 def test_since_when_follows_the_statements(town: Town, case: Case) -> None:
     says(town, case, {7: 30}, day=date(2026, 9, 1))
     says(town, case, {7: 31}, day=date(2026, 10, 1))
-    lines = grade_lines(town.school, standings(TODAY)[0], TODAY)
+    lines = lines_of(standings(TODAY)[0])
     assert lines[6].since == date(2026, 9, 1) and lines[6].devices == 31
     assert list(changes([("stated", 30), ("handed_out", 5), ("stated", 31), ("retired", 2)])) == [
         30, 5, 1, -2,
@@ -370,7 +370,7 @@ def test_what_is_stated_is_taken_back_and_an_earlier_word_holds_again(
         [now] = standings(TODAY)
         assert now.covered == [7] and set(now.held) == {7}
         assert devices_today(case) == 30
-        assert grade_lines(town.school, now, TODAY)[6].devices == 30
+        assert lines_of(now)[6].devices == 30
         [then] = standings(TODAY, known_at=LATER - timedelta(days=1))
         assert then.covered == [6]
         words = public("/rettelser/")

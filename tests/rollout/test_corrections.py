@@ -11,7 +11,7 @@ from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.coverage.queries import standings
 from entilen.coverage.rules import Held, Status
-from entilen.coverage.school_reading import grade_lines
+from entilen.coverage.school_reading import lines_of
 from entilen.decision.actions import reverse
 from entilen.desk.situation import turn_of
 from entilen.devices.actions import state_devices
@@ -104,8 +104,8 @@ def test_the_pupils_of_one_that_never_was_count_for_nothing(town: Town, case: Ca
     fix(row, town.principal, 0, pupils=5)
     assert status() is Status.UNKNOWN
     [school] = standings(TODAY)
-    assert school.held[5] == Held(10, 30, own_word=True)
-    line = grade_lines(town.school, school, TODAY)[4]
+    assert school.held[5] == Held(10, 30, own_word=True, ground="stated")
+    line = lines_of(school)[4]
     assert (line.devices, line.pupils, line.since) == (10, 30, None)
     again = a_hand_out(town, case, 20)
     assert not {one.row.key: one.on for one in reached(case)}["hand_out"]
@@ -124,7 +124,7 @@ def test_the_later_void_hand_out_shrinks_no_grade(town: Town, case: Case) -> Non
     assert turn_of(case, Audience.SCHOOL).party is Party.SCHOOL
     with time_machine.travel(LATER, tick=True):
         assert fix(late, town.principal, 24).quantity == 24
-        assert grade_lines(town.school, standings(TODAY)[0], TODAY)[4].since == TODAY
+        assert lines_of(standings(TODAY)[0])[4].since == TODAY
         assert status(known_at=LATER - timedelta(days=1)) is Status.UNKNOWN
 
 

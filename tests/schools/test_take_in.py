@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entilen.coverage.queries import standings
-from entilen.schools.actions import close, renumber, set_pupils, set_span, take_in
+from entilen.schools.actions import close, renumber, set_pupils, take_in
 from entilen.schools.comparison import compare
+from entilen.schools.fact_actions import Teller, Told, tell
+from entilen.schools.fact_rules import Field
 from entilen.schools.models import PupilCount, School
 from entilen.schools.queries import expected_pupils
 from entilen.schools.records import Record
@@ -33,6 +35,10 @@ LILLEVIK = Record(
 
 def take(*records: Record, day: date = DAY, source: str = "Udir"):  # type: ignore[no-untyped-def]
     return take_in(records=records, source=source, as_of=day)
+
+
+def tell_span(school: School, span: tuple[int, int], day: date) -> None:
+    tell(school, [Told(Field.SPAN, list(span), day)], Teller("skolen", DAY))
 
 
 @given(st.integers(0, 5000), st.integers(1, 13))
@@ -83,9 +89,9 @@ class TestTakingIn:
         school = School.objects.get()
         renumber(school=school, number="999888777", day=date(2026, 8, 1))
         assert school.org_numbers.filter(valid__endswith__isnull=True).count() == 1
-        set_span(school, (1, 8), source="skolen", as_of=date(2027, 8, 1))
-        set_span(school, (1, 9), source="skolen", as_of=date(2027, 1, 1))
-        assert [(row.first, row.last) for row in school.spans.order_by("valid")] == [(1, 7), (1, 9)]
+        tell_span(school, (1, 8), date(2027, 8, 1))
+        tell_span(school, (1, 9), date(2027, 8, 1))
+        assert [(row.first, row.last) for row in school.spans.order_by("valid")] == [(1, 9)]
 
     def test_a_closed_school_keeps_its_grades_and_leaves_the_figure_that_day(self) -> None:
         take(LILLEVIK)

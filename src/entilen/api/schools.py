@@ -92,7 +92,6 @@ def _asked(request: HttpRequest) -> date:
 
 def _schools(day: date) -> list[dict[str, Any]]:
     rows = standings(day)
-    lines = lines_of(rows, day)
     known = School.objects.in_bulk([row.school_id for row in rows])
     numbers = dict(
         OrgNumber.objects.filter(school__in=known, valid__contains=day).values_list(
@@ -116,7 +115,7 @@ def _schools(day: date) -> list[dict[str, Any]]:
                     "unconfirmed": line.own_word,
                     "last_year": line.last_year,
                 }
-                for line in lines[row.school_id]
+                for line in lines_of(row)
             ],
         }
         for row in rows

@@ -12,10 +12,10 @@ from entilen.api.coverage import CSV_ANSWER, ByTypeOut, CountsOut
 from entilen.api.problems import BadRequest, ProblemOut
 from entilen.coverage.correction_queries import (
     as_correction,
-    brought_in,
     ledger_corrections,
     statement_corrections,
 )
+from entilen.coverage.late_queries import late_moments, recorded_late
 from entilen.coverage.models import PublishedStatement
 from entilen.coverage.queries import Coverage
 from entilen.coverage.rules import COUNTED
@@ -23,6 +23,8 @@ from entilen.coverage.series_queries import Step, series
 from entilen.schools.rules import add_months
 
 router = Router(tags=["Dekning over tid"])
+MOST_LATE = 500
+"""Late recordings that the list holds: the newest."""
 PARAMETERS = [
     {
         "name": name,
@@ -70,11 +72,16 @@ class ChangeOut(Schema):
 
 
 class CorrectionOut(Schema):
-    """Something that was published or registered wrongly, when it was corrected, and why."""
+    """Something that was published or registered wrongly or late, when it was corrected, and why.
+
+    `day` is the day it is about, `last_day` the last of the days of which the answer is another;
+    the numbers of what was recorded late are the figure of that last day, before and after.
+    """
 
     corrected: date
     about: str
     day: date
+    last_day: date | None
     school: str | None
     reason: str
     changes: list[ChangeOut]
@@ -152,7 +159,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 def corrections_csv(request: HttpRequest) -> HttpResponse:
     """Every correction as CSV: a line for each number."""
     only(request)
-    names = ("corrected", "about", "day", "school", "reason")
+    names = ("corrected", "about", "day", "last_day", "school", "reason")
     rows = [
         [*(one[name] for name in names), change["what"], change["before"], change["after"]]
         for one in _corrections()
@@ -173,6 +180,7 @@ def _of_statements() -> list[dict[str, Any]]:
             "corrected": one.on.isoformat(),
             "about": f"Publisert tall: {one.statement.title}",
             "day": one.statement.date.isoformat(),
+            "last_day": None,
             "school": None,
             "reason": one.reason,
             "changes": [
@@ -189,12 +197,16 @@ def _of_earlier_days() -> list[dict[str, Any]]:
         {
             "corrected": one.on.isoformat(),
             "about": "Ført inn i ettertid",
-            "day": one.first.isoformat(),
-            "school": None,
-            "reason": one.source,
-            "changes": [{"what": "trinn", "before": "ikke kjent", "after": str(one.grades)}],
+            "day": (one.first or one.last).isoformat(),
+            "last_day": one.last.isoformat(),
+            "school": one.schools[0].name if one.number == 1 else None,
+            "reason": one.cause,
+            "changes": [
+                {"what": what, "before": str(before), "after": str(after)}
+                for what, before, after in one.numbers
+            ],
         }
-        for one in brought_in()
+        for one in recorded_late(list(late_moments()[:MOST_LATE]))
     ]
 
 
@@ -204,6 +216,7 @@ def _of_schools() -> list[dict[str, Any]]:
             "corrected": timezone.localdate(entry.recorded_at).isoformat(),
             "about": one.what,
             "day": entry.effective.isoformat(),
+            "last_day": None,
             "school": entry.school.name,
             "reason": one.reason,
             "changes": [

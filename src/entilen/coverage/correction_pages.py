@@ -21,11 +21,11 @@ from entilen.coverage.actions import (
 )
 from entilen.coverage.correction_queries import (
     as_correction,
-    brought_in,
     ledger_corrections,
     statement_corrections,
 )
 from entilen.coverage.forms import StatementCorrectionForm, WithholdForm
+from entilen.coverage.late_queries import late_moments, recorded_late
 from entilen.coverage.models import PublishedStatement
 from entilen.process.vocabulary import Role
 
@@ -37,6 +37,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """Everything that was corrected, with date and reason; what stood before can be asked for."""
     statements = list(PublishedStatement.objects.all())
     page = Paginator(ledger_corrections(), PER_PAGE).get_page(request.GET.get("page"))
+    late = Paginator(late_moments(), PER_PAGE).get_page(request.GET.get("sent"))
     person = request.user
     return render(
         request,
@@ -44,7 +45,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
         {
             "statements": statements,
             "published": statement_corrections(statements),
-            "brought_in": brought_in(),
+            "late": recorded_late(list(late.object_list)),
+            "late_page": late,
             "page": page,
             "rows": [as_correction(entry) for entry in page.object_list],
             "may_correct": isinstance(person, Person) and has_role(person, Role.PROGRAMME_MANAGER),

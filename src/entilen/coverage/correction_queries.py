@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from entilen.coverage.models import PublishedStatement
@@ -120,31 +119,3 @@ def as_correction(entry: LedgerEntry) -> LedgerCorrection:
             (suppressed(earlier[-1].pupils), suppressed(entry.pupils)),
         ),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class BroughtIn:
-    """What was brought in of earlier days, from one source on one day."""
-
-    on: date
-    source: str
-    first: date
-    last: date
-    schools: int
-    grades: int
-
-
-def brought_in() -> list[BroughtIn]:
-    """What the owner has brought in from before, the newest first: past answers change by it."""
-    rows = (
-        LedgerEntry.objects.filter(kind=Kind.IMPORTED)
-        .values(on=TruncDate("recorded_at"), source=F("cause"))
-        .annotate(
-            first=Min("effective"),
-            last=Max("effective"),
-            schools=Count("school", distinct=True),
-            grades=Count("pk"),
-        )
-        .order_by("-on", "source")
-    )
-    return [BroughtIn(**row) for row in rows]

@@ -3,6 +3,8 @@
 from copy import copy
 from datetime import datetime
 
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import CaseEvent
 from entilen.devices.models import LedgerEntry
+from entilen.schools.models import School
 from entilen.schools.rules import SchoolType
 
 
@@ -63,6 +66,64 @@ class StandingStatement(models.Model):
 
     class Meta:
         ordering = ["since"]
+
+
+class Spell(models.Model):
+    """Days on which a school's coverage stood still, as it was believed for a stretch of time.
+
+    Derived from the ledger and the register by `coverage.spells` alone, and kept so that a figure
+    costs the same however long the history is (docs/decisions/0024). `valid` are the days;
+    `recorded` is from when until when we believed it: without an end, we do.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="spells")
+    valid = DateRangeField()
+    recorded = DateTimeRangeField()
+    counted = models.BooleanField()
+    type = models.CharField(max_length=30)
+    status = models.CharField(max_length=10)
+    own_word = models.BooleanField()
+    last_year = models.BooleanField()
+    content = models.JSONField()
+
+    class Meta:
+        indexes = [
+            GistIndex(
+                name="spells_believed_now",
+                fields=["valid"],
+                condition=models.Q(recorded__upper_inf=True),
+            ),
+            GistIndex(name="spells_believed_then", fields=["valid", "recorded"]),
+        ]
+
+
+class LateChange(models.Model):
+    """Past days of which a school's answer became another, because something was recorded late.
+
+    Derived with the spells. Empty words: the school was not there. `cause` is for the public.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="late_changes")
+    moment = models.DateTimeField(db_index=True)
+    days = DateRangeField()
+    cause = models.CharField(max_length=300)
+    counted_before = models.BooleanField()
+    counted_after = models.BooleanField()
+    type_before = models.CharField(max_length=30, blank=True)
+    type_after = models.CharField(max_length=30, blank=True)
+    status_before = models.CharField(max_length=10, blank=True)
+    status_after = models.CharField(max_length=10, blank=True)
+    grades_before = models.JSONField()
+    grades_after = models.JSONField()
+
+
+class StaleSpells(models.Model):
+    """That something more is known of a school since a moment (of every school where it is empty):
+    its spells are to be folded again. Written by the database with what is known, and by it alone.
+    """
+
+    school = models.ForeignKey(School, null=True, on_delete=models.CASCADE, related_name="+")
+    moment = models.DateTimeField()
 
 
 class WithheldReason(models.Model):

@@ -14,7 +14,7 @@ from entilen.coverage.forms import DayForm, SchoolFilter
 from entilen.coverage.models import PublishedStatement
 from entilen.coverage.queries import Coverage, coverage_at, schools_under_way, standings
 from entilen.coverage.rules import OWN_WORD, Counts, Figure, Status, not_confirmed_for, suppressed
-from entilen.coverage.school_reading import grade_lines, public_cases, standing_of
+from entilen.coverage.school_reading import lines_of, public_cases, standing_of
 from entilen.coverage.statement_rules import PLURALS
 from entilen.devices.queries import deviations_on
 from entilen.network.queries import dispensations_on
@@ -188,7 +188,7 @@ def school_page(request: HttpRequest, slug: str) -> HttpResponse:
     school = get_object_or_404(School.objects.select_related("successor"), slug=slug)
     day = _last_day(school)
     standing = standing_of(school, day)
-    lines = grade_lines(school, standing, day)
+    lines = lines_of(standing)
     return render(
         request,
         "coverage/school.html",

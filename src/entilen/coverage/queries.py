@@ -1,8 +1,9 @@
 """Reading coverage: one query for the schools of a day, however many they are."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -15,7 +16,6 @@ from entilen.coverage.rules import (
     OWN_WORD,
     Figure,
     GradeCounts,
-    Held,
     Standing,
     Status,
     count,
@@ -26,77 +26,20 @@ from entilen.coverage.rules import (
     not_confirmed_for,
     published,
 )
+from entilen.coverage.spells import refresh, standing_of
 from entilen.process.vocabulary import IN_TREATMENT, Stage
 from entilen.process.words import count as spelled
 from entilen.programme.models import ProgrammeVersion
 from entilen.programme.queries import version_at
-from entilen.schools.rules import SchoolType, school_year_of
+from entilen.schools.rules import SchoolType
 
-# One row for each school: its span on the day, and per grade what the ledger held.
-# A handed-out row adds, a retired row takes away, a correction is a row of its own sign. The newest
-# statement tells what there is besides, unless it is taken back; until an adviser has confirmed it
-# the school's own word is marked. A hand-out that is corrected to nought never was: its
-# pupils count no more than its devices. Devices that follow a cohort are on the grade that the
-# cohort has reached; what is known of others before this school year is of last year's pupils.
 STANDINGS = """
-SELECT school.id, span.first, span.last, ledger.grades, ledger.devices, ledger.pupils,
-    ledger.own_word, ledger.last_year
-FROM schools_school school
-LEFT JOIN schools_gradespan span ON span.school_id = school.id AND span.valid @> %(day)s::date
-LEFT JOIN (
-    SELECT school_id, array_agg(grade) AS grades, array_agg(devices) AS devices,
-        array_agg(pupils) AS pupils, array_agg(own_word) AS own_word,
-        array_agg(last_year) AS last_year
-    FROM (
-        SELECT entry.school_id, entry.grade,
-            sum(CASE kind WHEN 'retired' THEN -quantity WHEN 'confirmed' THEN 0 ELSE quantity END)
-                AS devices,
-            coalesce(
-                (array_agg(entry.pupils ORDER BY entry.effective DESC, entry.id DESC)
-                    FILTER (WHERE entry.pupils IS NOT NULL))[1],
-                min(counted.pupils) FILTER (WHERE kind = 'stated')
-            ) AS pupils,
-            bool_or(checked.id IS NULL AND (
-                kind = 'stated' OR kind = 'confirmed' AND entry.effective >= %(begun)s
-            )) AS own_word,
-            bool_or(cohort IS NULL) AND max(entry.effective) < %(begun)s AS last_year
-        FROM (
-            SELECT id, school_id, coalesce(%(year)s - cohort + 1, grade) AS grade, kind, quantity,
-                pupils, effective, cohort
-            FROM (
-                SELECT *, sum(quantity) OVER (PARTITION BY coalesce(corrects_id, id)) AS net
-                FROM devices_ledgerentry
-                WHERE kind IN ('handed_out', 'retired', 'confirmed')
-                    AND effective <= %(day)s AND recorded_at <= %(known)s
-                    AND (%(ids)s::bigint[] IS NULL OR school_id = ANY(%(ids)s))
-            ) own
-            WHERE kind <> 'handed_out' OR net > 0
-            UNION ALL
-            (SELECT DISTINCT ON (school_id, grade)
-                id, school_id, grade, kind, quantity, pupils, effective, cohort
-            FROM devices_ledgerentry said
-            WHERE kind IN ('stated', 'imported') AND effective <= %(day)s
-                AND recorded_at <= %(known)s
-                AND (%(ids)s::bigint[] IS NULL OR school_id = ANY(%(ids)s))
-                AND NOT EXISTS (
-                    SELECT 1 FROM devices_ledgerentry gone WHERE gone.corrects_id = said.id
-                        AND gone.kind = 'retracted' AND gone.recorded_at <= %(known)s
-                )
-            ORDER BY school_id, grade, effective DESC, id DESC)
-        ) entry
-        LEFT JOIN schools_pupilcount counted ON counted.school_id = entry.school_id
-            AND counted.grade = entry.grade AND entry.kind = 'stated'
-            AND counted.school_year = extract(year FROM entry.effective - interval '7 months')
-        LEFT JOIN devices_statementcheck checked ON checked.entry_id = entry.id
-            AND checked.confirmed_at <= %(known)s
-        GROUP BY entry.school_id, entry.grade
-    ) per_grade
-    GROUP BY school_id
-) ledger ON ledger.school_id = school.id
-WHERE (school.opened IS NULL OR school.opened <= %(day)s)
-    AND (school.closed IS NULL OR school.closed > %(day)s)
-    AND (%(everyone)s OR (school.ownership = 'public' AND NOT school.special))
-    AND (%(ids)s::bigint[] IS NULL OR school.id = ANY(%(ids)s))
+SELECT spell.school_id, spell.counted, spell.content
+FROM coverage_spell spell JOIN schools_school school ON school.id = spell.school_id
+WHERE spell.valid @> %(day)s::date
+    AND {believed}
+    AND (%(everyone)s OR spell.counted)
+    AND (%(ids)s::bigint[] IS NULL OR spell.school_id = ANY(%(ids)s))
 ORDER BY school.sort_key
 """
 
@@ -169,42 +112,28 @@ def standings(
     known_at: datetime | None = None,
     ids: Iterable[int] | None = None,
     everyone: bool = False,
-    spoken: Iterable[StandingStatement] | None = None,
 ) -> list[Standing]:
-    """The schools that existed on a day, in the order of their names, as the ledger had them.
+    """The schools that existed on a day, in the order of their names, as the ledger and the
+    register had them.
 
     `known_at` leaves out what was recorded later. Private, special and hospital schools are left
-    out unless `everyone` is asked for. `ids` narrows it to these schools. `spoken` are the standing
-    statements where they are read already.
+    out unless `everyone` is asked for. `ids` narrows it to these schools.
     """
+    refresh()
     parameters: dict[str, Any] = {
         "day": day,
-        "year": school_year_of(day),
-        "begun": date(school_year_of(day), 8, 1),
-        "known": known_at or datetime.max.replace(tzinfo=UTC),
         "everyone": everyone,
         "ids": None if ids is None else list(ids),
+        "known": known_at,
     }
-    spoken = StandingStatement.objects.all() if spoken is None else spoken
-    full_since = {row.school_type: row.since for row in spoken}
+    believed = "upper_inf(spell.recorded)" if known_at is None else "spell.recorded @> %(known)s"
     with connection.cursor() as cursor:
-        cursor.execute(STANDINGS, parameters)
+        cursor.execute(STANDINGS.format(believed=believed), parameters)
         rows = cursor.fetchall()
-    return [_standing(row, day, full_since) for row in rows]
-
-
-def _standing(row: tuple[Any, ...], day: date, full_since: Mapping[str, date]) -> Standing:
-    key, first, last, *per_grade = row
-    held = {
-        grade: Held(int(number), meant_for, own_word, last_year)
-        for grade, number, meant_for, own_word, last_year in zip(
-            *(part or () for part in per_grade), strict=True
-        )
-    }
-    span = (first, last) if first else None
-    standing = Standing(key, span, held)
-    since = full_since.get(standing.type)
-    return Standing(key, span, held, declared_full=since is not None and since <= day)
+    return [
+        standing_of(school, counted, json.loads(content) if isinstance(content, str) else content)
+        for school, counted, content in rows
+    ]
 
 
 def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
@@ -215,7 +144,10 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
     statement = PublishedStatement.objects.filter(date__lte=day).order_by("date").last()
     if statement is not None and known_at is not None:
         statement = statement.as_known(known_at)
-    standing = tuple(StandingStatement.objects.filter(since__lte=day))
+    spoken = StandingStatement.objects.filter(since__lte=day)
+    if known_at is not None:
+        spoken = spoken.filter(recorded_at__lte=known_at)
+    standing = tuple(spoken)
     if statement is not None and statement.date == day:
         return Coverage(
             day=day,
@@ -227,7 +159,7 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
             standing=standing,
             statement=statement,
         )
-    schools = standings(day, known_at=known_at, spoken=standing)
+    schools = standings(day, known_at=known_at)
     return Coverage(
         day=day,
         basis="computed",

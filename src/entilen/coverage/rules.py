@@ -45,12 +45,16 @@ class Held:
 
     `own_word`: the school itself has stated some of it, and nobody else has confirmed that.
     `last_year`: the newest that is known is of an earlier school year, and the devices stay.
+    `ground`: what the newest that is known stands on, a kind of the ledger or «followed». `since`:
+    the day from which the grade has had 1:1 without a break.
     """
 
     devices: int
     pupils: int | None
     own_word: bool = False
     last_year: bool = False
+    ground: str = ""
+    since: date | None = None
 
     @property
     def covered(self) -> bool:
@@ -66,6 +70,8 @@ class Standing:
     span: tuple[int, int] | None
     held: Mapping[int, Held] = field(default_factory=dict)
     declared_full: bool = False
+    counted: bool = True
+    """Whether it is one of the owner's own schools, and neither special nor private."""
 
     @property
     def type(self) -> SchoolType:
@@ -283,19 +289,3 @@ def suppressed(number: int | None) -> str:
     if number is None:
         return "ikke kjent"
     return "færre enn 5" if 0 < number < SMALL else str(number)
-
-
-def covered_since(entries: Iterable[tuple[int, int | None, date]]) -> date | None:
-    """Since when a grade has had 1:1 without a break.
-
-    `entries` are (devices, pupils, day) in order of day. None when it has not, at the end.
-    """
-    devices, meant_for, since = 0, None, None
-    for change, pupils, day in entries:
-        devices += change
-        meant_for = pupils if pupils is not None else meant_for
-        if not Held(devices, meant_for).covered:
-            since = None
-        elif since is None:
-            since = day
-    return since

@@ -1,6 +1,5 @@
 """What the public may read about one school. Nothing here comes from a draft."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,12 +8,9 @@ from django.db.models import Count, F
 
 from entilen.cases.models import Case
 from entilen.coverage.queries import standings
-from entilen.coverage.rules import Standing, covered_since
+from entilen.coverage.rules import Standing
 from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS
-from entilen.devices.models import LedgerEntry
-from entilen.devices.queries import OWNED, STANDS, changes, in_force
-from entilen.devices.rules import grade_on
 from entilen.plans.reached import dates_of, reached
 from entilen.process.status import STATUS
 from entilen.process.vocabulary import Audience, Stage
@@ -84,59 +80,26 @@ def standing_of(school: School, day: date) -> Standing:
     return rows[0] if rows else Standing(school.pk, None)
 
 
-def grade_lines(school: School, standing: Standing, day: date) -> list[GradeLine]:
+def lines_of(standing: Standing) -> list[GradeLine]:
     """Each grade of the day."""
-    return lines_of([standing], day)[school.pk]
+    return [_line(standing, grade) for grade in standing.grades]
 
 
-def lines_of(standings: Sequence[Standing], day: date) -> dict[int, list[GradeLine]]:
-    """Each grade of the day of many schools, by school; by one statement."""
-    owned = LedgerEntry.objects.filter(STANDS, kind__in=OWNED, effective__lte=day)
-    if len(standings) == 1:
-        owned = owned.filter(school=standings[0].school_id)
-    by_school: dict[int, list[LedgerEntry]] = {}
-    for row in owned.order_by("effective", "pk"):
-        by_school.setdefault(row.school_id, []).append(row)
-    return {
-        standing.school_id: _lines(standing, by_school.get(standing.school_id, []), day)
-        for standing in standings
-    }
-
-
-def _lines(standing: Standing, entries: list[LedgerEntry], day: date) -> list[GradeLine]:
-    rows = in_force(entries)
-    lines = []
-    for grade in standing.grades:
-        held = standing.held.get(grade)
-        covered = grade in standing.covered
-        mine = [row for row in rows if grade_on(row.grade, row.cohort, day) == grade]
-        changed = changes((row.kind, row.quantity) for row in mine)
-        steps = [(by, row.pupils, row.effective) for by, row in zip(changed, mine, strict=True)]
-        lines.append(
-            GradeLine(
-                grade=grade,
-                recorded=held is not None or standing.declared_full,
-                covered=covered,
-                devices=held.devices if held else None,
-                pupils=held.pupils if held else None,
-                since=covered_since(steps) if covered else None,
-                own_word=held is not None and held.own_word and not standing.declared_full,
-                last_year=grade in standing.last_year,
-                ground=_ground(standing, mine, grade),
-            )
-        )
-    return lines
-
-
-def _ground(standing: Standing, rows: list[LedgerEntry], grade: int) -> str:
-    """What the newest that is known of a grade stands on; empty where nothing is."""
-    if standing.declared_full:
-        return "declared"
-    if not rows:
-        return ""
-    newest = rows[-1]
-    followed = newest.cohort is not None and newest.grade != grade
-    return "followed" if followed else str(newest.kind)
+def _line(standing: Standing, grade: int) -> GradeLine:
+    held = standing.held.get(grade)
+    declared = standing.declared_full
+    ground = held.ground if held else ""
+    return GradeLine(
+        grade=grade,
+        recorded=held is not None or declared,
+        covered=grade in standing.covered,
+        devices=held.devices if held else None,
+        pupils=held.pupils if held else None,
+        since=held.since if held else None,
+        own_word=held is not None and held.own_word and not declared,
+        last_year=grade in standing.last_year,
+        ground="declared" if declared else ground,
+    )
 
 
 def public_cases(school: School) -> list[PublicCase]:

@@ -1,7 +1,7 @@
 """Verbs of the register: taking readings in, and what people correct by hand.
 
-Nothing is forgotten: org. numbers and spans are ended, never overwritten, and each field says where
-its value came from and when.
+Nothing is forgotten: org. numbers are ended, never overwritten; what is dated is told as facts
+(`fact_actions`); and each field says where its value came from and when.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,20 +11,36 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from django.utils.text import slugify
 
+from entilen import clock
 from entilen.schools.comparison import Change, Difference, compare
+from entilen.schools.fact_actions import (
+    COLUMNS,
+    SHOWN,
+    Teller,
+    Told,
+    introduce,
+    standing_facts,
+    take_back,
+    tell,
+)
+from entilen.schools.fact_rules import Field
 from entilen.schools.models import (
     BoardMeeting,
-    GradeSpan,
     OrgNumber,
     Ownership,
     PupilCount,
     School,
+    SchoolFact,
     Site,
 )
 from entilen.schools.records import Record
 from entilen.schools.rules import SchoolType, school_type, school_year_of, spread_evenly
+
+DATED = {*COLUMNS, "span", "opened", "closed"}
+"""Fields of a source that hold from a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +58,23 @@ def take_in(
     records: Sequence[Record],
     source: str,
     as_of: date,
+    since: date | None = None,
     same_school: Mapping[str, int] | None = None,
 ) -> Taken:
     """Take a reading into the register, all of it or nothing.
 
-    `same_school` says, by org. number, which known school a new number belongs to: that school is
-    renumbered. Taking the same reading in twice changes nothing the second time.
+    What is changed of a known school holds from `since`; without it from the day that the source is
+    from. `same_school` says, by org. number, which known school a new number belongs to: that
+    school is renumbered. Taking the same reading in twice changes nothing the second time.
     """
     for number, key in (same_school or {}).items():
         renumber(school=School.objects.get(pk=key), number=number, day=as_of)
     difference = compare(records, as_of=as_of)
+    by = Teller(source, as_of)
     for change in difference.new:
-        _make(change, source, as_of)
+        _make(change, by)
     for change in difference.changed:
-        _alter(change, source, as_of)
+        _alter(change, by, since or as_of)
     return _taken(difference)
 
 
@@ -63,7 +82,8 @@ def _taken(difference: Difference) -> Taken:
     return Taken(len(difference.new), len(difference.changed), difference.same)
 
 
-def _make(change: Change, source: str, as_of: date) -> None:
+def _make(change: Change, by: Teller) -> None:
+    """A new school: what is told of it holds as far back as it is known, or has been open."""
     record = change.record
     first, last = record.span or (1, 1)
     school = School.objects.create(
@@ -76,53 +96,90 @@ def _make(change: Change, source: str, as_of: date) -> None:
         OrgNumber.objects.create(
             school=school, number=record.org_number, valid=DateRange(record.opened, None)
         )
-    _alter(replace(change, school=school), source, as_of)
+    told = [
+        Told(Field.OPEN, True, record.opened),
+        Told(Field.NAME, school.name, None),
+        Told(Field.OWNERSHIP, school.ownership, None),
+        Told(Field.SPECIAL, bool(record.special), None),
+        Told(Field.DISTRICT, record.district, None),
+    ]
+    if record.span:
+        told.append(Told(Field.SPAN, list(record.span), record.opened))
+    own = replace(by, source=record.source or by.source)
+    introduce(school, told, own)
+    _tell_plain(school, record, _fields(change), own)
 
 
-def _alter(change: Change, source: str, as_of: date) -> None:
+def _alter(change: Change, by: Teller, since: date) -> None:
     school = change.school
     assert school is not None
-    source = change.record.source or source
-    for field in change.taken:
-        set_fact(school, field.field, field.after, source=source, as_of=as_of)
-    school.save()
-    if change.record.pupils or change.record.span:
-        estimate_pupils(school=school, source=source, as_of=as_of)
+    own = replace(by, source=change.record.source or by.source)
+    fields = _fields(change)
+    if dated := _dated(school, fields, since):
+        tell(school, dated, own)
+    _tell_plain(school, change.record, fields, own)
 
 
-def set_fact(school: School, name: str, value: Any, *, source: str, as_of: date) -> None:
-    """Give one field of a school a value with its source. The caller saves the school."""
-    if name == "span":
-        set_span(school, value, source=source, as_of=as_of)
-    elif name == "point":
-        school.latitude, school.longitude = value
-    elif name == "address":
-        _set_address(school, value)
-    else:
-        setattr(school, name, value)
+def _fields(change: Change) -> dict[str, Any]:
+    return {field.field: field.after for field in change.taken}
+
+
+def _tell_plain(school: School, record: Record, fields: Mapping[str, Any], by: Teller) -> None:
+    """What has no day of its own, and where all of it comes from."""
+    plain = _set_plain(school, fields)
+    for name in fields:
+        _cite(school, name, by.source, by.as_of)
+    school.save(update_fields=[*plain, "sources"])
+    if record.pupils or record.span:
+        estimate_pupils(school=school, source=by.source, as_of=by.as_of)
+
+
+def _set_plain(school: School, fields: Mapping[str, Any]) -> list[str]:
+    """What has no day of its own; returns the columns that are changed."""
+    changed = []
+    if "address" in fields:
+        _set_address(school, fields["address"])
+    if "point" in fields:
+        school.latitude, school.longitude = fields["point"]
+        changed += ["latitude", "longitude"]
+    for name in ("pupils_total", "staff_total"):
+        if name in fields:
+            setattr(school, name, fields[name])
+            changed.append(name)
+    return changed
+
+
+def _dated(school: School, fields: Mapping[str, Any], since: date) -> list[Told]:
+    """What has a day from which it holds. A field that was not known reaches as far back as the
+    school does."""
+    if not fields.keys() & DATED:
+        return []
+    standing = standing_facts(school)
+    known = {row.field for row in standing}
+    told = [
+        Told(Field(name), value, since if name in known else None)
+        for name, value in fields.items()
+        if name in COLUMNS
+    ]
+    if "span" in fields:
+        begins = since if Field.SPAN in known else fields.get("opened", school.opened)
+        told.append(Told(Field.SPAN, list(fields["span"]), begins))
+    if "opened" in fields:
+        told.append(Told(Field.OPEN, True, fields["opened"], _open_fact(standing, True)))
+    if "closed" in fields:
+        told.append(Told(Field.OPEN, False, fields["closed"], _open_fact(standing, False)))
+    return told
+
+
+def _open_fact(standing: Sequence[SchoolFact], value: bool) -> SchoolFact | None:
+    """The fact that says when the school opened, or closed."""
+    rows = [row for row in standing if row.field == Field.OPEN and row.value is value]
+    return rows[-1] if rows else None
+
+
+def _cite(school: School, name: str, source: str, as_of: date) -> None:
+    """Where a field's value came from, and when. The caller saves the school."""
     school.sources = {**school.sources, name: {"source": source, "date": as_of.isoformat()}}
-
-
-def set_span(school: School, span: tuple[int, int], *, source: str, as_of: date) -> None:
-    """The school has these grades from a day; the span before it ends there.
-
-    The first span of a school reaches as far back as the school is known to. A span that has not
-    begun by that day is corrected where it stands.
-    """
-    latest = school.spans.order_by("valid").last()
-    begins = school.opened if latest is None else as_of
-    if latest is not None and latest.valid.lower is not None and latest.valid.lower >= as_of:
-        latest.first, latest.last = span
-        latest.source = source
-        latest.save()
-    else:
-        if latest is not None:
-            latest.valid = DateRange(latest.valid.lower, as_of)
-            latest.save()
-        GradeSpan.objects.create(
-            school=school, first=span[0], last=span[1], valid=DateRange(begins, None), source=source
-        )
-    school.type = school_type(*span)
 
 
 def _set_address(school: School, address: str) -> None:
@@ -177,7 +234,7 @@ def estimate_pupils(*, school: School, source: str, as_of: date) -> None:
         ],
         update_conflicts=True,
         unique_fields=["school", "school_year", "grade"],
-        update_fields=["pupils", "estimated", "source", "as_of"],
+        update_fields=["pupils", "estimated", "source", "as_of", "recorded_at"],
     )
 
 
@@ -199,19 +256,27 @@ def renumber(*, school: School, number: str, day: date) -> None:
 
 
 @transaction.atomic
-def close(*, school: School, day: date, successor: School | None, source: str) -> None:
+def close(
+    *, school: School, day: date, successor: School | None, source: str, who: str = ""
+) -> None:
     """The school is closed from a day; a person says which school took over, if one did."""
-    set_fact(school, "closed", day, source=source, as_of=day)
+    before = _open_fact(standing_facts(school), False)
+    told = Told(Field.OPEN, False, day, before)
+    tell(school, [told], Teller(source, timezone.localdate(), who))
+    _cite(school, "closed", source, day)
     school.successor = successor
-    school.save()
+    school.save(update_fields=["successor", "sources"])
 
 
 @transaction.atomic
-def reopen(*, school: School, source: str, day: date) -> None:
+def reopen(*, school: School, source: str, day: date, who: str = "") -> None:
     """The school does not close after all, or was not closed: what was entered is taken back."""
-    set_fact(school, "closed", None, source=source, as_of=day)
+    if closing := _open_fact(standing_facts(school), False):
+        take_back(closing, Teller(source, day, who))
+    school.refresh_from_db(fields=SHOWN)
+    _cite(school, "closed", source, day)
     school.successor = None
-    school.save()
+    school.save(update_fields=["successor", "sources"])
 
 
 @transaction.atomic
@@ -230,6 +295,7 @@ def set_pupils(
             "estimated": False,
             "source": f"Oppgitt av {who}: {reason}"[: 200 - len(was)] + was,
             "as_of": day,
+            "recorded_at": clock.now(),
         },
     )
     return count

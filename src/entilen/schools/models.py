@@ -5,7 +5,9 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils import timezone
 
+from entilen import clock
 from entilen.files.models import Blob, new_key
+from entilen.schools.fact_rules import Fact, Field
 from entilen.schools.records import LONGEST_ADDRESS, LONGEST_DISTRICT, LONGEST_NAME
 from entilen.schools.rules import LONGEST_SORT_KEY, SchoolType, sort_key
 
@@ -20,8 +22,9 @@ class Ownership(models.TextChoices):
 class School(models.Model):
     """A school, with a key of its own: org. number, name and span may all change.
 
-    `type` is derived from the grade span that applies today and stored so that
-    lists can be filtered. `sources` gives, per field, where the value came from and when.
+    What is dated (`fact_rules.Field`) stands in `facts`; the columns here hold what they say today,
+    so that lists can be filtered, and `fact_actions.show_today` alone writes them. `type` is
+    derived from today's grades. `sources` gives, per field, where the value came from and when.
     """
 
     slug = models.SlugField(unique=True, max_length=80)
@@ -98,8 +101,54 @@ class OrgNumber(models.Model):
         indexes = [models.Index(fields=["number"])]
 
 
+class SchoolFact(models.Model):
+    """That a field of a school has a value from a day, who says so, and when we were told.
+
+    Never changed or deleted. A correction is a new row that replaces another; one without a value
+    only takes the other back. A day that has not come is entered ahead.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="facts")
+    field = models.CharField(max_length=12, choices=Field.choices())
+    value = models.JSONField(null=True)
+    from_day = models.DateField("gjelder fra", null=True, blank=True)
+    source = models.CharField("kilde", max_length=200)
+    as_of = models.DateField("kilden er fra")
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    recorded_by = models.CharField(max_length=120, blank=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="school_fact_field_exists",
+                condition=models.Q(field__in=[field.value for field in Field]),
+            ),
+            models.CheckConstraint(
+                name="only_a_replacing_fact_is_without_a_value",
+                condition=models.Q(value__isnull=False) | models.Q(replaces__isnull=False),
+            ),
+        ]
+
+    @property
+    def plain(self) -> Fact:
+        """The fact for the rules."""
+        return Fact(
+            self.pk,
+            self.field,
+            self.value,
+            self.from_day,
+            self.recorded_at,
+            self.replaces_id,
+            self.source,
+        )
+
+
 class GradeSpan(models.Model):
-    """The grades of a school in a span of time."""
+    """The grades of a school in a span of time, as they are known now: what `facts` say."""
 
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="spans")
     first = models.PositiveSmallIntegerField("første trinn")
@@ -157,6 +206,7 @@ class PupilCount(models.Model):
     estimated = models.BooleanField(default=False)
     source = models.CharField(max_length=200)
     as_of = models.DateField()
+    recorded_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from entilen import clock
 from entilen.accounts.actions.identity import set_superior
 from entilen.accounts.actions.roles import invite
 from entilen.accounts.models import Person
@@ -121,6 +122,7 @@ def take_in_history(*, by: Person, kept: KeptFile, lines: Iterable[PastLine]) ->
     if not is_administrator(by):
         raise NotYours
     _once(kept)
+    now = clock.now()
     entries = [
         LedgerEntry(
             school_id=line.school,
@@ -132,6 +134,7 @@ def take_in_history(*, by: Person, kept: KeptFile, lines: Iterable[PastLine]) ->
             effective=line.day,
             cause=line.source,
             recorded_by=by,
+            recorded_at=now,
         )
         for line in lines
     ]

@@ -128,12 +128,13 @@ def bars(
 
 
 @register.inclusion_tag("ui/components/pagination.html")
-def pagination(page_obj: "Page[Any]", *, query: str = "") -> dict[str, Any]:
-    """The way between pages of a long list. `query` is the rest of the address, url-encoded."""
+def pagination(page_obj: "Page[Any]", *, query: str = "", param: str = "page") -> dict[str, Any]:
+    """The way between pages of a long list. `query` is the rest of the address, url-encoded;
+    `param` tells the lists of one page apart."""
     pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
     return {
         "page": page_obj,
         "pages": list(pages),
         "gap": page_obj.paginator.ELLIPSIS,
-        "prefix": f"?{query}&" if query else "?",
+        "prefix": f"?{query}&{param}=" if query else f"?{param}=",
     }
