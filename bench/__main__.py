@@ -1,4 +1,4 @@
-"""`./run bench [--json PATH] [--rounds N] [--only NAME]`: fill, serve, measure, print."""
+"""`./run bench [--json PATH] [--rounds N] [--only NAME] [--norway]`: fill, serve, measure, print."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ django.setup()
 
 from bench.filling import CASES, fill  # noqa: E402
 from bench.measuring import measure  # noqa: E402
+from bench.norway import measure_norway, print_norway  # noqa: E402
 from bench.report import figures, keep, table  # noqa: E402
 from bench.serving import copied, served  # noqa: E402
 from bench.visits import visits  # noqa: E402
@@ -26,9 +27,14 @@ def main() -> int:
     asked.add_argument("--json", type=Path, default=home("bench") / "latest.json")
     asked.add_argument("--rounds", type=int, default=20)
     asked.add_argument("--only", default="", help="only pages whose name holds this")
+    asked.add_argument("--norway", action="store_true", help="the figure of all the country")
     options = asked.parse_args()
     fill()
     prepare([])
+    if options.norway:
+        with copied():
+            print_norway(measure_norway(say))
+        return 0
     with copied() as address, served(address) as server:
         chosen = [
             visit for visit in visits() if options.only in visit.name or visit.name == "reference"

@@ -17,9 +17,8 @@ from entilen.coverage.correction_queries import (
 )
 from entilen.coverage.late_queries import late_moments, recorded_late
 from entilen.coverage.models import PublishedStatement
-from entilen.coverage.queries import Coverage
 from entilen.coverage.rules import COUNTED
-from entilen.coverage.series_queries import Step, series
+from entilen.coverage.series_queries import Point, Step, series
 from entilen.schools.rules import add_months
 
 router = Router(tags=["Dekning over tid"])
@@ -120,11 +119,11 @@ def coverage_series_csv(request: HttpRequest) -> HttpResponse:
     return csv_answer(request, ("date", "basis", "group", *COUNTED), rows, "dekning-over-tid.csv")
 
 
-def _point(one: Coverage) -> dict[str, Any]:
+def _point(one: Point) -> dict[str, Any]:
     return {"date": one.day.isoformat(), "basis": one.basis, **one.figure.as_dict()}
 
 
-def _asked(request: HttpRequest) -> list[Coverage]:
+def _asked(request: HttpRequest) -> list[Point]:
     only(request, "from", "to", "step")
     last = asked_day(request, "to") or timezone.localdate()
     first = asked_day(request, "from") or add_months(last, -60)

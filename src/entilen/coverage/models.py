@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
+from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 
 from entilen import clock
@@ -84,6 +85,7 @@ class Spell(models.Model):
     status = models.CharField(max_length=10)
     own_word = models.BooleanField()
     last_year = models.BooleanField()
+    marks = models.CharField(max_length=13)
     content = models.JSONField()
 
     class Meta:
@@ -94,6 +96,16 @@ class Spell(models.Model):
                 condition=models.Q(recorded__upper_inf=True),
             ),
             GistIndex(name="spells_believed_then", fields=["valid", "recorded"]),
+            models.Index(
+                Lower("valid"),
+                name="spells_by_first_day",
+                condition=models.Q(recorded__upper_inf=True),
+            ),
+            models.Index(
+                Upper("valid"),
+                name="spells_by_last_day",
+                condition=models.Q(recorded__upper_inf=True),
+            ),
         ]
 
 

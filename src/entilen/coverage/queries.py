@@ -18,6 +18,7 @@ from entilen.coverage.rules import (
     GradeCounts,
     Standing,
     Status,
+    Tally,
     count,
     count_grades,
     count_last_year,
@@ -41,6 +42,13 @@ WHERE spell.valid @> %(day)s::date
     AND (%(everyone)s OR spell.counted)
     AND (%(ids)s::bigint[] IS NULL OR spell.school_id = ANY(%(ids)s))
 ORDER BY school.sort_key
+"""
+
+TALLIES = """
+SELECT type, status, own_word, last_year, marks, count(*)
+FROM coverage_spell spell
+WHERE spell.valid @> %(day)s::date AND {believed} AND spell.counted
+GROUP BY type, status, own_word, last_year, marks
 """
 
 UNDER_WAY = [stage.value for stage in Stage if stage in IN_TREATMENT | {Stage.CORRECTION}]
@@ -126,14 +134,28 @@ def standings(
         "ids": None if ids is None else list(ids),
         "known": known_at,
     }
-    believed = "upper_inf(spell.recorded)" if known_at is None else "spell.recorded @> %(known)s"
     with connection.cursor() as cursor:
-        cursor.execute(STANDINGS.format(believed=believed), parameters)
+        cursor.execute(STANDINGS.format(believed=_believed(known_at)), parameters)
         rows = cursor.fetchall()
     return [
         standing_of(school, counted, json.loads(content) if isinstance(content, str) else content)
         for school, counted, content in rows
     ]
+
+
+def _believed(known_at: datetime | None) -> str:
+    if known_at is None:
+        return "upper_inf(spell.recorded)"
+    return "spell.recorded @> %(known)s::timestamptz"
+
+
+def tallies(day: date, *, known_at: datetime | None = None) -> list[Tally]:
+    """The schools that are counted on a day, those that are alike as one row."""
+    refresh()
+    with connection.cursor() as cursor:
+        statement = TALLIES.format(believed=_believed(known_at))
+        cursor.execute(statement, {"day": day, "known": known_at})
+        return [Tally(*row) for row in cursor.fetchall()]
 
 
 def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
@@ -159,7 +181,7 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
             standing=standing,
             statement=statement,
         )
-    schools = standings(day, known_at=known_at)
+    schools = tallies(day, known_at=known_at)
     return Coverage(
         day=day,
         basis="computed",

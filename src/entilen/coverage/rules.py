@@ -7,6 +7,7 @@ has, and *unknown* otherwise. Granted and ordered devices tell nothing.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -110,6 +111,27 @@ class Standing:
         return [grade for grade in self.covered if self.held[grade].last_year]
 
     @property
+    def tally(self) -> "Tally":
+        """The school as it is counted: one of its kind."""
+        return Tally(self.type, self.status, self.own_word, bool(self.last_year), self.marks)
+
+    @property
+    def marks(self) -> str:
+        """A mark for each of the grades 1 to 13: «-» not of the school, «?» unknown, «1» has 1:1,
+        «0» has not; a letter («a» for 1, «b» for 0) where it is the school's own word."""
+        return "".join(self._mark(grade) for grade in range(1, 14))
+
+    def _mark(self, grade: int) -> str:
+        if grade not in self.grades:
+            return "-"
+        held = self.held.get(grade)
+        if held is None:
+            return "?"
+        return {(True, False): "1", (False, False): "0", (True, True): "a", (False, True): "b"}[
+            held.covered, held.own_word
+        ]
+
+    @property
     def status(self) -> Status:
         """Full, partial, none or unknown."""
         if self.declared_full:
@@ -163,13 +185,26 @@ class Figure:
         }
 
 
-def count(standings: Iterable[Standing]) -> Figure:
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Schools that are alike in all that a figure counts, and how many they are. `marks` say what
+    is so of each grade (`Standing.marks`)."""
+
+    type: str
+    status: str
+    own_word: bool = False
+    last_year: bool = False
+    marks: str = ""
+    schools: int = 1
+
+
+def count(tallies: Iterable[Tally]) -> Figure:
     """The figure that these schools make. Only compulsory schools count in `schools`."""
-    tally = {kind: dict.fromkeys(Status, 0) for kind in SchoolType}
-    for standing in standings:
-        tally[standing.type][standing.status] += 1
-    by_type = {kind: _counts(by_status) for kind, by_status in tally.items()}
-    whole = {status: sum(tally[kind][status] for kind in COMPULSORY) for status in Status}
+    by_kind = {kind: dict.fromkeys(Status, 0) for kind in SchoolType}
+    for tally in tallies:
+        by_kind[SchoolType(tally.type)][Status(tally.status)] += tally.schools
+    by_type = {kind: _counts(by_status) for kind, by_status in by_kind.items()}
+    whole = {status: sum(by_kind[kind][status] for kind in COMPULSORY) for status in Status}
     return Figure(_counts(whole), by_type)
 
 
@@ -183,14 +218,14 @@ def _counts(by_status: Mapping[Status, int]) -> Counts:
     )
 
 
-def count_own_word(standings: Iterable[Standing]) -> int:
+def count_own_word(tallies: Iterable[Tally]) -> int:
     """How many compulsory schools rest on their own word alone, whatever their status."""
-    return sum(row.own_word for row in standings if row.type in COMPULSORY)
+    return sum(row.schools for row in tallies if row.own_word and row.type in COMPULSORY)
 
 
-def count_last_year(standings: Iterable[Standing]) -> int:
+def count_last_year(tallies: Iterable[Tally]) -> int:
     """How many compulsory schools have 1:1 on a grade that is not confirmed for the school year."""
-    return sum(bool(row.last_year) for row in standings if row.type in COMPULSORY)
+    return sum(row.schools for row in tallies if row.last_year and row.type in COMPULSORY)
 
 
 def not_confirmed_for(day: date) -> str:
@@ -198,12 +233,12 @@ def not_confirmed_for(day: date) -> str:
     return f"ikke bekreftet for {school_year_label(school_year_of(day))}"
 
 
-def count_own_word_by_type(standings: Iterable[Standing]) -> dict[SchoolType, int]:
+def count_own_word_by_type(tallies: Iterable[Tally]) -> dict[SchoolType, int]:
     """The same, type by type."""
     counts = dict.fromkeys(COMPULSORY, 0)
-    for row in standings:
-        if row.type in COMPULSORY:
-            counts[row.type] += row.own_word
+    for row in tallies:
+        if row.own_word and row.type in COMPULSORY:
+            counts[SchoolType(row.type)] += row.schools
     return counts
 
 
@@ -229,22 +264,23 @@ class GradeCounts:
         return {name: getattr(self, name) for name in COUNTED_BY_GRADE}
 
 
-def count_grades(standings: Iterable[Standing]) -> tuple[GradeCounts, ...]:
+def count_grades(tallies: Iterable[Tally]) -> tuple[GradeCounts, ...]:
     """Each compulsory grade, over the schools that count in `schools`."""
-    total, full, known, own = (dict.fromkeys(COMPULSORY_GRADES, 0) for _ in range(4))
-    for standing in standings:
-        if standing.type not in COMPULSORY:
-            continue
-        for grade in standing.grades:
-            held = standing.held.get(grade)
-            total[grade] += 1
-            if held is not None:
-                known[grade] += 1
-                full[grade] += held.covered
-                own[grade] += held.own_word
+    by_grade: list[Counter[str]] = [Counter() for _ in COMPULSORY_GRADES]
+    for tally in tallies:
+        if tally.type in COMPULSORY:
+            for marks, mark in zip(by_grade, tally.marks, strict=False):
+                marks[mark] += tally.schools
     return tuple(
-        GradeCounts(at, total[at], full[at], known[at] - full[at], total[at] - known[at], own[at])
-        for at in COMPULSORY_GRADES
+        _grade_counts(grade, marks)
+        for grade, marks in zip(COMPULSORY_GRADES, by_grade, strict=True)
+    )
+
+
+def _grade_counts(grade: int, marks: Counter[str]) -> GradeCounts:
+    full, none = marks["1"] + marks["a"], marks["0"] + marks["b"]
+    return GradeCounts(
+        grade, full + none + marks["?"], full, none, marks["?"], marks["a"] + marks["b"]
     )
 
 

@@ -175,6 +175,7 @@ def _kept(school: int, spell: Spell, moment: datetime) -> Kept:
         status=standing.status,
         own_word=standing.own_word,
         last_year=bool(standing.last_year),
+        marks=standing.marks,
         content=_content(standing),
     )
 

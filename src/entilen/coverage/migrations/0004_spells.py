@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions
 from django.db import migrations, models
 
 
@@ -76,11 +77,12 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(max_length=10)),
                 ('own_word', models.BooleanField()),
                 ('last_year', models.BooleanField()),
+                ('marks', models.CharField(max_length=13)),
                 ('content', models.JSONField()),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spells', to='schools.school')),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GistIndex(condition=models.Q(('recorded__upper_inf', True)), fields=['valid'], name='spells_believed_now'), django.contrib.postgres.indexes.GistIndex(fields=['valid', 'recorded'], name='spells_believed_then')],
+                'indexes': [django.contrib.postgres.indexes.GistIndex(condition=models.Q(('recorded__upper_inf', True)), fields=['valid'], name='spells_believed_now'), django.contrib.postgres.indexes.GistIndex(fields=['valid', 'recorded'], name='spells_believed_then'), models.Index(django.db.models.functions.Lower('valid'), condition=models.Q(('recorded__upper_inf', True)), name='spells_by_first_day'), models.Index(django.db.models.functions.Upper('valid'), condition=models.Q(('recorded__upper_inf', True)), name='spells_by_last_day')],
             },
         ),
         migrations.CreateModel(
