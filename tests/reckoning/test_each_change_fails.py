@@ -29,6 +29,8 @@ class Change:
 FLOW, NUMBERS = "entilen.reckoning.flow", "entilen.reckoning.numbers"
 PURE, ONE = "tests/reckoning/test_numbers.py", "tests/reckoning/test_one_answer.py"
 YEAR = "tests/coverage/test_new_year.py"
+SPELLS = "tests/coverage/test_spells.py"
+PASSING = "tests/schools/test_passing.py"
 CHANGES = [
     Change(
         "a grant is the sum of years",
@@ -138,24 +140,59 @@ CHANGES = [
     ),
     Change(
         "cohorts never move up",
-        "entilen.coverage.queries",
-        "coalesce(%(year)s - cohort + 1, grade)",
-        "coalesce(grade, %(year)s - cohort + 1)",
+        "entilen.coverage.spell_rules",
+        "else grade_on(row.grade, row.cohort, day)",
+        "else row.grade",
         YEAR,
     ),
     Change(
         "last year's word is this year's",
-        "entilen.coverage.queries",
-        "max(entry.effective) < %(begun)s AS last_year",
-        "max(entry.effective) < '1900-01-01' AND %(begun)s IS NOT NULL AS last_year",
+        "entilen.coverage.spell_rules",
+        "for row in mine) and newest.effective < begun",
+        "for row in mine) and newest.effective < date.min",
         YEAR,
     ),
     Change(
         "what is confirmed is counted twice",
-        "entilen.coverage.queries",
-        "WHEN 'confirmed' THEN 0",
-        "WHEN 'confirmed' THEN quantity",
+        "entilen.coverage.spell_rules",
+        '"confirmed": 0}',
+        '"confirmed": row.quantity}',
         YEAR,
+    ),
+    Change(
+        "what is told late changes what was believed",
+        "entilen.coverage.spell_rules",
+        "return moment is None or self.recorded_at <= moment",
+        "return True",
+        SPELLS,
+    ),
+    Change(
+        "a fact that is told late is believed before",
+        "entilen.schools.fact_rules",
+        "known is None or fact.recorded_at <= known]",
+        "True]",
+        SPELLS,
+    ),
+    Change(
+        "a fact that is taken back holds on",
+        "entilen.schools.fact_rules",
+        "fact.key not in gone and fact.value is not None",
+        "fact.value is not None",
+        SPELLS,
+    ),
+    Change(
+        "pupils of schools that merge are not added",
+        "entilen.coverage.passing_actions",
+        "else mine + theirs",
+        "else mine",
+        PASSING,
+    ),
+    Change(
+        "grades that do not pass pass too",
+        "entilen.coverage.passing_actions",
+        "if not passing.first <= grade <= passing.last:",
+        "if not grade:",
+        PASSING,
     ),
     Change(
         "what is lost is still there",

@@ -1,18 +1,22 @@
 """The register's pages: who may, what they see, what they can change."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from entilen.accounts.models import Person
+from entilen.coverage.queries import standings
 from entilen.programme.queries import owner_shown
-from entilen.schools.models import BoardMeeting, PupilCount, RegisterImport, School
+from entilen.schools.models import BoardMeeting, OrgNumber, PupilCount, RegisterImport, School
+from entilen.schools.queries import grades_ahead
 from tests.cast import Town, make_school
 from tests.schools.test_csv_file import HEAD, LILLEVIK
 from tests.schools.test_nsr import ORDINARY
@@ -179,3 +183,25 @@ def _queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as seen:
         assert client.get(address).status_code == 200
     return len(seen)
+
+
+def test_what_a_file_changes_holds_from_the_day_that_is_chosen(town: Town) -> None:
+    """Finding C4: an extract taken today with next August's grades takes nothing away today."""
+    browser = Client()
+    browser.force_login(town.administrator)
+    OrgNumber.objects.create(
+        school=town.school, number="912345678", valid=DateRange(date(2000, 1, 1), None)
+    )
+    text = HEAD + LILLEVIK.replace(",1,7,", ",1,10,")
+    file = SimpleUploadedFile("skoler.csv", text.encode())
+    ahead = timezone.localdate() + timedelta(days=120)
+    answer = browser.post(
+        "/register/fil/",
+        {"file": file, "source": "Skoleliste", "as_of": "23.11.2026", "since": f"{ahead:%d.%m.%Y}"},
+    )
+    shown = browser.get(answer["Location"])
+    seen = shown.context["seen"]
+    browser.post(answer["Location"], {"seen": seen})
+    [now], [then] = (standings(day, ids=[town.school.pk]) for day in (timezone.localdate(), ahead))
+    assert (now.span, then.span) == ((1, 7), (1, 10))
+    assert 8 in grades_ahead(town.school, timezone.localdate())

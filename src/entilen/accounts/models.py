@@ -10,13 +10,11 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
-from entilen.process.vocabulary import Role
+from entilen.process.vocabulary import DERIVED, Role
 from entilen.schools.models import School
 from entilen.ui.rules import one_line
 
-ASSIGNABLE = [
-    (role.value, role.label) for role in Role if role not in {Role.REGISTRAR, Role.SYSTEM}
-]
+ASSIGNABLE = [(role.value, role.label) for role in Role if role not in DERIVED]
 
 
 class PersonManager(BaseUserManager["Person"]):

@@ -12,6 +12,8 @@ from entilen.cases.models import Case, CaseEvent
 from entilen.cases.reads import CASE, read
 from entilen.process.judging import permitted, row_for, rules_for
 from entilen.process.vocabulary import ADMINISTRATION, DIRECTORS, LEADERS, SCHOOL_ROLES, Act, Role
+from entilen.schools.models import SchoolPassing
+from entilen.schools.passing_queries import passed_on, predecessors
 from entilen.together import Given, Prepared, read_together
 
 SEES_SUBMITTED = ADMINISTRATION - {Role.NETWORK_ENGINEER}
@@ -29,7 +31,17 @@ def roles_on(person: Person, case: Case) -> frozenset[Role]:
         roles.add(Role.DIRECTOR)
     if case.by_email and Role.ICT_ADVISER in roles and not taken_over(case):
         roles.add(Role.REGISTRAR)
+    if led_successors(person, case):
+        roles.add(Role.SUCCESSOR)
     return frozenset(roles)
+
+
+def led_successors(person: Person, case: Case) -> list[SchoolPassing]:
+    """By what a person leads a school that the grades of the case's closed school passed to."""
+    if not case.school.is_closed:
+        return []
+    led = {held.school_id for held in held_roles(person) if held.role in LEADERS}
+    return [row for row in passed_on(case.school) if row.successor_id in led]
 
 
 @read
@@ -74,7 +86,7 @@ def visible_cases(person: Person) -> QuerySet[Case]:
     """
     held = held_roles(person)
     schools = {role.school_id for role in held if role.role in SCHOOL_ROLES and role.school_id}
-    seen = Q(school_id__in=schools)
+    seen = Q(school_id__in=schools) | Q(school_id__in=predecessors(schools))
     if has_role(person, *DIRECTORS):
         seen |= Q(decider=person)
     sent = _scope(role for role in held if role.role in SEES_SUBMITTED)
@@ -114,6 +126,7 @@ def sees(person: Person, case: Case) -> bool:
     )
     return bool(
         own
+        or led_successors(person, case)
         or _decides(person, case)
         or (roles & SEES_SUBMITTED and case.submitted_at)
         or (Role.ICT_ADVISER in roles and (case.shared_since or case.by_email))

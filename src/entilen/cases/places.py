@@ -15,7 +15,7 @@ from django.urls import reverse
 from entilen.cases.models import Case
 from entilen.process.judging import rules_for
 from entilen.process.obstacles import Obstacle, Place
-from entilen.process.vocabulary import Act, Role
+from entilen.process.vocabulary import DERIVED, Act, Role
 
 
 @cache
@@ -61,7 +61,6 @@ _WORDS = {
     Role.DIVISIONAL_DIRECTOR: Role.DIRECTOR.label,
 }
 """What roles are called together with others."""
-_DERIVED = frozenset({Role.REGISTRAR, Role.SYSTEM})
 
 
 def who_can(obstacle: Obstacle) -> str:
@@ -70,7 +69,7 @@ def who_can(obstacle: Obstacle) -> str:
     if act is None and obstacle.who is not Role.PLAN_TEAM_MEMBER:
         return obstacle.who.label
     rules = rules_for(act or Act.EDIT_PLAN)
-    able = frozenset().union(*(rule.roles for rule in rules)) - _DERIVED
+    able = frozenset().union(*(rule.roles for rule in rules)) - DERIVED
     words = dict.fromkeys(_WORDS.get(role, role.label) for role in Role if role in able)
     *first, last = words
     return f"{', '.join(first)} eller {last}" if first else last

@@ -20,6 +20,7 @@ from entilen.devices.queries import deviations_on
 from entilen.network.queries import dispensations_on
 from entilen.process.words import count
 from entilen.schools.models import Ownership, School
+from entilen.schools.passing_queries import passings_of
 from entilen.schools.rules import COMPULSORY, SchoolType, sort_key
 
 TONES = {Status.FULL: "ok", Status.PARTIAL: "wait", Status.NONE: "stop", Status.UNKNOWN: "info"}
@@ -203,6 +204,12 @@ def school_page(request: HttpRequest, slug: str) -> HttpResponse:
             "since": _full_since(standing.status, [line.since for line in lines]),
             "lines": [(line, suppressed(line.devices), suppressed(line.pupils)) for line in lines],
             "cases": public_cases(school),
+            "passings": [
+                row
+                for row in passings_of(school)
+                if not row.closes or row.successor_id == school.pk
+            ],
+            "today": timezone.localdate(),
         },
     )
 

@@ -18,6 +18,7 @@ CAUSES = {
     "imported": "Ført inn av eieren",
     "confirmed": "Bekreftet av skolen",
     "retracted": "Trukket tilbake av skolen",
+    "moved": "Flyttet mellom skoler",
 }
 """What a row of the ledger is to the public, when it comes late."""
 
@@ -59,6 +60,7 @@ def _rows(ids: Sequence[int]) -> dict[int, list[Row]]:
                 entry.corrects_id,
                 check.confirmed_at if check else None,
                 counted.get((entry.school_id, school_year_of(entry.effective), entry.grade)),
+                entry.device_type,
                 entry.cause if entry.kind == Kind.IMPORTED else "",
             )
         )

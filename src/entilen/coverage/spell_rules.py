@@ -13,10 +13,7 @@ from datetime import date, datetime
 from entilen.coverage.rules import Held, Standing
 from entilen.devices.rules import grade_on
 from entilen.schools.fact_rules import Fact, Field, terms, value_on
-from entilen.schools.rules import school_type, school_year_of
-
-LAST_GRADE = 13
-"""A cohort's devices leave with it after this grade."""
+from entilen.schools.rules import LAST_GRADE, school_type, school_year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,7 @@ class Row:
     corrects: int | None = None
     checked_at: datetime | None = None
     counted: tuple[int, datetime] | None = None
+    device_type: str = ""
     source: str = ""
     """Where the owner's history comes from; of other rows nothing: the public may not read it."""
 
@@ -133,18 +131,20 @@ class Known:
             counted=self.counts(day),
         )
 
-    def _held(self, day: date) -> Iterator[tuple[int, Held]]:
+    def _by_grade(self, day: date) -> dict[int, list[Row]]:
         by_grade: dict[int, list[Row]] = {}
         for row in _in_force([row for row in self.rows if row.effective <= day]):
             by_grade.setdefault(_grade_of(row, day), []).append(row)
-        for grade, rows in by_grade.items():
+        return by_grade
+
+    def _held(self, day: date) -> Iterator[tuple[int, Held]]:
+        for grade, rows in self._by_grade(day).items():
             yield grade, self._held_on(grade, rows, day)
 
     def _held_on(self, grade: int, rows: Sequence[Row], day: date) -> Held:
         """What a grade's pupils have: the newest statement, and all that came and went besides."""
         begun = date(school_year_of(day), 8, 1)
-        told = [row for row in rows if row.kind in STATEMENTS]
-        mine = [row for row in rows if row.kind not in STATEMENTS] + told[-1:]
+        mine = _counted_rows(rows)
         newest = max(mine, key=lambda row: (row.effective, row.key))
         return Held(
             devices=sum(_change(row) for row in mine),
@@ -173,6 +173,14 @@ class Known:
                 if self.moment is None or told <= self.moment:
                     return pupils
         return None
+
+    def stock(self, day: date) -> dict[tuple[int, int | None, str], int]:
+        """Devices on a day by grade, cohort (None: they stay) and device type."""
+        stock: Counter[tuple[int, int | None, str]] = Counter()
+        for grade, rows in self._by_grade(day).items():
+            for row in _counted_rows(rows):
+                stock[grade, row.cohort, row.device_type] += _change(row)
+        return {place: number for place, number in stock.items() if number > 0}
 
     def days(self) -> list[date]:
         """Every day on which something may change, in order."""
@@ -223,6 +231,12 @@ def _in_force(rows: Sequence[Row]) -> list[Row]:
         if row.kind not in STATEMENTS:
             left[row.corrects or row.key] += row.quantity
     return [row for row in rows if row.kind != "handed_out" or left[row.corrects or row.key] > 0]
+
+
+def _counted_rows(rows: Sequence[Row]) -> list[Row]:
+    """Of a grade's rows those that count: of the statements the newest alone."""
+    told = [row for row in rows if row.kind in STATEMENTS]
+    return [row for row in rows if row.kind not in STATEMENTS] + told[-1:]
 
 
 def _grade_of(row: Row, day: date) -> int:

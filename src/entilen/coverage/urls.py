@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from entilen.coverage import correction_pages, information_pages, pages, plan_pages, year_pages
+from entilen.coverage import (
+    correction_pages,
+    information_pages,
+    pages,
+    passing_pages,
+    plan_pages,
+    year_pages,
+)
 
 app_name = "coverage"
 urlpatterns = [
     path("sak/<str:key>/nytt-skolear/", year_pages.confirm, name="year"),
+    path("sak/<str:key>/overta/", passing_pages.take, name="take-over"),
     path("dekning/", pages.figure_page, name="figure"),
     path("rettelser/", correction_pages.corrections, name="corrections"),
     path(

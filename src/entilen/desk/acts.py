@@ -68,6 +68,7 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
         False,
     ),
     Act.CONFIRM_YEAR: ("Bekreft enhetene for skoleåret", "nytt-skolear/", False, False),
+    Act.TAKE_OVER: ("Overta saken", "overta/", True, True),
     Act.SUSPEND: ("Still saken i bero", "handling/bero/", False, False),
     Act.RESUME: ("Ta saken opp igjen", "ta-opp/", True, True),
     Act.WITHDRAW: ("Trekk saken", "handling/trekk/", False, False),

@@ -9,7 +9,7 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case, CaseEvent
 from entilen.files.models import StoredFile
 from entilen.process.vocabulary import DeviceType, Word
-from entilen.schools.models import School, Site
+from entilen.schools.models import School, SchoolPassing, Site
 
 
 class Kind(Word):
@@ -25,6 +25,7 @@ class Kind(Word):
     IMPORTED = "imported", "innført av eieren"
     CONFIRMED = "confirmed", "bekreftet for skoleåret"
     RETRACTED = "retracted", "trukket tilbake av skolen"
+    MOVED = "moved", "flyttet mellom skoler"
 
 
 class LedgerEntry(models.Model):
@@ -63,6 +64,10 @@ class LedgerEntry(models.Model):
     corrects = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
     )
+    transfer = models.ForeignKey(
+        SchoolPassing, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger"
+    )
+    """Grades that passed to another school, and this with them: less at one, more at the other."""
     recorded_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
 
@@ -77,7 +82,7 @@ class LedgerEntry(models.Model):
                 name="only_corrections_are_negative",
                 condition=models.Q(quantity__gte=0)
                 | models.Q(corrects__isnull=False)
-                | models.Q(kind=Kind.GRANTED),
+                | models.Q(kind__in=[Kind.GRANTED.value, Kind.MOVED.value]),
             ),
             models.CheckConstraint(
                 name="ledger_grade_exists", condition=models.Q(grade__gte=1, grade__lte=13)

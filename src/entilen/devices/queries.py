@@ -21,7 +21,14 @@ from entilen.process.vocabulary import DeviceType, Role
 from entilen.schools.models import School
 from entilen.together import Prepared
 
-OWNED = (Kind.HANDED_OUT, Kind.RETIRED, Kind.STATED, Kind.IMPORTED, Kind.CONFIRMED)
+OWNED = (
+    Kind.HANDED_OUT,
+    Kind.RETIRED,
+    Kind.STATED,
+    Kind.IMPORTED,
+    Kind.CONFIRMED,
+    Kind.MOVED,
+)
 """What says that pupils have devices; what is granted and ordered says only that they will."""
 
 STANDS = ~Q(Exists(LedgerEntry.objects.filter(corrects=OuterRef("pk"), kind=Kind.RETRACTED)))

@@ -8,13 +8,13 @@ from entilen.cases.models import Case
 from entilen.cases.reads import remembering, worked_out
 from entilen.devices.models import LedgerEntry
 from entilen.plans.models import GradeRow
-from entilen.plans.reads import grade_rows, granted_levels, spans_today
+from entilen.plans.reads import grade_rows, granted_levels, spans_ahead
 from entilen.process.vocabulary import CaseKind, Stage
 from entilen.reckoning.flow import LAST_GRADE
 from entilen.reckoning.levels import Level, Moves, Place
 from entilen.reckoning.numbers import Numbers, numbers
 
-NUMBERS = (grade_rows, granted_levels, spans_today)
+NUMBERS = (grade_rows, granted_levels, spans_ahead)
 """What `numbers_of` reads."""
 
 
@@ -47,12 +47,11 @@ def _numbers(
         own = _granted(mine) if case.at is Stage.GRANTED else planned(case)
     if grades is not None:
         own = tuple(level for level in own if level.place.grade in grades)
-    span = next(iter(spans_today(case)), None)
     return numbers(
         own,
         _granted(row for row in others if row.pk <= since),
         _granted(row for row in others if row.pk > since),
-        last_grade=span.last if span else LAST_GRADE,
+        last_grade=max((span.last for span in spans_ahead(case)), default=LAST_GRADE),
     )
 
 

@@ -30,7 +30,7 @@ from entilen.plans.reads import milestones as stored_milestones
 from entilen.plans.reads import registered_pupils, rows_of_other_cases, unlocked
 from entilen.plans.row_pages import RowsPage, show_rows
 from entilen.process.vocabulary import Act
-from entilen.schools.queries import span_at
+from entilen.schools.queries import grades_ahead
 from entilen.schools.rules import school_year_label, school_year_of
 
 GRADE_ROWS = RowsPage(
@@ -53,8 +53,7 @@ def grade_rows(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
     shown = remembering(
         case, stored_rows, registered_pupils, rows_of_other_cases, stored_milestones, unlocked
     )
-    span = span_at(case.school, timezone.localdate())
-    grades = list(range(span.first, span.last + 1)) if span else list(range(1, 11))
+    grades = grades_ahead(case.school, timezone.localdate())
     now = school_year_of(timezone.localdate())
     years = sorted({*range(now, now + 6), *(row.school_year for row in rows_of(shown))})
     sites = list(case.school.sites.filter(closed__isnull=True))

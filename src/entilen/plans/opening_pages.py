@@ -21,7 +21,7 @@ from entilen.plans import actions
 from entilen.plans.forms import BeginForm, RegisterForm, WhichSchoolForm
 from entilen.process.vocabulary import LEADERS, DeviceType, Role, Stage
 from entilen.schools.models import School
-from entilen.schools.queries import grades_at
+from entilen.schools.queries import grades_ahead
 from entilen.schools.rules import school_year_of
 
 
@@ -36,7 +36,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     granted = _granted(school)
     form = BeginForm(
         request.POST or None,
-        grades=grades_at(school, today),
+        grades=grades_ahead(school, today),
         first_year=school_year_of(today),
         granted=granted.summary.removeprefix("1:1 på ") if granted else "",
     )
@@ -95,7 +95,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(
         request.POST or None,
         request.FILES or None,
-        grades=grades_at(school, today),
+        grades=grades_ahead(school, today),
         first_year=school_year_of(today),
     )
     valid = request.method == "POST" and form.is_valid()

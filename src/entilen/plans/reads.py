@@ -90,9 +90,10 @@ def granted_levels() -> QuerySet[LedgerEntry]:
 
 
 @read
-def spans_today() -> QuerySet[GradeSpan]:
-    """The grades of the case's school today."""
-    return GradeSpan.objects.filter(school=SCHOOL, valid__contains=TODAY)
+def spans_ahead() -> QuerySet[GradeSpan]:
+    """The grades of the case's school today and later."""
+    lasts = Q(valid__upper_inf=True) | Q(valid__endswith__gt=TODAY)
+    return GradeSpan.objects.filter(lasts, school=SCHOOL)
 
 
 def rows_to_equip(case: Case) -> list[GradeRow]:

@@ -19,7 +19,8 @@ def school_in_procedure(facts: Facts) -> Iterable[Obstacle]:
     if not facts.school_in_procedure:
         yield Obstacle(
             "school_in_procedure",
-            "Ordningen gjelder bare kommunens egne grunnskoler, så lenge de er åpne.",
+            "Ordningen gjelder bare kommunens egne grunnskoler, så lenge de er åpne. Er skolen "
+            "lagt ned, kan skolen som tok over, overta saken.",
             Place.CASE,
             Role.PROGRAMME_MANAGER,
         )

@@ -291,6 +291,8 @@ PROCEDURE: tuple[Rule, ...] = (
     # aside
     Rule(Act.WITHDRAW, RUNNING | {Stage.SUSPENDED}, Stage.WITHDRAWN, LEADERS | REGISTRAR),
     Rule(Act.SUSPEND, RUNNING, Stage.SUSPENDED, LEADERS | REGISTRAR),
+    # a school that closed: its successor takes the case over
+    Rule(Act.TAKE_OVER, LIVING, Move.STAY, frozenset({Role.SUCCESSOR})),
     Rule(Act.SUSPEND, RUNNING - {Stage.PREPARING}, Stage.SUSPENDED, ADVISER, (who.impartial,)),
     Rule(Act.RESUME, frozenset({Stage.SUSPENDED}), Move.RESUME, LEADERS),
     Rule(Act.RESUME, frozenset({Stage.SUSPENDED}), Move.RESUME, ADVISER, (who.impartial,)),

@@ -52,7 +52,8 @@ ENDED = frozenset({Stage.WITHDRAWN, Stage.REJECTED, Stage.LAPSED})
 
 
 class Role(Word):
-    """What a person may be in a case. `REGISTRAR` and `SYSTEM` are derived, never assigned."""
+    """What a person may be in a case. The last three are derived, never assigned: `SUCCESSOR` leads
+    a school that the grades of the case's school have passed to."""
 
     PRINCIPAL = "principal", "rektor"
     ACTING_PRINCIPAL = "acting_principal", "fungerende rektor"
@@ -68,9 +69,11 @@ class Role(Word):
     ARCHIVIST = "archivist", "arkivar"
     ADMINISTRATOR = "administrator", "administrator"
     REGISTRAR = "registrar", "IKT-veileder som registrerer for skolen"
+    SUCCESSOR = "successor", "rektor ved skolen som tok over"
     SYSTEM = "system", "systemet"
 
 
+DERIVED = frozenset({Role.REGISTRAR, Role.SUCCESSOR, Role.SYSTEM})
 LEADERS = frozenset({Role.PRINCIPAL, Role.ACTING_PRINCIPAL})
 SCHOOL_ROLES = LEADERS | {Role.PLAN_TEAM_MEMBER}
 REVIEWERS = frozenset({Role.PEDAGOGICAL_REVIEWER, Role.TECHNICAL_REVIEWER})
@@ -173,6 +176,7 @@ class Act(Word):
     SUBMIT = "submit", "sende inn planen"
     TAKE_BACK_TO_CORRECT = "take_back_to_correct", "hente planen tilbake for å rette"
     WITHDRAW = "withdraw", "trekke saken"
+    TAKE_OVER = "take_over", "overta saken fra en skole som er lagt ned"
     SUSPEND = "suspend", "stille saken i bero"
     RESUME = "resume", "ta saken opp igjen"
     MOVE_DEADLINES = "move_deadlines", "flytte frister etter skoleruta"

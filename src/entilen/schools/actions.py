@@ -25,8 +25,9 @@ from entilen.schools.fact_actions import (
     standing_facts,
     take_back,
     tell,
+    terms_of,
 )
-from entilen.schools.fact_rules import Field
+from entilen.schools.fact_rules import Field, value_on
 from entilen.schools.models import (
     BoardMeeting,
     OrgNumber,
@@ -36,8 +37,9 @@ from entilen.schools.models import (
     SchoolFact,
     Site,
 )
+from entilen.schools.passing_actions import announce, take_back_passing
 from entilen.schools.records import Record
-from entilen.schools.rules import SchoolType, school_type, school_year_of, spread_evenly
+from entilen.schools.rules import LAST_GRADE, SchoolType, school_type, school_year_of, spread_evenly
 
 DATED = {*COLUMNS, "span", "opened", "closed"}
 """Fields of a source that hold from a day."""
@@ -259,18 +261,41 @@ def renumber(*, school: School, number: str, day: date) -> None:
 def close(
     *, school: School, day: date, successor: School | None, source: str, who: str = ""
 ) -> None:
-    """The school is closed from a day; a person says which school took over, if one did."""
+    """The school is closed from a day; a person says which school took over, if one did.
+
+    All its grades and places pass to the successor that day. What was entered of an earlier closing
+    makes room.
+    """
+    span = value_on(terms_of(school, Field.SPAN), day) or (1, LAST_GRADE)
+    _take_closing_back(school, source, who)
     before = _open_fact(standing_facts(school), False)
     told = Told(Field.OPEN, False, day, before)
     tell(school, [told], Teller(source, timezone.localdate(), who))
     _cite(school, "closed", source, day)
     school.successor = successor
     school.save(update_fields=["successor", "sources"])
+    if successor is not None:
+        announce(
+            school=school,
+            successor=successor,
+            day=day,
+            grades=(span[0], span[1]),
+            sites=school.sites.filter(closed=None),
+            closes=True,
+            source=source,
+            who=who,
+        )
+
+
+def _take_closing_back(school: School, source: str, who: str) -> None:
+    for passing in school.passings.filter(closes=True, withdrawn_at=None):
+        take_back_passing(passing=passing, who=who, source=source)
 
 
 @transaction.atomic
 def reopen(*, school: School, source: str, day: date, who: str = "") -> None:
     """The school does not close after all, or was not closed: what was entered is taken back."""
+    _take_closing_back(school, source, who)
     if closing := _open_fact(standing_facts(school), False):
         take_back(closing, Teller(source, day, who))
     school.refresh_from_db(fields=SHOWN)

@@ -121,6 +121,8 @@ def as_text(name: str, value: Any) -> str:
         return f"{value[0]:.5f}, {value[1]:.5f}"
     if name == "ownership":
         return str(Ownership(value).label)
+    if name == "open":
+        return "åpen" if value else "lagt ned"
     if isinstance(value, bool):
         return "ja" if value else "nei"
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value)

@@ -33,6 +33,12 @@ class UploadForm(forms.Form):
         help_text="Står som kilde ved hver opplysning som hentes fra filen.",
     )
     as_of = DateField(label="Når ble den hentet?")
+    since = DateField(
+        label="Fra hvilken dag gjelder det som er endret?",
+        required=False,
+        help_text="Uten en dag gjelder nye navn, trinn og eiere fra dagen filen ble hentet. "
+        "En dag som kommer, gjelder først da.",
+    )
 
     def clean_as_of(self) -> datetime.date:
         """The day of the extract."""

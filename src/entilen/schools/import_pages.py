@@ -36,6 +36,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 content=file.read(),
                 source=form.cleaned_data["source"],
                 as_of=form.cleaned_data["as_of"],
+                since=form.cleaned_data["since"],
                 who=str(request.user),
             )
         except Unreadable as fault:

@@ -38,7 +38,15 @@ def read(content: bytes) -> Reading:
 
 
 @transaction.atomic
-def keep(*, name: str, content: bytes, source: str, as_of: date, who: str) -> RegisterImport:
+def keep(
+    *,
+    name: str,
+    content: bytes,
+    source: str,
+    as_of: date,
+    since: date | None = None,
+    who: str,
+) -> RegisterImport:
     """Keep a file for its preview. Raises Unreadable; a file that cannot be used is not kept."""
     new = len(compare(read(content).records, as_of=as_of).new)
     if new > MOST_NEW:
@@ -49,7 +57,12 @@ def keep(*, name: str, content: bytes, source: str, as_of: date, who: str) -> Re
     digest = hashlib.sha256(content).hexdigest()
     Blob.objects.get_or_create(sha256=digest, defaults={"content": content})
     return RegisterImport.objects.create(
-        name=name[:160], blob_id=digest, source=source, as_of=as_of, uploaded_by=who
+        name=name[:160],
+        blob_id=digest,
+        source=source,
+        as_of=as_of,
+        since=since,
+        uploaded_by=who,
     )
 
 
@@ -91,6 +104,7 @@ def confirm(
         records=reading.records,
         source=current.source,
         as_of=current.as_of,
+        since=current.since,
         same_school={number: school.pk for number, school in same_school.items()},
     )
     result: dict[str, Any] = {"made": taken.new, "changed": taken.changed, "same": taken.same}

@@ -252,6 +252,7 @@ class RegisterImport(models.Model):
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     source = models.CharField("kilde", max_length=120)
     as_of = models.DateField("dato for uttrekket")
+    since = models.DateField("endringer gjelder fra", null=True, blank=True)
     uploaded_by = models.CharField(max_length=120)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
@@ -260,3 +261,51 @@ class RegisterImport(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+
+
+class SchoolPassing(models.Model):
+    """That grades of a school pass to another on a day, and which places go with them.
+
+    Two into one are two passings to the same school; one into two are two from the same. It is
+    entered ahead and carried out on its day: places, devices and the way to the cases follow. Taken
+    back before that day it never was; after it, what was carried is carried back.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="passings")
+    successor = models.ForeignKey(School, on_delete=models.PROTECT, related_name="taken_over")
+    day = models.DateField("fra dato")
+    first = models.PositiveSmallIntegerField("første trinn")
+    last = models.PositiveSmallIntegerField("siste trinn")
+    closes = models.BooleanField(default=False)
+    """Whether the school closes that day."""
+    sites = models.ManyToManyField(Site, blank=True, related_name="+")
+    source = models.CharField("kilde", max_length=200)
+    recorded_by = models.CharField(max_length=120, blank=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+    carried_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="no_school_passes_to_itself",
+                condition=~models.Q(school=models.F("successor")),
+            ),
+            models.CheckConstraint(
+                name="passing_grades_in_order",
+                condition=models.Q(first__gte=1, last__lte=13, first__lte=models.F("last")),
+            ),
+        ]
+
+    def lives_on(self, school: School) -> bool:
+        """Whether a school goes on after it: it does not close by it."""
+        return not self.closes or self.successor_id == school.pk
+
+    @property
+    def grades_text(self) -> str:
+        """«5.–7. trinn»."""
+        if self.first == self.last:
+            return f"{self.first}. trinn"
+        return f"{self.first}.–{self.last}. trinn"

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,8 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from entilen.schools.access import may, stopped
 from entilen.schools.actions import add_meeting, close, reopen, set_pupils
 from entilen.schools.comparison import LABELS, as_text, held_by
+from entilen.schools.fact_rules import Field
 from entilen.schools.forms import CloseForm, MeetingForm, PupilsForm, SiteForm
-from entilen.schools.models import BoardMeeting, School, Site
+from entilen.schools.models import BoardMeeting, School, SchoolFact, Site
+from entilen.schools.passing_queries import passings_of
 from entilen.schools.queries import counts_of, expected_in, span_at
 from entilen.schools.rules import school_year_label, school_year_of, sort_key
 
@@ -63,7 +66,8 @@ def _about(request: HttpRequest, school: School) -> dict[str, Any]:
         "school": school,
         "facts": _facts(school, (span.first, span.last) if span else None),
         "numbers": school.org_numbers.order_by("-valid"),
-        "spans": school.spans.order_by("-valid"),
+        "history": _history(school),
+        "passings": passings_of(school),
         "year": year,
         "year_label": school_year_label(year),
         "pupils": [_grade(counts, grade, year) for grade in grades if grade <= 10],
@@ -93,6 +97,22 @@ def _facts(school: School, span: tuple[int, int] | None) -> list[dict[str, Any]]
         source = f"{origin['source']}, {day:%d.%m.%Y}" if day else "Kilden er ikke oppgitt"
         shown.append({"label": label, "value": as_text(name, held[name]), "source": source})
     return shown
+
+
+def _history(school: School) -> list[dict[str, Any]]:
+    """What has been told of the school, the newest first; what was replaced or taken back too."""
+    rows = SchoolFact.objects.filter(school=school).select_related("replaced_by")
+    return [
+        {
+            "fact": row,
+            "label": Field(row.field).label,
+            "value": as_text(row.field, row.value),
+            "coming": row.from_day is not None and row.from_day > timezone.localdate(),
+            "gone": getattr(row, "replaced_by", None),
+        }
+        for row in rows.order_by("-pk")
+        if row.value is not None
+    ]
 
 
 def _led(request: HttpRequest, slug: str) -> tuple[School, HttpResponse | None]:
@@ -205,13 +225,13 @@ def remove_meeting(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     return _home(school, "#moter")
 
 
-def _closed(school: School, data: dict[str, Any]) -> str:
+def _closed(school: School, data: dict[str, Any], who: str) -> str:
     """Enter that a school closes, or does not after all; and say what was entered."""
     today = timezone.localdate()
     if data.pop("undo", False):
-        reopen(school=school, source=data["source"], day=today)
+        reopen(school=school, source=data["source"], day=today, who=who)
         return f"Nedleggelsen av {school.name} er tatt tilbake."
-    close(school=school, **data)
+    close(school=school, who=who, **data)
     if data["day"] > today:
         return f"{school.name} legges ned {data['day']:%d.%m.%Y}. Til da er den åpen."
     return f"{school.name} er ført som lagt ned."
@@ -226,6 +246,10 @@ def close_school(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"day": school.closed, "successor": school.successor_id}
     form = CloseForm(request.POST or None, school=school, initial=initial)
     if form.is_valid():
-        messages.success(request, _closed(school, form.cleaned_data))
-        return _home(school)
+        try:
+            messages.success(request, _closed(school, form.cleaned_data, _who(request)))
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+        else:
+            return _home(school)
     return _form(request, school, f"Legg ned {school.name}", form, act="Før som lagt ned")

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import DateField, Q
 
 from entilen.schools.models import GradeSpan, PupilCount, School, SchoolHoliday
-from entilen.schools.rules import school_start
+from entilen.schools.rules import add_months, school_start
 from entilen.together import Given, Prepared, read_together
+
+PLANNED_YEARS = 4
+"""How many years ahead a plan begins at the most."""
 
 
 def open_on(day: date, school: str = "") -> Q:
@@ -27,6 +31,15 @@ def grades_at(school: School, day: date) -> list[int]:
     """The grades of a day; where the register does not know them, those of a compulsory school."""
     span = span_at(school, day)
     return list(range(span.first, span.last + 1)) if span else list(range(1, 11))
+
+
+def grades_ahead(school: School, day: date) -> list[int]:
+    """The grades of a day and of the school years that a plan can be for: a span that is entered
+    ahead is planned for before it holds."""
+    until = add_months(day, 12 * PLANNED_YEARS)
+    spans = school.spans.filter(valid__overlap=DateRange(day, until))
+    grades = {grade for span in spans for grade in range(span.first, span.last + 1)}
+    return sorted(grades) or list(range(1, 11))
 
 
 def pupils_in(school: School, school_year: int) -> dict[int, int]:

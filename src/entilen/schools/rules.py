@@ -20,6 +20,9 @@ class SchoolType(Word):
     OTHER = "other", "annen skole"
 
 
+LAST_GRADE = 13
+"""The last grade of upper secondary school."""
+
 COMPULSORY = (SchoolType.PRIMARY, SchoolType.LOWER_SECONDARY, SchoolType.COMBINED)
 
 

@@ -1,8 +1,5 @@
 """1:1 from before the system: a file that is looked at before it is brought in."""
 
-from collections.abc import Callable
-from datetime import date
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,14 +8,11 @@ from django.utils import timezone
 
 from entilen.accounts.doors import signed_in
 from entilen.accounts.queries import is_administrator
-from entilen.schools.models import GradeSpan, PupilCount
-from entilen.schools.rules import school_year_of
 from entilen.setup import actions, history_file
 from entilen.setup.forms import FileForm
-from entilen.setup.history_file import Known
 from entilen.setup.models import FileKind, KeptFile
 from entilen.setup.pages import keeper
-from entilen.setup.queries import schools_by_name
+from entilen.setup.queries import known_of_schools, schools_by_name
 from entilen.setup.table_file import Unreadable
 
 SHOWN = 100
@@ -49,7 +43,7 @@ def history_preview(request: HttpRequest, key: str) -> HttpResponse:
     person = keeper(request)
     kept = get_object_or_404(KeptFile, key=key, kind=FileKind.HISTORY, used_at=None)
     names = schools_by_name()
-    lines, faults = history_file.read(kept.content, names, _known(), timezone.localdate())
+    lines, faults = history_file.read(kept.content, names, known_of_schools(), timezone.localdate())
     refused: list[str] = []
     if request.method == "POST":
         try:
@@ -72,21 +66,3 @@ def history_preview(request: HttpRequest, key: str) -> HttpResponse:
             "refused": refused,
         },
     )
-
-
-def _known() -> Callable[[int, date], Known]:
-    """What the register knows of a school on a day; read once for the whole file."""
-    spans: dict[int, list[GradeSpan]] = {}
-    for span in GradeSpan.objects.all():
-        spans.setdefault(span.school_id, []).append(span)
-    pupils: dict[tuple[int, int], dict[int, int]] = {}
-    for row in PupilCount.objects.filter(estimated=False):
-        pupils.setdefault((row.school_id, row.school_year), {})[row.grade] = row.pupils
-
-    def known(school: int, day: date) -> Known:
-        own = spans.get(school, [])
-        span = next((one for one in own if day in one.valid), None)
-        grades = range(span.first, span.last + 1) if span else range(1, 14)
-        return Known(grades, pupils.get((school, school_year_of(day)), {}))
-
-    return known

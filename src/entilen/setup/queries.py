@@ -1,6 +1,6 @@
 """What a municipality has entered, and what it must enter first, in order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,9 +15,17 @@ from entilen.mail.models import Letter, MailState
 from entilen.process.vocabulary import Role
 from entilen.programme.models import PrivacyVersion, ProgrammeVersion
 from entilen.programme.queries import owner
-from entilen.schools.models import OrgNumber, Ownership, School, SchoolHoliday
+from entilen.schools.models import (
+    GradeSpan,
+    OrgNumber,
+    Ownership,
+    PupilCount,
+    School,
+    SchoolHoliday,
+)
 from entilen.schools.queries import open_on
 from entilen.schools.rules import SchoolType, school_year_of
+from entilen.setup.history_file import Known
 from entilen.ui.rules import joined
 
 TREATING = (
@@ -219,3 +227,21 @@ def holidays_from(since: date) -> QuerySet[SchoolHoliday]:
 def calendar_since() -> date:
     """From which day the calendar is shown and changed: this school year; before it is history."""
     return date(school_year_of(timezone.localdate()), 8, 1)
+
+
+def known_of_schools() -> Callable[[int, date], Known]:
+    """What the register knows of a school on a day; read once for the whole file."""
+    spans: dict[int, list[GradeSpan]] = {}
+    for span in GradeSpan.objects.all():
+        spans.setdefault(span.school_id, []).append(span)
+    pupils: dict[tuple[int, int], dict[int, int]] = {}
+    for row in PupilCount.objects.filter(estimated=False):
+        pupils.setdefault((row.school_id, row.school_year), {})[row.grade] = row.pupils
+
+    def known(school: int, day: date) -> Known:
+        own = spans.get(school, [])
+        span = next((one for one in own if day in one.valid), None)
+        grades = range(span.first, span.last + 1) if span else range(1, 14)
+        return Known(grades, pupils.get((school, school_year_of(day)), {}))
+
+    return known

@@ -1,6 +1,7 @@
 """Loading the demo town."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -9,12 +10,32 @@ from django.utils import timezone
 from entilen.cases.actions import ON_EVENT
 from entilen.coverage.actions import publish_known_statements
 from entilen.programme.actions import present_known_owner, publish_known_versions
-from entilen.town.people import Town, build
+from entilen.schools.rules import school_year_of
+from entilen.schools.tasks import show_the_day
+from entilen.town.past import bring_in, enter_merged_schools
+from entilen.town.people import Town, build, enter_schools
 from entilen.town.plots import PLOTS
 from entilen.town.standards import write_words
 from entilen.town.story import Clock, Story
 
 OWNER = Path(__file__).parent / "data" / "owner.json"
+
+
+def _with_a_past(today: date) -> Town:
+    """The schools as they were known before the service, and what became of them on 1 August."""
+    day = date(school_year_of(today), 8, 1)
+    clock = Clock()
+    clock.days_ago((today - day).days + 120)
+    with clock.running():
+        town = enter_schools(today)
+        enter_merged_schools(town, today)
+    clock.days_ago((today - day).days + 100)
+    with clock.running():
+        bring_in(town.staff["administrator"], today)
+    clock.days_ago((today - day).days)
+    with clock.running():
+        show_the_day(0)
+    return town
 
 
 def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
@@ -30,7 +51,7 @@ def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
             present_known_owner(OWNER)
             publish_known_versions()
             publish_known_statements()
-            town = build(timezone.localdate())
+            town = build(timezone.localdate(), _with_a_past(timezone.localdate()))
             town.words = write_words(town)
             for number, (name, plot) in enumerate(PLOTS.items(), start=1):
                 clock = Clock()

@@ -77,12 +77,9 @@ ADMINISTRATION = (
 )
 
 
-def build(today: date) -> Town:
-    """Enter the schools, the calendar and everybody who works with them."""
-    town = Town()
-    town.staff["administrator"] = _first_administrator()
+def build(today: date, town: Town) -> Town:
+    """Enter the calendar and everybody who works with the schools, which are there."""
     _calendar(town, today)
-    _schools(town, today)
     _administration(town)
     for number, school in enumerate(town.schools.values()):
         if school.in_procedure:
@@ -106,6 +103,14 @@ def _calendar(town: Town, today: date) -> None:
     set_calendar(by=town.staff["administrator"], since=date(years[0], 1, 1), rows=rows)
 
 
+def enter_schools(today: date) -> Town:
+    """The first administrator, and the schools as an invented register tells of them."""
+    town = Town()
+    town.staff["administrator"] = _first_administrator()
+    _schools(town, today)
+    return town
+
+
 def _schools(town: Town, today: date) -> None:
     spans = [(f"{n} skole", 1, 7) for n in PRIMARY] + [(n, 8, 10) for n in LOWER]
     spans += [(f"{n} skole", 1, 10) for n in COMBINED]
@@ -119,7 +124,7 @@ def _schools(town: Town, today: date) -> None:
         town.schools[name] = school
         save_site(school=school, name="Hovedbygget", rooms=(last - first + 1) * 3)
         if not school.special:
-            _counts(school, first, last, _per_grade(number, name), today)
+            enter_counts(school, first, last, _per_grade(number, name), today)
         _meetings(school, number, today)
 
 
@@ -144,9 +149,10 @@ def _record(number: int, name: str, first: int, last: int) -> Record:
     )
 
 
-def _counts(school: School, first: int, last: int, per_grade: int, today: date) -> None:
+def enter_counts(school: School, first: int, last: int, per_grade: int, today: date) -> None:
+    """The pupils of each grade on 1 October of this year and the five before it."""
     now = school_year_of(today)
-    for year in range(now - 3, now + 1):
+    for year in range(now - 5, now + 1):
         for grade in range(first, last + 1):
             set_pupils(
                 school=school,

@@ -35,7 +35,7 @@ BEGIN
     RETURN NULL;
 END $$;
 """.format(
-    kinds="('handed_out', 'retired', 'stated', 'imported', 'confirmed', 'retracted')"
+    kinds="('handed_out', 'retired', 'stated', 'imported', 'confirmed', 'retracted', 'moved')"
 )
 WHENEVER = [
     ("devices_ledgerentry", "INSERT"),
