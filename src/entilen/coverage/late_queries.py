@@ -11,6 +11,7 @@ from django.utils import timezone
 from entilen.coverage.models import LateChange, Spell
 from entilen.coverage.rules import Counts, Status
 from entilen.coverage.spells import refresh
+from entilen.process.words import count
 from entilen.schools.models import School
 from entilen.schools.rules import COMPULSORY
 
@@ -51,9 +52,9 @@ class Recorded:
 
 WORDS = {
     "total": "Grunnskoler",
-    "full": "Alle trinn har 1:1",
-    "partial": "Noen trinn har 1:1",
-    "none": "Ingen trinn har 1:1",
+    "full": "Alle trinn",
+    "partial": "Noen trinn",
+    "none": "Ingen trinn",
     "unknown": "Ikke kjent",
 }
 
@@ -72,6 +73,7 @@ def late_moments() -> QuerySet[LateChange, dict[str, object]]:
         .annotate(
             number=Count("school", distinct=True),
             cause=Min("cause"),
+            causes=Count("cause", distinct=True),
             from_day=Min(Lower("days")),
             endless=Count("pk", filter=Q(days__lower_inf=True)),
             end=Max(Upper("days")),
@@ -101,7 +103,7 @@ def recorded_late(moments: list[dict[str, object]]) -> list[Recorded]:
     return [
         Recorded(
             at,
-            str(one["cause"]),
+            _cause(one),
             named.get(at, []),
             number,
             first,
@@ -120,6 +122,12 @@ def _told(one: dict[str, object]) -> tuple[datetime, int, date | None, date]:
     first = None if one["endless"] else first
     assert first is None or isinstance(first, date)
     return at, number, first, end - timedelta(days=1)
+
+
+def _cause(one: dict[str, object]) -> str:
+    others = int(str(one["causes"])) - 1
+    more = f" og {count(others, 'annen kilde', 'andre kilder')}" if others else ""
+    return f"{one['cause']}{more}"
 
 
 def _named(moments: list[datetime]) -> dict[datetime, list[School]]:

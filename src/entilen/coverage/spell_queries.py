@@ -7,9 +7,10 @@ from entilen.coverage.models import StandingStatement
 from entilen.coverage.spell_rules import Declared, History, Row
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.devices.queries import OWNED
-from entilen.schools.fact_rules import Field
+from entilen.schools.fact_rules import Fact, Field
 from entilen.schools.models import PupilCount, SchoolFact
 from entilen.schools.rules import school_year_of
+from entilen.ui.rules import joined
 
 CAUSES = {
     "handed_out": "Utdeling",
@@ -79,6 +80,19 @@ def _counted(entries: Iterable[LedgerEntry]) -> dict[tuple[int, int, int], tuple
     }
 
 
+def _of_the_register(facts: list[Fact]) -> list[str]:
+    """«Skoleregisteret: trinn, navn (kilden)»; of a school that is new there, that it is."""
+    by_source: dict[str, list[str]] = {}
+    for fact in facts:
+        by_source.setdefault(fact.source, []).append(fact.field)
+    return [
+        f"Ny i skoleregisteret ({source})"
+        if {Field.OPEN, Field.OWNERSHIP} <= set(fields)
+        else f"Skoleregisteret: {joined([Field(f).label.lower() for f in fields])} ({source})"
+        for source, fields in by_source.items()
+    ]
+
+
 def cause_of(history: History, moment: datetime) -> str:
     """What became known of a school at a moment, in the public's words.
 
@@ -92,10 +106,6 @@ def cause_of(history: History, moment: datetime) -> str:
         if row.recorded_at == moment
     ]
     told += ["Bekreftet av IKT-veileder" for row in history.rows if row.checked_at == moment]
-    told += [
-        f"Skoleregisteret, {Field(fact.field).label.lower()}: {fact.source}"
-        for fact in history.facts
-        if fact.recorded_at == moment
-    ]
+    told += _of_the_register([fact for fact in history.facts if fact.recorded_at == moment])
     told += ["Eierens erklæring" for word in history.declared if word.recorded_at == moment]
     return "; ".join(dict.fromkeys(told)) or "Elevtall"

@@ -99,6 +99,8 @@ class PassingForm(GradesForm):
         others = School.objects.filter(open_on(timezone.localdate()), ownership=school.ownership)
         successor.queryset = others.exclude(pk=school.pk)
         sites.queryset = school.sites.filter(closed=None)
+        if not sites.queryset.exists():
+            del self.fields["sites"]
 
 
 class NewSchoolForm(GradesForm):

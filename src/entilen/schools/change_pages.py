@@ -119,7 +119,7 @@ def _announced(request: HttpRequest, school: School, form: PassingForm) -> bool:
             successor=data["successor"],
             day=data["day"],
             grades=(data["first"], data["last"]),
-            sites=data["sites"],
+            sites=data.get("sites", ()),
             source=data["source"],
             who=str(request.user),
         )

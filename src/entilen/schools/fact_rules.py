@@ -16,7 +16,7 @@ from entilen.process.vocabulary import Word
 class Field(Word):
     """What of a school has a day from which it holds."""
 
-    OPEN = "open", "Åpen"
+    OPEN = "open", "Status"
     SPAN = "span", "Trinn"
     NAME = "name", "Navn"
     OWNERSHIP = "ownership", "Eier"

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='SchoolFact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('open', 'Åpen'), ('span', 'Trinn'), ('name', 'Navn'), ('ownership', 'Eier'), ('special', 'Spesialskole'), ('district', 'Bydel')], max_length=12)),
+                ('field', models.CharField(choices=[('open', 'Status'), ('span', 'Trinn'), ('name', 'Navn'), ('ownership', 'Eier'), ('special', 'Spesialskole'), ('district', 'Bydel')], max_length=12)),
                 ('value', models.JSONField(null=True)),
                 ('from_day', models.DateField(blank=True, null=True, verbose_name='gjelder fra')),
                 ('source', models.CharField(max_length=200, verbose_name='kilde')),
