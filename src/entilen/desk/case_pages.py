@@ -49,7 +49,7 @@ from entilen.process.vocabulary import (
 from entilen.review.deadlines import reminded_enough
 from entilen.review.queries import questions, returned_formally
 from entilen.schools.rules import school_year_label
-from entilen.submission.queries import obstacles, submissions, warnings
+from entilen.submission.queries import money_read_by, obstacles, submissions, warnings
 
 
 @case_page()
@@ -91,6 +91,7 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "lead": _lead(rows, grid),
             "left_out": grade_text(sorted(left_out)) if left_out else "",
             "grid": grid,
+            "money": money_read_by(person, case),
             "confirmations": confirmations(case, finished=finished, writes=writes),
             "links": acts,
             "events": last_open_events(case) if school else last_events(case),

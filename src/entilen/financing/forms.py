@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from entilen.financing.models import Source
 from entilen.plans.forms import RowForm
 from entilen.process.vocabulary import DeviceType
 from entilen.ui.forms import KronerField, WholeNumberField, row_set, titled
@@ -16,7 +15,7 @@ class LineForm(RowForm):
     category = forms.ChoiceField(label="Kostnad")
     description = forms.CharField(label="Beskrivelse", required=False, max_length=200)
     year = forms.TypedChoiceField(label="Budsjettår", coerce=int)
-    source = forms.ChoiceField(label="Betales av", choices=titled(Source.choices()))
+    source = forms.ChoiceField(label="Betales av")
     device_type = forms.ChoiceField(
         label="Enhetstype",
         required=False,
@@ -41,6 +40,7 @@ class LineForm(RowForm):
         self,
         *args: Any,
         categories: list[tuple[str, str]],
+        payers: list[tuple[str, str]],
         years: list[int],
         first: int,
         **kwargs: Any,
@@ -49,6 +49,7 @@ class LineForm(RowForm):
         super().__init__(*args, **kwargs)
         self.fields["year"].initial = first
         self.fields["category"].choices = categories  # type: ignore[attr-defined]
+        self.fields["source"].choices = titled(payers)  # type: ignore[attr-defined]
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
 
     @property
@@ -64,9 +65,7 @@ Lines = row_set(LineForm, max_num=200)
 class ProposeForm(forms.Form):
     """Fill in the device lines from the grade rows."""
 
-    source = forms.ChoiceField(
-        label="Hvem betaler enhetene?", choices=titled(Source.choices()), widget=forms.RadioSelect
-    )
+    source = forms.ChoiceField(label="Hvem betaler enhetene?", widget=forms.RadioSelect)
     unit_price = KronerField(
         label="Pris for én enhet, uten mva.",
         help_text="Bruk prisen i rammeavtalen.",
@@ -75,7 +74,15 @@ class ProposeForm(forms.Form):
     )
     first_year = forms.TypedChoiceField(label="Første budsjettår", coerce=int)
 
-    def __init__(self, *args: Any, years: list[int], first: int, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        payers: list[tuple[str, str]],
+        years: list[int],
+        first: int,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["source"].choices = titled(payers)  # type: ignore[attr-defined]
         self.fields["first_year"].initial = first
         self.fields["first_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]

@@ -2,25 +2,30 @@
 
 from django.db import models
 
+from entilen import clock
+from entilen.accounts.models import Person
 from entilen.cases.models import Case
+from entilen.financing.money_rules import RulePart
 from entilen.process.vocabulary import DeviceType, Word
 
 
 class Source(Word):
-    """Where the money comes from (Krav: own budget, or the central scheme)."""
+    """The two payers that the requirements name, by the keys that the start set gives them (Krav:
+    own budget, or the central scheme). Who else may pay is data: `MoneyRule`."""
 
     OWN_BUDGET = "own_budget", "skolens budsjett"
     CENTRAL_SCHEME = "central_scheme", "sentral ordning"
 
 
 class FinancingLine(models.Model):
-    """One cost in one budget year. `unit_price` in kroner without VAT."""
+    """One cost in one budget year, paid by one: `source` is the payer's key. `unit_price` in kroner
+    without VAT."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="financing_lines")
     category = models.CharField("kostnad", max_length=40)
     description = models.CharField("beskrivelse", max_length=200, blank=True)
     year = models.PositiveSmallIntegerField("budsjettår")
-    source = models.CharField("betales av", max_length=20, choices=Source.choices())
+    source = models.CharField("betales av", max_length=20)
     device_type = models.CharField(
         "enhetstype", max_length=10, choices=DeviceType.choices(), blank=True
     )
@@ -34,3 +39,21 @@ class FinancingLine(models.Model):
     def amount(self) -> int:
         """The cost in whole kroner without VAT."""
         return round(self.quantity * self.unit_price)
+
+
+class MoneyRule(models.Model):
+    """What the municipality says of one part of the rules about money, as it applies from a day.
+
+    A row for each time it was said, never changed; of one day the newest holds. Before the first
+    row holds what comes along (`money_rules.shipped`). `source` is where the rule stands.
+    """
+
+    part = models.CharField("del", max_length=20, choices=RulePart.choices())
+    valid_from = models.DateField("gjelder fra")
+    content = models.JSONField("innhold")
+    source = models.CharField("kilde", max_length=300)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["valid_from", "pk"]

@@ -13,9 +13,14 @@ from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.financing import actions
 from entilen.financing.forms import Lines, ProposeForm
-from entilen.financing.models import Source
-from entilen.financing.money_reading import money_of
-from entilen.financing.queries import lines_of, problems_of, sums_of, unpaid_of, warnings_of
+from entilen.financing.queries import (
+    money_now,
+    payers_to_choose,
+    problems_of,
+    sums_of,
+    unpaid_of,
+    warnings_of,
+)
 from entilen.plans.lacking_pages import excused_rows
 from entilen.plans.queries import rows_of
 from entilen.plans.row_pages import RowsPage, show_rows
@@ -52,6 +57,7 @@ def lines(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         prefix="rad",
         form_kwargs={
             "categories": list(case.programme.requirements.cost_categories),
+            "payers": [(payer.key, payer.title) for payer in payers_to_choose(case)],
             "years": _years(case),
             "first": _first_year(case),
         },
@@ -68,8 +74,7 @@ def lines(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
         ),
         extra=lambda: {
             "sums": sums_of(case),
-            "money": money_of(lines_of(case)),
-            "sources": Source.choices(),
+            "money": money_now(case),
             "warnings": warnings_of(case),
             "lacking": problems_of(case),
             "may_excuse": [
@@ -83,7 +88,12 @@ def lines(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 @case_page(Act.EDIT_PLAN)
 def propose(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     """Fill in the device lines from the grade rows."""
-    form = ProposeForm(request.POST or None, years=_years(case), first=_first_year(case))
+    form = ProposeForm(
+        request.POST or None,
+        payers=[(payer.key, payer.title) for payer in payers_to_choose(case, used=False)],
+        years=_years(case),
+        first=_first_year(case),
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if not attempt(
@@ -91,7 +101,7 @@ def propose(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse
             lambda: actions.propose_lines(
                 case=case,
                 person=person,
-                source=Source(data["source"]),
+                source=data["source"],
                 unit_price=Decimal(data["unit_price"]),
                 first_year=data["first_year"],
             ),

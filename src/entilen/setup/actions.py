@@ -1,6 +1,6 @@
 """Setting up a municipality: each verb keeps a record of what was set up and by whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,9 @@ from entilen.cases.calendar import KEEPERS, Holiday, set_calendar
 from entilen.cases.errors import NotYours
 from entilen.coverage.actions import publish_statement, state_standing
 from entilen.devices.models import Kind, LedgerEntry
+from entilen.financing.actions import set_money_rule
+from entilen.financing.models import MoneyRule
+from entilen.financing.money_rules import RulePart
 from entilen.mail.actions import write
 from entilen.process.vocabulary import Role
 from entilen.programme.actions import present_owner, publish_version
@@ -76,6 +79,16 @@ def enter_calendar(*, by: Person, since: date, rows: Sequence[Holiday]) -> int:
     moved = set_calendar(by=by, since=since, rows=rows)
     note(by, f"Skolerute: {len(rows)} ferier fra {since:%d.%m.%Y}. Frister flyttet i {moved} saker")
     return moved
+
+
+@transaction.atomic
+def enter_money_rule(
+    *, by: Person, part: RulePart, valid_from: date, content: Mapping[str, Any], source: str
+) -> MoneyRule:
+    """One part of the rules about money, from a day on."""
+    rule = set_money_rule(by=by, part=part, valid_from=valid_from, content=content, source=source)
+    note(by, f"Penger: {part.label}, gjelder fra {valid_from:%d.%m.%Y}")
+    return rule
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 """What people type to set up a municipality."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
+from entilen.financing.money_rules import LONGEST_TITLE, MOST_PAYERS, PayerKind, payer_key
 from entilen.plans.forms import RowForm
 from entilen.programme.models import Theme
 from entilen.schools.rules import SchoolType
@@ -115,3 +117,93 @@ def holidays_of(rows: Any) -> list[dict[str, Any]]:
 def not_before(since: date) -> str:
     """Why a holiday cannot begin before a day."""
     return f"Skoleruta kan endres fra {since:%d.%m.%Y}. Det som var før, blir stående."
+
+
+class RuleForm(forms.Form):
+    """From which day a rule about money holds, and where it stands. Each part adds its own."""
+
+    valid_from = DateField(label="Gjelder fra og med")
+    source = LineField(
+        label="Kilde",
+        max_length=300,
+        help_text="Hvor dette står, for eksempel vedtaket eller brevet.",
+    )
+
+    @classmethod
+    def begin_with(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """What the form begins with, from what holds now."""
+        return {}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the rule shall be, from what was typed."""
+        return {}
+
+
+class RefusedForm(RuleForm):
+    """Whose money no plan may count on, by the words that name it."""
+
+    ground = forms.CharField(
+        label="Grunnen", widget=forms.Textarea(attrs={"rows": 3}), max_length=500,
+        help_text="Én hel setning. Den som blir stoppet, leser den.",
+    )  # fmt: skip
+    payers = forms.CharField(
+        label="Ord som ingen betaler kan hete", widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=1000, help_text="Ett på hver linje.", required=False,
+    )  # fmt: skip
+    lines = forms.CharField(
+        label="Ord som ikke kan stå i en inntekt", widget=forms.Textarea(attrs={"rows": 7}),
+        max_length=1000, help_text="Ett på hver linje.", required=False,
+    )  # fmt: skip
+    field_order = ("ground", "payers", "lines", "valid_from", "source")
+
+    @classmethod
+    def begin_with(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """The words, one on each line."""
+        told = {name: "\n".join(content[name]) for name in ("payers", "lines")}
+        return {"ground": content["ground"], **told}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The words as they are looked for, whatever their case."""
+        words = {
+            name: [
+                line.strip().casefold()
+                for line in self.cleaned_data[name].splitlines()
+                if line.strip()
+            ]
+            for name in ("payers", "lines")
+        }
+        return {
+            "ground": self.cleaned_data["ground"].strip(),
+            "source": self.cleaned_data["source"],
+            **words,
+        }
+
+
+class PayerForm(RowForm):
+    """Somebody who may pay."""
+
+    key = forms.SlugField(required=False, max_length=20, widget=forms.HiddenInput)
+    title = LineField(label="Navn", max_length=LONGEST_TITLE)
+    kind = forms.ChoiceField(label="Hva slags penger", choices=titled(PayerKind.choices()))
+    field_order = ("title", "kind", "remove", "key")
+
+    @property
+    def row_label(self) -> str:
+        """The payer's own name above its row."""
+        return str(self.initial.get("title", "")).capitalize() or "Ny betaler"
+
+
+Payers = row_set(PayerForm, max_num=MOST_PAYERS, extra=2)
+
+
+def payers_typed(rows: Sequence[Mapping[str, Any]], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Typed payers as a rule. Whoever comes without a known key gets one of the name."""
+    payers: list[dict[str, str]] = []
+    taken = set(known)
+    for row in rows:
+        key = row["key"] if row["key"] in known else payer_key(row["title"], taken)
+        taken.add(key)
+        payers.append({"key": key, "title": row["title"], "kind": row["kind"]})
+    return {"rows": payers}

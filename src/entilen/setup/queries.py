@@ -11,6 +11,7 @@ from entilen.accounts.models import Person, RoleAssignment
 from entilen.accounts.queries import in_force
 from entilen.coverage.models import PublishedStatement, StandingStatement
 from entilen.devices.models import Kind, LedgerEntry
+from entilen.financing.models import MoneyRule
 from entilen.mail.models import Letter, MailState
 from entilen.process.vocabulary import Role
 from entilen.programme.models import PrivacyVersion, ProgrammeVersion
@@ -189,6 +190,15 @@ def _last() -> list[Step]:
             "/oppsett/provebrev/",
             "" if sent else "Send et prøvebrev til deg selv.",
             "Et brev er sendt",
+            must=False,
+        ),
+        Step(
+            "Hvem som kan betale, og andre regler om penger",
+            "/oppsett/penger/",
+            "",
+            "Bestemt av kommunen"
+            if MoneyRule.objects.exists()
+            else "Det som følger med, gjelder til dere bestemmer noe annet",
             must=False,
         ),
         Step(

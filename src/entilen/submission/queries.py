@@ -10,7 +10,10 @@ from entilen.cases.access import roles_on
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.reads import CASE, Read, read
+from entilen.financing.money_reading import Money, money_in
+from entilen.financing.queries import money_now
 from entilen.financing.queries import warnings_of as financing_warnings
+from entilen.plans.access import reads_draft_now
 from entilen.plans.queries import warnings_of as plan_warnings
 from entilen.plans.reads import milestones, registered_pupils, rows_of_other_cases
 from entilen.plans.rules import Disagreement
@@ -72,3 +75,12 @@ def current_submission(case: Case) -> Submission | None:
     """What was sent last."""
     rows = submissions(case)
     return rows[-1] if rows else None
+
+
+def money_read_by(person: Person, case: Case) -> Money | None:
+    """Who pays what in the numbers that the person may read: the plan as it is now, or as it was
+    sent last. None where there is nothing that they may read."""
+    if reads_draft_now(person, case):
+        return money_now(case)
+    sent = current_submission(case)
+    return money_in(numbers_in(sent)) if sent else None
