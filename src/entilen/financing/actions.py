@@ -42,10 +42,11 @@ def save_lines(
         raise Refused(problems)
     current.financing_lines.all().delete()
     FinancingLine.objects.bulk_create(FinancingLine(case=current, **values) for values in rows)
-    _note(case, person)
+    note_lines(case, person)
 
 
-def _note(case: Case, person: Person) -> None:
+def note_lines(case: Case, person: Person) -> None:
+    """Write the event of changed lines, with how many they are and what they cost."""
     kroner = f"{money_now(case).total:,}".replace(",", "\N{NO-BREAK SPACE}")
     number = count(len(lines_of(case)), "linje", "linjer")
     note_rows(case=case, person=person, key=FINANCING, what=f"{number}, {kroner} kr i alt")
@@ -53,13 +54,19 @@ def _note(case: Case, person: Person) -> None:
 
 @transaction.atomic
 def propose_lines(
-    *, case: Case, person: Person, source: str, unit_price: Decimal, first_year: int
+    *,
+    case: Case,
+    person: Person,
+    source: str,
+    unit_price: Decimal | Mapping[str, Decimal],
+    first_year: int,
 ) -> None:
     """Fill in the device lines from what the plan buys, so that no number is typed twice.
 
     What is new in the plan's first school year is paid from `first_year`, what comes later as much
     later. The central scheme pays in yearly instalments, the last with what is left over; whoever
-    else pays (`source`, by key) pays at once. Raises Refused for who may not pay today.
+    else pays (`source`, by key) pays at once. `unit_price` is of one device, or by device type.
+    Raises Refused for who may not pay today.
     """
     current, _ = touch(case=case, person=person, key=FINANCING)
     payer = payers_of(current).get(source)
@@ -70,18 +77,20 @@ def propose_lines(
     need = need_by_year(current)
     begins = min((school_year for school_year, _, _ in need), default=0)
     for (school_year, category, device_type), quantity in need.items():
-        for number, price in enumerate(instalments(unit_price, years)):
+        of_one = unit_price[device_type] if isinstance(unit_price, Mapping) else unit_price
+        for number, price in enumerate(instalments(of_one, years)):
             FinancingLine.objects.create(
                 case=current,
                 category=category,
                 year=first_year + school_year - begins + number,
                 source=source,
                 device_type=device_type,
+                school_year=school_year,
                 quantity=quantity,
                 unit_price=price,
                 description=f"avdrag {number + 1} av {years}" if years > 1 else "",
             )
-    _note(case, person)
+    note_lines(case, person)
 
 
 @copies
@@ -89,6 +98,8 @@ def _copy_lines(source: Case, target: Case, years: int) -> None:
     """A copied plan takes its financing along, moved by so many years."""
     for line in source.financing_lines.all():
         line.pk, line.case, line.year = None, target, line.year + years
+        if line.school_year:
+            line.school_year += years
         line.save(force_insert=True)
 
 

@@ -1,9 +1,12 @@
 """Forms of the financing plan."""
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from entilen.financing.price_rules import ListedPrice
 from entilen.plans.forms import RowForm
 from entilen.process.vocabulary import DeviceType
 from entilen.ui.forms import KronerField, WholeNumberField, row_set, titled
@@ -21,6 +24,7 @@ class LineForm(RowForm):
         required=False,
         choices=[("", "Gjelder ikke"), *titled(DeviceType.choices())],
     )
+    school_year = forms.IntegerField(required=False, widget=forms.HiddenInput)
     quantity = WholeNumberField(label="Antall", min_value=0, max_value=100_000)
     unit_price = forms.DecimalField(
         label="Pris per stykk",
@@ -33,7 +37,7 @@ class LineForm(RowForm):
     )
     field_order = (
         "category", "description", "year", "source", "device_type", "quantity", "unit_price",
-        "remove",
+        "remove", "school_year",
     )  # fmt: skip
 
     def __init__(
@@ -66,23 +70,73 @@ class ProposeForm(forms.Form):
     """Fill in the device lines from the grade rows."""
 
     source = forms.ChoiceField(label="Hvem betaler enhetene?", widget=forms.RadioSelect)
-    unit_price = KronerField(
-        label="Pris for én enhet, uten mva.",
-        help_text="Bruk prisen i rammeavtalen.",
-        min_value=1,
-        max_value=100_000,
-    )
     first_year = forms.TypedChoiceField(label="Første budsjettår", coerce=int)
 
     def __init__(
         self,
         *args: Any,
         payers: list[tuple[str, str]],
+        prices: Mapping[str, Sequence[ListedPrice]],
+        years: list[int],
+        first: int,
+        **kwargs: Any,
+    ) -> None:
+        """`prices` is what the list has of each device type that the plan buys."""
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = titled(payers)  # type: ignore[attr-defined]
+        for kind, listed in prices.items():
+            one = DeviceType(kind).label if len(prices) > 1 else "enhet"
+            self.fields[f"price-{kind}"] = KronerField(
+                label=f"Pris for én {one}, uten mva.",
+                help_text=_listed_words(listed),
+                initial=int(listed[0].amount) if listed else None,
+                min_value=1,
+                max_value=100_000,
+            )
+        self.order_fields(["source", *(f"price-{kind}" for kind in prices), "first_year"])
+        self.fields["first_year"].initial = first
+        self.fields["first_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+
+    @property
+    def prices(self) -> dict[str, Decimal]:
+        """The price of one device, by type."""
+        return {
+            name.removeprefix("price-"): Decimal(value)
+            for name, value in self.cleaned_data.items()
+            if name.startswith("price-")
+        }
+
+
+def _listed_words(listed: Sequence[ListedPrice]) -> str:
+    """What the list says of a device, each with date and source."""
+    if not listed:
+        return "Prislisten har ingen pris på denne. Bruk prisen i rammeavtalen."
+    return "Fra prislisten: " + "; ".join(f"{row.title}, {row.words}" for row in listed[:3]) + "."
+
+
+class ListedForm(forms.Form):
+    """A price of the list, taken into the plan."""
+
+    price = forms.TypedChoiceField(label="Vare", coerce=int, widget=forms.RadioSelect)
+    source = forms.ChoiceField(label="Betales av")
+    quantity = WholeNumberField(label="Antall", min_value=1, max_value=100_000)
+    first_year = forms.TypedChoiceField(label="Første budsjettår", coerce=int)
+    years = WholeNumberField(
+        label="Hvor mange år?", min_value=1, max_value=10, unit="år",
+        help_text="Ett år for det som kjøpes én gang. Det blir én linje for hvert år.",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        prices: Sequence[tuple[int, str]],
+        payers: list[tuple[str, str]],
         years: list[int],
         first: int,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["price"].choices = prices  # type: ignore[attr-defined]
         self.fields["source"].choices = titled(payers)  # type: ignore[attr-defined]
-        self.fields["first_year"].initial = first
         self.fields["first_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        self.fields["first_year"].initial = first

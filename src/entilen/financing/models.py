@@ -19,7 +19,9 @@ class Source(Word):
 
 class FinancingLine(models.Model):
     """One cost in one budget year, paid by one: `source` is the payer's key. `unit_price` in kroner
-    without VAT."""
+    without VAT. `school_year` is whose new devices a line pays for that was filled in from the
+    grade rows; none where somebody wrote the line.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="financing_lines")
     category = models.CharField("kostnad", max_length=40)
@@ -29,6 +31,7 @@ class FinancingLine(models.Model):
     device_type = models.CharField(
         "enhetstype", max_length=10, choices=DeviceType.choices(), blank=True
     )
+    school_year = models.PositiveSmallIntegerField("skoleår", null=True, blank=True)
     quantity = models.PositiveIntegerField("antall")
     unit_price = models.DecimalField("pris per stykk, uten mva.", max_digits=10, decimal_places=2)
 
@@ -52,6 +55,29 @@ class MoneyRule(models.Model):
     valid_from = models.DateField("gjelder fra")
     content = models.JSONField("innhold")
     source = models.CharField("kilde", max_length=300)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["valid_from", "pk"]
+
+
+class Price(models.Model):
+    """A price of the municipality's list from a day, in kroner without VAT: for one, once or every
+    year. A later row of the same cost, device type and name takes its place; `ended` takes it out.
+    Never changed. `source` is where it stands, as the framework agreement.
+    """
+
+    category = models.CharField("kostnad", max_length=40)
+    device_type = models.CharField(
+        "enhetstype", max_length=10, choices=DeviceType.choices(), blank=True
+    )
+    title = models.CharField("vare", max_length=120)
+    amount = models.DecimalField("pris uten mva.", max_digits=10, decimal_places=2)
+    yearly = models.BooleanField("hvert år", default=False)
+    valid_from = models.DateField("gjelder fra")
+    ended = models.BooleanField("utgår", default=False)
+    source = models.CharField("kilde", max_length=200)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
 

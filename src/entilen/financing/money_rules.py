@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from entilen.process.vocabulary import Word
-from entilen.ui.rules import joined
+from entilen.ui.rules import joined, kroner
 
 SHIPPED = Path(__file__).parent / "data" / "start.json"
 LONGEST_TITLE = 40
@@ -26,6 +26,8 @@ class RulePart(Word):
 
     PAYERS = "payers", "hvem som kan betale"
     REFUSED = "refused", "hvem som ikke kan betale"
+    VAT = "vat", "merverdiavgift"
+    BOUNDS = "bounds", "hva som er vanlige beløp"
 
 
 class PayerKind(Word):
@@ -163,10 +165,27 @@ def rule_problems(
             return payer_problems(content["rows"], refused)
         case RulePart.REFUSED:
             return [] if content["ground"].strip() else ["Skriv grunnen, som en hel setning."]
+        case RulePart.VAT:
+            fits = 0 <= content["percent"] <= 100
+            return [] if fits else ["Satsen må være fra 0 til 100 prosent."]
+        case RulePart.BOUNDS:
+            return [
+                f"{row['title']}: minste pris er større enn største."
+                for row in content["rows"]
+                if row["least"] > row["most"]
+            ]
 
 
-def rule_lines(part: RulePart, content: Mapping[str, Any]) -> list[str]:
-    """A part in words, a line for each thing that it says."""
+def vat_words(content: Mapping[str, Any], total: int = 0) -> str:
+    """What becomes of VAT, in words; with VAT in kroner of a total where it is not paid back."""
+    if content["compensated"]:
+        return f"Kommunen får merverdiavgiften ({content['percent']} %) tilbake."
+    added = f": {kroner(total + round(total * content['percent'] / 100))} i alt" if total else ""
+    return f"Merverdiavgift på {content['percent']} % kommer i tillegg{added}."
+
+
+def rule_lines(part: RulePart, content: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
+    """A part in words, a line for each thing that it says. `titles` are the costs, by key."""
     match part:
         case RulePart.PAYERS:
             payers = ordered(payers_in(content).values())
@@ -174,3 +193,11 @@ def rule_lines(part: RulePart, content: Mapping[str, Any]) -> list[str]:
         case RulePart.REFUSED:
             words = joined([f"«{word}»" for word in content["payers"]])
             return [content["ground"], f"Ingen betaler kan hete noe med {words}."]
+        case RulePart.VAT:
+            return [vat_words(content)]
+        case RulePart.BOUNDS:
+            return [
+                f"{titles.get(row['category'], row['category'])}: {kroner(row['least'])} til "
+                f"{kroner(row['most'])} per stykk, høyst {kroner(row['line_most'])} i året"
+                for row in content["rows"]
+            ]

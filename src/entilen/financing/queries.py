@@ -138,6 +138,7 @@ def content(case: Case) -> list[dict[str, Any]]:
             "source": line.source,
             **({"payer": told} if (told := payers[line.source].frozen) else {}),
             "device_type": line.device_type,
+            **({"school_year": line.school_year} if line.school_year else {}),
             "quantity": line.quantity,
             "unit_price": str(line.unit_price),
             "amount": line.amount,

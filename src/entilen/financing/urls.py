@@ -7,5 +7,6 @@ app_name = "financing"
 PLACES = {Place.FINANCING: "lines"}
 urlpatterns = [
     path("sak/<str:key>/finansiering/", pages.lines, name="lines"),
+    path("sak/<str:key>/finansiering/prislisten/", pages.listed, name="listed"),
     path("sak/<str:key>/finansiering/fyll-inn/", pages.propose, name="propose"),
 ]

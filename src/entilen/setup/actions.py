@@ -19,6 +19,7 @@ from entilen.devices.models import Kind, LedgerEntry
 from entilen.financing.actions import set_money_rule
 from entilen.financing.models import MoneyRule
 from entilen.financing.money_rules import RulePart
+from entilen.financing.price_actions import enter_prices
 from entilen.mail.actions import write
 from entilen.process.vocabulary import Role
 from entilen.programme.actions import present_owner, publish_version
@@ -27,6 +28,7 @@ from entilen.schools.models import School
 from entilen.setup.history_file import Line as PastLine
 from entilen.setup.models import FileKind, KeptFile, SetupRecord
 from entilen.setup.people_file import Line
+from entilen.setup.price_file import Line as PriceLine
 
 
 def note(by: Person, text: str) -> SetupRecord:
@@ -89,6 +91,23 @@ def enter_money_rule(
     rule = set_money_rule(by=by, part=part, valid_from=valid_from, content=content, source=source)
     note(by, f"Penger: {part.label}, gjelder fra {valid_from:%d.%m.%Y}")
     return rule
+
+
+@transaction.atomic
+def enter_price(*, by: Person, **facts: Any) -> None:
+    """One price of the list, from a day."""
+    enter_prices(by=by, rows=[facts])
+    word = "utgår" if facts["ended"] else "gjelder"
+    note(by, f"Pris: {facts['title']} {word} fra {facts['valid_from']:%d.%m.%Y}")
+
+
+@transaction.atomic
+def take_in_prices(*, by: Person, kept: KeptFile, lines: Sequence[PriceLine]) -> int:
+    """Enter the prices of a file. Returns how many. Raises ValidationError for one used twice."""
+    _once(kept)
+    number = enter_prices(by=by, rows=[line.facts for line in lines])
+    note(by, f"Priser fra {kept.name}: {number}")
+    return number
 
 
 @transaction.atomic

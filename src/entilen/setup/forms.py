@@ -8,9 +8,18 @@ from django import forms
 
 from entilen.financing.money_rules import LONGEST_TITLE, MOST_PAYERS, PayerKind, payer_key
 from entilen.plans.forms import RowForm
+from entilen.process.vocabulary import DeviceType
 from entilen.programme.models import Theme
 from entilen.schools.rules import SchoolType
-from entilen.ui.forms import DateField, EmailField, LineField, WholeNumberField, row_set, titled
+from entilen.ui.forms import (
+    DateField,
+    EmailField,
+    KronerField,
+    LineField,
+    WholeNumberField,
+    row_set,
+    titled,
+)
 
 BIGGEST = 1024 * 1024
 
@@ -179,6 +188,82 @@ class RefusedForm(RuleForm):
             "source": self.cleaned_data["source"],
             **words,
         }
+
+
+class VatForm(RuleForm):
+    """What becomes of VAT."""
+
+    percent = WholeNumberField(label="Sats", unit="%", min_value=0, max_value=100)
+    compensated = forms.BooleanField(
+        label="Kommunen får merverdiavgiften tilbake", required=False,
+        help_text="Uten kryss viser planen også hva den koster med merverdiavgift.",
+    )  # fmt: skip
+    field_order = ("percent", "compensated", "valid_from", "source")
+
+    @classmethod
+    def begin_with(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """The rate, and whether it is paid back."""
+        return {"percent": content["percent"], "compensated": content["compensated"]}
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The same, as typed."""
+        return {name: self.cleaned_data[name] for name in ("percent", "compensated")}
+
+
+class BoundForm(forms.Form):
+    """What is usual of one cost: outside it a line is warned of."""
+
+    quiet = True
+    category = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    title = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    least = KronerField(label="Minst per stykk", min_value=0, max_value=99_999_999)
+    most = KronerField(label="Høyst per stykk", min_value=1, max_value=99_999_999)
+    line_most = KronerField(label="Høyst i året", min_value=1, max_value=999_999_999)
+    field_order = ("least", "most", "line_most", "category", "title")
+    removed = False
+
+    @property
+    def row_label(self) -> str:
+        """The cost above its row."""
+        return str(self.initial.get("title", ""))
+
+
+Bounds = row_set(BoundForm, max_num=200, extra=0)
+
+
+class PriceForm(forms.Form):
+    """A price of the list, from a day."""
+
+    category = forms.ChoiceField(label="Kostnad")
+    device_type = forms.ChoiceField(
+        label="Enhetstype", required=False,
+        choices=[("", "Gjelder alle"), *titled(DeviceType.choices())],
+    )  # fmt: skip
+    title = LineField(label="Vare", max_length=120, help_text="For eksempel «Nettbrett 11 tommer».")
+    amount = forms.DecimalField(
+        label="Pris for én, uten mva.", localize=True, min_value=0, max_digits=10,
+        decimal_places=2, widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "9"}),
+        error_messages={"invalid": "Skriv prisen i kroner uten mva., for eksempel 3400,00."},
+    )  # fmt: skip
+    yearly = forms.BooleanField(label="Prisen er for ett år om gangen", required=False)
+    valid_from = DateField(label="Gjelder fra og med")
+    source = LineField(
+        label="Kilde", max_length=200, help_text="Hvor prisen står, for eksempel rammeavtalen."
+    )
+    ended = forms.BooleanField(
+        label="Varen utgår denne dagen", required=False,
+        help_text="Den står ikke i prislisten lenger. Planene som har den, beholder prisen.",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, categories: Mapping[str, str], known: bool, **kwargs: Any
+    ) -> None:
+        """`known` where the price takes the place of another: only that can be ended."""
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = list(categories.items())  # type: ignore[attr-defined]
+        if not known:
+            del self.fields["ended"]
 
 
 class PayerForm(RowForm):

@@ -12,16 +12,23 @@ from entilen.accounts.doors import signed_in
 from entilen.cases.doors import attempt
 from entilen.financing.money_queries import every_payer, rule_at, rules_ahead
 from entilen.financing.money_rules import RulePart, rule_lines
+from entilen.financing.price_queries import priced_categories
 from entilen.plans.forms import kept
+from entilen.programme.queries import cost_categories
 from entilen.setup import actions
-from entilen.setup.forms import Payers, RefusedForm, RuleForm, payers_typed
+from entilen.setup.forms import Bounds, Payers, RefusedForm, RuleForm, VatForm, payers_typed
 from entilen.setup.pages import keeper
 from entilen.ui.forms import RowSet
 
-PLACES = {"betalere": RulePart.PAYERS, "ikke-betalere": RulePart.REFUSED}
+PLACES = {
+    "betalere": RulePart.PAYERS,
+    "ikke-betalere": RulePart.REFUSED,
+    "mva": RulePart.VAT,
+    "vanlige-belop": RulePart.BOUNDS,
+}
 """The address of each part."""
-FORMS: Mapping[RulePart, type[RuleForm]] = {RulePart.REFUSED: RefusedForm}
-ROWS: Mapping[RulePart, type[RowSet]] = {RulePart.PAYERS: Payers}
+FORMS: Mapping[RulePart, type[RuleForm]] = {RulePart.REFUSED: RefusedForm, RulePart.VAT: VatForm}
+ROWS: Mapping[RulePart, type[RowSet]] = {RulePart.PAYERS: Payers, RulePart.BOUNDS: Bounds}
 """Parts that are lists of rows."""
 
 
@@ -30,8 +37,9 @@ def money(request: HttpRequest) -> HttpResponse:
     """Every part of the rules about money as it holds today, and what is said for later."""
     keeper(request)
     today = timezone.localdate()
+    titles = cost_categories(today)
     parts = [
-        (place, part.label, rule_lines(part, rule.content), rule)
+        (place, part.label, rule_lines(part, rule.content, titles), rule)
         for place, part in PLACES.items()
         for rule in [rule_at(part, today)]
     ]
@@ -51,7 +59,7 @@ def money_rule(request: HttpRequest, place: str) -> HttpResponse:
         request.POST or None, initial={"valid_from": today, **form_of.begin_with(now.content)}
     )
     rows = (
-        ROWS[part](request.POST or None, initial=now.content["rows"], prefix="rad")
+        ROWS[part](request.POST or None, initial=_begun(part, now.content), prefix="rad")
         if part in ROWS
         else None
     )
@@ -78,4 +86,17 @@ def money_rule(request: HttpRequest, place: str) -> HttpResponse:
 def _content(part: RulePart, form: RuleForm, rows: Any) -> dict[str, Any]:
     if part is RulePart.PAYERS:
         return payers_typed(kept(rows), every_payer())
+    if part is RulePart.BOUNDS:
+        return {"rows": kept(rows)}
     return form.content
+
+
+def _begun(part: RulePart, content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows that a list begins with; of bounds a row for each cost that there is."""
+    if part is not RulePart.BOUNDS:
+        return list(content["rows"])
+    known = {row["category"]: row for row in content["rows"]}
+    return [
+        {"category": key, "title": title, **known.get(key, {})}
+        for key, title in priced_categories(timezone.localdate()).items()
+    ]

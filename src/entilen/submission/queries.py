@@ -10,8 +10,10 @@ from entilen.cases.access import roles_on
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.reads import CASE, Read, read
+from entilen.financing.money_queries import money_rules
 from entilen.financing.money_reading import Money, money_in
-from entilen.financing.queries import money_now
+from entilen.financing.price_queries import prices_so_far
+from entilen.financing.queries import financing_lines, money_now
 from entilen.financing.queries import warnings_of as financing_warnings
 from entilen.plans.access import reads_draft_now
 from entilen.plans.queries import warnings_of as plan_warnings
@@ -58,7 +60,16 @@ def check_reads(case: Case) -> list[Read[Any]]:
 
 def warning_reads() -> list[Read[Any]]:
     """What `warnings` reads beside the plan's numbers."""
-    return [registered_pupils, rows_of_other_cases, milestones, treatments, grade_spans]
+    return [
+        registered_pupils,
+        rows_of_other_cases,
+        milestones,
+        treatments,
+        grade_spans,
+        financing_lines,
+        money_rules,
+        prices_so_far,
+    ]
 
 
 def may_submit(case: Case, person: Person) -> bool:

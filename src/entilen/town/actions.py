@@ -9,6 +9,7 @@ from django.utils import timezone
 from entilen.cases.actions import ON_EVENT
 from entilen.coverage.actions import publish_known_statements
 from entilen.programme.actions import present_known_owner, publish_known_versions
+from entilen.town.money import enter_price_list
 from entilen.town.people import Town, build
 from entilen.town.plots import PLOTS
 from entilen.town.standards import write_words
@@ -31,6 +32,7 @@ def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
             publish_known_versions()
             publish_known_statements()
             town = build(timezone.localdate())
+            enter_price_list(town)
             town.words = write_words(town)
             for number, (name, plot) in enumerate(PLOTS.items(), start=1):
                 clock = Clock()

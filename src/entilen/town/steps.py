@@ -53,14 +53,19 @@ def link_plans(case: Case, person: Person, base: str) -> None:
 
 
 def pay_for_devices(
-    case: Case, person: Person, *, source: Source, price: int | str, first_year: int
+    case: Case,
+    person: Person,
+    *,
+    source: Source,
+    price: int | str | Mapping[str, Decimal],
+    first_year: int,
 ) -> None:
-    """One source pays for every device of the grade rows."""
+    """One source pays for every device of the grade rows, at one price or one for each type."""
     propose_lines(
         case=case,
         person=person,
         source=source,
-        unit_price=Decimal(price),
+        unit_price=price if isinstance(price, Mapping) else Decimal(price),
         first_year=first_year,
     )
 
