@@ -140,3 +140,69 @@ class ListedForm(forms.Form):
         self.fields["source"].choices = titled(payers)  # type: ignore[attr-defined]
         self.fields["first_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
         self.fields["first_year"].initial = first
+
+
+class BudgetForm(forms.Form):
+    """What the adopted budget has, year by year; a year that is left empty keeps what was said."""
+
+    source = forms.CharField(
+        label="Hvor står det?", max_length=200, help_text="For eksempel «Driftsstyret, sak 12/26»."
+    )
+
+    def __init__(
+        self, *args: Any, years: Sequence[int], known: Mapping[int, tuple[int, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for year in years:
+            amount, source = known.get(year, (None, ""))
+            self.fields[f"year-{year}"] = KronerField(
+                label=f"Vedtatt for {year}",
+                required=False,
+                initial=amount,
+                min_value=0,
+                max_value=999_999_999,
+                help_text=f"Nå: {source}" if source else "",
+            )
+        self.order_fields([*(f"year-{year}" for year in years), "source"])
+
+    @property
+    def amounts(self) -> dict[int, int]:
+        """The budgets that were written or changed, by year."""
+        return {
+            int(name.removeprefix("year-")): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("year-") and value is not None and name in self.changed_data
+        }
+
+
+class RunningForm(forms.Form):
+    """A purchase from before that is still being paid."""
+
+    description = forms.CharField(
+        label="Hva ble kjøpt?",
+        max_length=200,
+        help_text="For eksempel «60 nettbrett til 7. trinn».",
+    )
+    amount = KronerField(
+        label="Hele kjøpet, uten mva.", min_value=1, max_value=99_999_999,
+    )  # fmt: skip
+    source = forms.ChoiceField(label="Betales av")
+    first_year = WholeNumberField(label="Første år det ble betalt", min_value=2000, max_value=2100)
+    years = WholeNumberField(
+        label="Hvor mange år?", unit="år", min_value=1, max_value=15, initial=4,
+        help_text="Beløpet deles likt på årene. Resten kommer i det siste.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, payers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = titled(payers)  # type: ignore[attr-defined]
+
+
+class PayerForm(forms.Form):
+    """Who pays."""
+
+    source = forms.ChoiceField(label="Betales av")
+
+    def __init__(self, *args: Any, payers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = titled(payers)  # type: ignore[attr-defined]

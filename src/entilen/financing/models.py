@@ -7,6 +7,7 @@ from entilen.accounts.models import Person
 from entilen.cases.models import Case
 from entilen.financing.money_rules import RulePart
 from entilen.process.vocabulary import DeviceType, Word
+from entilen.schools.models import School
 
 
 class Source(Word):
@@ -83,3 +84,43 @@ class Price(models.Model):
 
     class Meta:
         ordering = ["valid_from", "pk"]
+
+
+class SchoolBudget(models.Model):
+    """What a school's adopted budget has for this in a year, in kroner, as the school says it.
+
+    A row for each time it was said, never changed: the newest of a year holds. `source` is the
+    resolution.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("budsjettår")
+    amount = models.PositiveIntegerField("vedtatt budsjett")
+    source = models.CharField("kilde", max_length=200)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class RunningPurchase(models.Model):
+    """A purchase from before at a school that is still being paid, in kroner without VAT, in equal
+    yearly parts. Never changed: a row that `withdraws` another takes it out. `source` is a payer's
+    key.
+    """
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    description = models.CharField("hva som ble kjøpt", max_length=200)
+    source = models.CharField("betales av", max_length=20)
+    amount = models.PositiveIntegerField("hele kjøpet")
+    first_year = models.PositiveSmallIntegerField("første år")
+    years = models.PositiveSmallIntegerField("antall år")
+    withdraws = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="withdrawn"
+    )
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["first_year", "pk"]

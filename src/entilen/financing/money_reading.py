@@ -64,6 +64,11 @@ class Money:
         }
 
     @property
+    def years_paid(self) -> list[int]:
+        """The years in which anything is paid."""
+        return [row.year for row in self.years if row.total]
+
+    @property
     def incomes(self) -> list[tuple[Payer, int]]:
         """Of it, what the school receives to pay with."""
         return [(payer, amount) for payer, amount in self.by_payer if payer.income]

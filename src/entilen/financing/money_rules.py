@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from entilen.process.vocabulary import Word
+from entilen.process.vocabulary import DeviceType, Word
 from entilen.ui.rules import joined, kroner
 
 SHIPPED = Path(__file__).parent / "data" / "start.json"
@@ -28,6 +28,7 @@ class RulePart(Word):
     REFUSED = "refused", "hvem som ikke kan betale"
     VAT = "vat", "merverdiavgift"
     BOUNDS = "bounds", "hva som er vanlige beløp"
+    LIFE = "life", "hvor lenge enhetene varer"
 
 
 class PayerKind(Word):
@@ -174,6 +175,12 @@ def rule_problems(
                 for row in content["rows"]
                 if row["least"] > row["most"]
             ]
+        case RulePart.LIFE:
+            return [
+                "Levetiden må være fra 1 til 15 år, og tapet fra 0 til 100 prosent i året."
+                for row in content["rows"]
+                if not (1 <= row["years"] <= 15 and 0 <= row["loss_percent"] <= 100)
+            ][:1]
 
 
 def vat_words(content: Mapping[str, Any], total: int = 0) -> str:
@@ -199,5 +206,11 @@ def rule_lines(part: RulePart, content: Mapping[str, Any], titles: Mapping[str, 
             return [
                 f"{titles.get(row['category'], row['category'])}: {kroner(row['least'])} til "
                 f"{kroner(row['most'])} per stykk, høyst {kroner(row['line_most'])} i året"
+                for row in content["rows"]
+            ]
+        case RulePart.LIFE:
+            return [
+                f"{DeviceType(row['device_type']).label}: {row['years']} år, "
+                f"{row['loss_percent']} % blir borte eller ødelagt i året"
                 for row in content["rows"]
             ]

@@ -11,6 +11,7 @@ from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.financing import actions, price_actions
 from entilen.financing.forms import Lines, ListedForm, ProposeForm
+from entilen.financing.frame_queries import frame_of, frame_warnings_of
 from entilen.financing.money_queries import rule_of
 from entilen.financing.money_rules import RulePart, vat_words
 from entilen.financing.price_queries import device_prices, price_warnings_of, prices_of
@@ -84,7 +85,12 @@ def lines(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "sums": sums_of(case),
             "money": (money := money_now(case)),
             "vat": vat_words(rule_of(case, RulePart.VAT).content, money.total),
-            "warnings": [*warnings_of(case), *price_warnings_of(case)],
+            "warnings": [
+                *warnings_of(case),
+                *price_warnings_of(case),
+                *frame_warnings_of(case),
+            ],
+            "frame": frame_of(case),
             "listed": bool(prices_of(case)),
             "lacking": problems_of(case),
             "may_excuse": [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -16,6 +17,7 @@ from entilen.financing.price_rules import (
     PricedLine,
     bound_warnings,
     price_warnings,
+    whole_prices,
 )
 from entilen.financing.queries import financing_lines
 from entilen.plans.queries import warns
@@ -74,14 +76,10 @@ def device_prices(case: Case, kind: str) -> list[ListedPrice]:
     return sorted(rows, key=lambda row: row.amount)
 
 
-@warns
-def price_warnings_of(case: Case) -> list[Disagreement]:
-    """What in the financing plan is unlike the price list, or outside the bounds: it warns, and
-    stops nothing."""
-    requirements = case.programme.requirements
-    titles = dict(requirements.cost_categories)
+def priced_lines(case: Case) -> list[PricedLine]:
+    """The lines of the financing plan with the price of one."""
     payers = known_payers(case)
-    lines = [
+    return [
         PricedLine(
             line.category,
             line.device_type,
@@ -96,6 +94,24 @@ def price_warnings_of(case: Case) -> list[Disagreement]:
         )
         for line in financing_lines(case)
     ]
+
+
+def whole_prices_of(case: Case) -> dict[str, Decimal]:
+    """What the plan pays for one device of each type, all instalments together."""
+    years = case.programme.requirements.instalment_years
+    return {
+        line.device_type: price
+        for line, price in whole_prices(priced_lines(case), years)
+        if line.category in set(PRICED_AS.values()) and line.device_type
+    }
+
+
+@warns
+def price_warnings_of(case: Case) -> list[Disagreement]:
+    """What in the financing plan is unlike the price list, or outside the bounds: it warns, and
+    stops nothing."""
+    requirements = case.programme.requirements
+    titles, lines = dict(requirements.cost_categories), priced_lines(case)
     bounds = rule_of(case, RulePart.BOUNDS).content["rows"]
     sentences = [
         *price_warnings(lines, prices_of(case), titles, requirements.instalment_years),

@@ -76,7 +76,7 @@ def price_warnings(
     list has of the same cost and device type. What the list does not have is not spoken of.
     """
     warnings: dict[str, None] = {}
-    for line, price in _whole_prices(lines, instalment_years):
+    for line, price in whole_prices(lines, instalment_years):
         listed = _listed(line, prices)
         if listed and price not in {row.amount for row in listed}:
             nearest = min(listed, key=lambda row: abs(row.amount - price))
@@ -98,7 +98,7 @@ def _listed(line: PricedLine, prices: Iterable[ListedPrice]) -> list[ListedPrice
     return called or of_cost
 
 
-def _whole_prices(
+def whole_prices(
     lines: Iterable[PricedLine], instalment_years: int
 ) -> list[tuple[PricedLine, Decimal]]:
     """Each line with the price of one; of a purchase in instalments all of them together."""

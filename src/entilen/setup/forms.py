@@ -232,6 +232,25 @@ class BoundForm(forms.Form):
 Bounds = row_set(BoundForm, max_num=200, extra=0)
 
 
+class LifeForm(forms.Form):
+    """For how long a device of a type lasts, and how many are lost."""
+
+    quiet = True
+    removed = False
+    device_type = forms.ChoiceField(choices=DeviceType.choices(), widget=forms.HiddenInput)
+    years = WholeNumberField(label="Varer i", unit="år", min_value=1, max_value=15)
+    loss_percent = WholeNumberField(label="Tap i året", unit="%", min_value=0, max_value=100)
+    field_order = ("years", "loss_percent", "device_type")
+
+    @property
+    def row_label(self) -> str:
+        """The type above its row."""
+        return DeviceType(self.initial["device_type"]).label.capitalize()
+
+
+Lives = row_set(LifeForm, max_num=20, extra=0)
+
+
 class PriceForm(forms.Form):
     """A price of the list, from a day."""
 

@@ -14,9 +14,10 @@ from entilen.financing.money_queries import every_payer, rule_at, rules_ahead
 from entilen.financing.money_rules import RulePart, rule_lines
 from entilen.financing.price_queries import priced_categories
 from entilen.plans.forms import kept
+from entilen.process.vocabulary import DeviceType
 from entilen.programme.queries import cost_categories
 from entilen.setup import actions
-from entilen.setup.forms import Bounds, Payers, RefusedForm, RuleForm, VatForm, payers_typed
+from entilen.setup.forms import Bounds, Lives, Payers, RefusedForm, RuleForm, VatForm, payers_typed
 from entilen.setup.pages import keeper
 from entilen.ui.forms import RowSet
 
@@ -25,10 +26,15 @@ PLACES = {
     "ikke-betalere": RulePart.REFUSED,
     "mva": RulePart.VAT,
     "vanlige-belop": RulePart.BOUNDS,
+    "levetid": RulePart.LIFE,
 }
 """The address of each part."""
 FORMS: Mapping[RulePart, type[RuleForm]] = {RulePart.REFUSED: RefusedForm, RulePart.VAT: VatForm}
-ROWS: Mapping[RulePart, type[RowSet]] = {RulePart.PAYERS: Payers, RulePart.BOUNDS: Bounds}
+ROWS: Mapping[RulePart, type[RowSet]] = {
+    RulePart.PAYERS: Payers,
+    RulePart.BOUNDS: Bounds,
+    RulePart.LIFE: Lives,
+}
 """Parts that are lists of rows."""
 
 
@@ -86,13 +92,14 @@ def money_rule(request: HttpRequest, place: str) -> HttpResponse:
 def _content(part: RulePart, form: RuleForm, rows: Any) -> dict[str, Any]:
     if part is RulePart.PAYERS:
         return payers_typed(kept(rows), every_payer())
-    if part is RulePart.BOUNDS:
-        return {"rows": kept(rows)}
-    return form.content
+    return {"rows": kept(rows)} if part in ROWS else form.content
 
 
 def _begun(part: RulePart, content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows that a list begins with; of bounds a row for each cost that there is."""
+    """The rows that a list begins with; a row for each cost and device type that there is."""
+    if part is RulePart.LIFE:
+        lives = {row["device_type"]: row for row in content["rows"]}
+        return [lives.get(kind.value, {"device_type": kind.value}) for kind in DeviceType]
     if part is not RulePart.BOUNDS:
         return list(content["rows"])
     known = {row["category"]: row for row in content["rows"]}

@@ -10,6 +10,7 @@ from entilen.cases.access import roles_on
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.reads import CASE, Read, read
+from entilen.financing.frame_queries import FRAME
 from entilen.financing.money_queries import money_rules
 from entilen.financing.money_reading import Money, money_in
 from entilen.financing.price_queries import prices_so_far
@@ -69,6 +70,7 @@ def warning_reads() -> list[Read[Any]]:
         financing_lines,
         money_rules,
         prices_so_far,
+        *FRAME,
     ]
 
 
