@@ -17,7 +17,8 @@ from entilen.financing.frame_actions import (
 )
 from entilen.financing.frame_queries import frame_of, frame_warnings_of, upkeep_of
 from entilen.financing.frame_rules import FrameYear, frame, frame_warnings, upkeep, yearly_parts
-from entilen.financing.models import FinancingLine, RunningPurchase, SchoolBudget
+from entilen.financing.grant_actions import revise_financing
+from entilen.financing.models import FinancingLine, FinancingVersion, RunningPurchase, SchoolBudget
 from entilen.financing.money_rules import RulePart
 from entilen.submission.queries import obstacles
 from tests.cast import TODAY, Town, at_director, begin_case, make_town, say_yes, treat_in_board
@@ -148,6 +149,12 @@ def test_the_schools_own_granted_plan_is_an_earlier_purchase_for_the_next(town: 
     )  # fmt: skip
     [row] = frame_of(case)
     assert row.running == 128_000
+    revise_financing(
+        case=granted, person=town.principal, base=1, prices={0: Decimal(5000)}, reason="Ny pris"
+    )
+    assert frame_of(case)[0].running == 158_000, "at the price of now"
+    FinancingVersion.objects.all().delete()
+    assert frame_of(case)[0].running == 128_000, "granted before versions were kept"
     assert frame_of(granted)[0].running == 0, "no plan stands in its own way"
 
 

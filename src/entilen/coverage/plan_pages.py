@@ -17,6 +17,7 @@ from entilen.coverage.rules import suppressed
 from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS, alike, words_of
 from entilen.financing.money_reading import money_in
+from entilen.financing.part_queries import money_granted
 from entilen.plans.content import title_of
 from entilen.plans.reading import Example
 from entilen.plans.rules import NOT_APPLICABLE
@@ -57,7 +58,7 @@ def plan_page(request: HttpRequest, slug: str, number: str) -> HttpResponse:
                 (title_of(decision.case.programme.requirements, row["key"]), row["reason"])
                 for row in content.get(NOT_APPLICABLE, [])
             ],
-            "money": money_in(content),
+            "money": money_granted(decision.case) or money_in(content),
             "conditions": decision.conditions.all(),
             "reasons": words.reasons,
             "refused": words.refused,

@@ -28,6 +28,7 @@ from entilen.desk.case_reading import (
     shown_in,
 )
 from entilen.desk.situation import audience_of, status_of, track_of, turn_of
+from entilen.financing.part_queries import drift_of, version_waiting
 from entilen.plans.access import as_read_by
 from entilen.plans.grid_reading import Grid, grid_of
 from entilen.plans.queries import grade_text
@@ -92,6 +93,8 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "left_out": grade_text(sorted(left_out)) if left_out else "",
             "grid": grid,
             "money": money_read_by(person, case),
+            "drift": next(iter(reversed(drift_of(case))), None),
+            "board_must_see": version_waiting(case) is not None,
             "confirmations": confirmations(case, finished=finished, writes=writes),
             "links": acts,
             "events": last_open_events(case) if school else last_events(case),

@@ -20,6 +20,7 @@ from entilen.cases.reads import CASE, Read, read
 from entilen.decision.queries import conditions, conditions_of, decisions
 from entilen.devices.queries import owned, said_at, statements
 from entilen.financing.money_queries import money_rules
+from entilen.financing.part_queries import financing_versions
 from entilen.financing.queries import financing_lines
 from entilen.network.queries import (
     COVER,
@@ -91,7 +92,7 @@ def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
     if case.at is Stage.CORRECTION:
         shown += [living_remarks, unlocked]
     if case.at is Stage.GRANTED:
-        shown.append(conditions)
+        shown += [conditions, financing_versions]
     return shown
 
 

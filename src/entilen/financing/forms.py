@@ -9,7 +9,7 @@ from django import forms
 from entilen.financing.price_rules import ListedPrice
 from entilen.plans.forms import RowForm
 from entilen.process.vocabulary import DeviceType
-from entilen.ui.forms import KronerField, WholeNumberField, row_set, titled
+from entilen.ui.forms import DateField, KronerField, WholeNumberField, row_set, titled
 
 
 class LineForm(RowForm):
@@ -206,3 +206,56 @@ class PayerForm(forms.Form):
     def __init__(self, *args: Any, payers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["source"].choices = titled(payers)  # type: ignore[attr-defined]
+
+
+class RevisedForm(forms.Form):
+    """The prices of now in the financing plan of a grant, and why they are others."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Hvorfor er prisene andre nå?", max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For eksempel «Ny pris i rammeavtalen fra 1. mars». Direktøren leser det.",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, rows: Sequence[Mapping[str, Any]], base: int, **kwargs: Any
+    ) -> None:
+        """`rows` are the lines of the version that stands, `base` is its number."""
+        super().__init__(*args, **kwargs)
+        self.fields["base"].initial = base
+        for at, row in enumerate(rows):
+            self.fields[f"price-{at}"] = forms.DecimalField(
+                label=f"{row['text'].partition(':')[0]}, {row['quantity']} stk.",
+                localize=True,
+                min_value=0,
+                max_digits=10,
+                decimal_places=2,
+                initial=Decimal(row["unit_price"]),
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "9"}),
+                error_messages={
+                    "invalid": "Skriv prisen i kroner uten mva., for eksempel 3400,00."
+                },
+            )
+        self.order_fields([*(f"price-{at}" for at in range(len(rows))), "reason", "base"])
+
+    @property
+    def prices(self) -> dict[int, Decimal]:
+        """The price of one by the line's place."""
+        return {
+            int(name.removeprefix("price-")): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("price-")
+        }
+
+
+class BoardSawForm(forms.Form):
+    """What the board decided about a financing plan after the grant."""
+
+    meeting_date = DateField(label="Møtedato")
+    case_number = forms.CharField(
+        label="Saksnummer", max_length=40, help_text="For eksempel 14/27."
+    )
+    wording = forms.CharField(
+        label="Vedtaket", max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )

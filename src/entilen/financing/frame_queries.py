@@ -3,7 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from entilen.cases.models import Case
 from entilen.cases.reads import CASE, SCHOOL, read
@@ -15,7 +15,7 @@ from entilen.financing.frame_rules import (
     upkeep,
     yearly_parts,
 )
-from entilen.financing.models import FinancingLine, RunningPurchase, SchoolBudget
+from entilen.financing.models import FinancingLine, FinancingVersion, RunningPurchase, SchoolBudget
 from entilen.financing.money_queries import known_payers, rule_of
 from entilen.financing.money_reading import Money
 from entilen.financing.money_rules import Payer, RulePart, ordered
@@ -41,14 +41,25 @@ def running_purchases() -> QuerySet[RunningPurchase]:
 
 
 @read
-def lines_of_granted_cases() -> QuerySet[FinancingLine]:
-    """What the school's other granted plans are financed by."""
-    return FinancingLine.objects.filter(case__school=SCHOOL, case__stage=Stage.GRANTED).exclude(
-        case=CASE
+def granted_elsewhere() -> QuerySet[FinancingVersion]:
+    """The financing plans of the school's other grants, the newest of a case last."""
+    return (
+        FinancingVersion.objects.filter(case__school=SCHOOL, case__stage=Stage.GRANTED)
+        .exclude(case=CASE)
+        .order_by("case", "number")
     )
 
 
-FRAME = (budgets_said, running_purchases, lines_of_granted_cases)
+@read
+def lines_of_old_grants() -> QuerySet[FinancingLine]:
+    """What the school's other plans are financed by that were granted before versions were kept."""
+    kept = FinancingVersion.objects.filter(case=OuterRef("case"))
+    return FinancingLine.objects.filter(
+        ~Exists(kept), case__school=SCHOOL, case__stage=Stage.GRANTED
+    ).exclude(case=CASE)
+
+
+FRAME = (budgets_said, running_purchases, granted_elsewhere, lines_of_old_grants)
 """What `frame_of` reads beside the plan's numbers."""
 
 
@@ -62,10 +73,14 @@ def running_by_payer(case: Case) -> dict[tuple[int, Payer], int]:
     entered, and its other granted plans."""
     payers = known_payers(case)
     amounts: Counter[tuple[int, Payer]] = Counter()
-    for row in running_purchases(case):
-        for year, part in yearly_parts(row.amount, row.first_year, row.years).items():
-            amounts[year, payers[row.source]] += part
-    for line in lines_of_granted_cases(case):
+    for bought in running_purchases(case):
+        parts = yearly_parts(bought.amount, bought.first_year, bought.years)
+        for year, part in parts.items():
+            amounts[year, payers[bought.source]] += part
+    newest = {version.case_id: version.rows for version in granted_elsewhere(case)}
+    for row in (row for rows in newest.values() for row in rows):
+        amounts[row["year"], payers[row["source"]]] += row["amount"]
+    for line in lines_of_old_grants(case):
         amounts[line.year, payers[line.source]] += line.amount
     return dict(amounts)
 

@@ -86,6 +86,44 @@ class Price(models.Model):
         ordering = ["valid_from", "pk"]
 
 
+class FinancingVersion(models.Model):
+    """The financing plan of a grant: first as it was granted, then as prices have moved since.
+
+    Never changed; the newest holds, and the grant stands whatever it says. `rows` are the lines as
+    a frozen plan has them, of the part that is granted. `board_reason` is why the board must see
+    it; empty where it need not. `granted` marks what a grant wrote.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="financing_versions")
+    number = models.PositiveSmallIntegerField()
+    granted = models.BooleanField(default=False)
+    rows = models.JSONField()
+    reason = models.CharField("hvorfor", max_length=300, blank=True)
+    board_reason = models.CharField(max_length=500, blank=True)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="financing_version_number")
+        ]
+
+
+class BoardSaw(models.Model):
+    """That the school's board has treated a version of the financing plan after the grant, as the
+    school records it. Never changed."""
+
+    version = models.OneToOneField(
+        FinancingVersion, on_delete=models.PROTECT, related_name="board_saw"
+    )
+    meeting_date = models.DateField("møtedato")
+    case_number = models.CharField("saksnummer", max_length=40)
+    wording = models.TextField("vedtaket", max_length=2000)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+
 class SchoolBudget(models.Model):
     """What a school's adopted budget has for this in a year, in kroner, as the school says it.
 

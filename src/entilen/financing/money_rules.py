@@ -19,6 +19,8 @@ SHIPPED = Path(__file__).parent / "data" / "start.json"
 LONGEST_TITLE = 40
 LONGEST_KEY = 20
 MOST_PAYERS = 20
+DEVICE_COSTS = ("pupil_devices", "spares")
+"""The costs of the devices themselves."""
 
 
 class RulePart(Word):
@@ -29,6 +31,8 @@ class RulePart(Word):
     VAT = "vat", "merverdiavgift"
     BOUNDS = "bounds", "hva som er vanlige beløp"
     LIFE = "life", "hvor lenge enhetene varer"
+    COSTS = "costs", "kostnader som følger antall enheter"
+    BOARD = "board", "når styret må se en ny finansieringsplan"
 
 
 class PayerKind(Word):
@@ -181,6 +185,12 @@ def rule_problems(
                 for row in content["rows"]
                 if not (1 <= row["years"] <= 15 and 0 <= row["loss_percent"] <= 100)
             ][:1]
+        case RulePart.COSTS:
+            lacking = set(DEVICE_COSTS) - set(content["per_device"])
+            return ["Enhetene og reserven følger alltid antallet."] if lacking else []
+        case RulePart.BOARD:
+            fits = 0 <= content["percent"] <= 100 and content["kroner"] >= 0
+            return [] if fits else ["Skriv fra 0 til 100 prosent, og kroner fra 0."]
 
 
 def vat_words(content: Mapping[str, Any], total: int = 0) -> str:
@@ -213,4 +223,11 @@ def rule_lines(part: RulePart, content: Mapping[str, Any], titles: Mapping[str, 
                 f"{DeviceType(row['device_type']).label}: {row['years']} år, "
                 f"{row['loss_percent']} % blir borte eller ødelagt i året"
                 for row in content["rows"]
+            ]
+        case RulePart.COSTS:
+            return [titles.get(key, key) for key in content["per_device"]]
+        case RulePart.BOARD:
+            return [
+                f"når en sum har økt med mer enn {content['percent']} % eller "
+                f"{kroner(content['kroner'])} siden styret så den sist"
             ]

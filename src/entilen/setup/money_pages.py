@@ -17,7 +17,17 @@ from entilen.plans.forms import kept
 from entilen.process.vocabulary import DeviceType
 from entilen.programme.queries import cost_categories
 from entilen.setup import actions
-from entilen.setup.forms import Bounds, Lives, Payers, RefusedForm, RuleForm, VatForm, payers_typed
+from entilen.setup.money_forms import (
+    BoardForm,
+    Bounds,
+    CostsForm,
+    Lives,
+    Payers,
+    RefusedForm,
+    RuleForm,
+    VatForm,
+    payers_typed,
+)
 from entilen.setup.pages import keeper
 from entilen.ui.forms import RowSet
 
@@ -27,9 +37,16 @@ PLACES = {
     "mva": RulePart.VAT,
     "vanlige-belop": RulePart.BOUNDS,
     "levetid": RulePart.LIFE,
+    "per-enhet": RulePart.COSTS,
+    "styret": RulePart.BOARD,
 }
 """The address of each part."""
-FORMS: Mapping[RulePart, type[RuleForm]] = {RulePart.REFUSED: RefusedForm, RulePart.VAT: VatForm}
+FORMS: Mapping[RulePart, type[RuleForm]] = {
+    RulePart.REFUSED: RefusedForm,
+    RulePart.VAT: VatForm,
+    RulePart.COSTS: CostsForm,
+    RulePart.BOARD: BoardForm,
+}
 ROWS: Mapping[RulePart, type[RowSet]] = {
     RulePart.PAYERS: Payers,
     RulePart.BOUNDS: Bounds,

@@ -14,8 +14,9 @@ from entilen.cases.errors import Refused
 from entilen.financing.price_queries import priced_categories, prices_ahead, prices_at
 from entilen.programme.queries import cost_categories
 from entilen.setup import actions, price_file
-from entilen.setup.forms import FileForm, PriceForm
+from entilen.setup.forms import FileForm
 from entilen.setup.models import FileKind, KeptFile
+from entilen.setup.money_forms import PriceForm
 from entilen.setup.pages import keeper
 from entilen.setup.table_file import Unreadable
 

@@ -13,6 +13,7 @@ from entilen.cases.reads import CASE, Read, read
 from entilen.financing.frame_queries import FRAME
 from entilen.financing.money_queries import money_rules
 from entilen.financing.money_reading import Money, money_in
+from entilen.financing.part_queries import money_granted
 from entilen.financing.price_queries import prices_so_far
 from entilen.financing.queries import financing_lines, money_now
 from entilen.financing.queries import warnings_of as financing_warnings
@@ -23,7 +24,7 @@ from entilen.plans.rules import Disagreement
 from entilen.process.judging import obstacles_of, rules_for
 from entilen.process.obstacles import Obstacle
 from entilen.process.procedure import Rule
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import Act, Stage
 from entilen.submission.models import Submission
 
 
@@ -91,8 +92,10 @@ def current_submission(case: Case) -> Submission | None:
 
 
 def money_read_by(person: Person, case: Case) -> Money | None:
-    """Who pays what in the numbers that the person may read: the plan as it is now, or as it was
-    sent last. None where there is nothing that they may read."""
+    """Who pays what in the numbers that the person may read: what is granted, else the plan as it
+    is now, or as it was sent last. None where there is nothing that they may read."""
+    if case.at is Stage.GRANTED and (granted := money_granted(case)):
+        return granted
     if reads_draft_now(person, case):
         return money_now(case)
     sent = current_submission(case)
