@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from entilen.cases.actions import withdraw
 from entilen.cases.errors import Refused
 from entilen.cases.models import Case, CaseEvent
 from entilen.financing.actions import propose_lines, set_money_rule
@@ -214,3 +215,19 @@ def test_a_life_that_nobody_can_mean_is_refused(town: Town) -> None:
             by=town.administrator, part=RulePart.LIFE, valid_from=TODAY, content={"rows": rows},
             source="Vedtak",
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("budsjett/", {"year-2027": "1", "source": "Lenge på dette"}),
+        ("tidligere-kjop/", {"description": "Lenge på dette"}),
+    ],
+)
+def test_what_was_typed_comes_back_when_the_plan_is_locked(
+    town: Town, case: Case, address: str, sent: dict[str, str]
+) -> None:
+    withdraw(case=case, person=town.principal, ground="Vi venter.")
+    answer = client_of(town.principal).post(f"/sak/{case.key}/finansiering/{address}", sent)
+    shown = answer.content.decode()
+    assert "Lenge på dette" in shown and "Ikke lagret" in shown

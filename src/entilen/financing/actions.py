@@ -22,7 +22,7 @@ from entilen.financing.money_rules import (
     rule_problems,
 )
 from entilen.financing.queries import lines_of, money_now, need_by_year
-from entilen.financing.rules import instalments
+from entilen.financing.rules import filled_in
 from entilen.plans.actions import copies, note_rows, touch
 from entilen.plans.rules import FINANCING
 from entilen.process.words import count
@@ -75,21 +75,15 @@ def propose_lines(
     current.financing_lines.filter(category__in=("pupil_devices", "spares")).delete()
     years = current.programme.requirements.instalment_years if payer.kind is PayerKind.SCHEME else 1
     need = need_by_year(current)
-    begins = min((school_year for school_year, _, _ in need), default=0)
-    for (school_year, category, device_type), quantity in need.items():
-        of_one = unit_price[device_type] if isinstance(unit_price, Mapping) else unit_price
-        for number, price in enumerate(instalments(of_one, years)):
-            FinancingLine.objects.create(
-                case=current,
-                category=category,
-                year=first_year + school_year - begins + number,
-                source=source,
-                device_type=device_type,
-                school_year=school_year,
-                quantity=quantity,
-                unit_price=price,
-                description=f"avdrag {number + 1} av {years}" if years > 1 else "",
-            )
+    prices: Mapping[str, Decimal] = (
+        unit_price
+        if isinstance(unit_price, Mapping)
+        else {kind.value: unit_price for _, _, kind in need}
+    )
+    FinancingLine.objects.bulk_create(
+        FinancingLine(case=current, source=source, **line)
+        for line in filled_in(need, prices, first_year=first_year, years=years)
+    )
     note_lines(case, person)
 
 

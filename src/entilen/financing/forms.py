@@ -259,3 +259,35 @@ class BoardSawForm(forms.Form):
     wording = forms.CharField(
         label="Vedtaket", max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class ChoiceForm(forms.Form):
+    """Another choice to hold beside the plan. What is left out is as in the plan."""
+
+    kind = forms.ChoiceField(
+        label="Enhetstype", required=False,
+        choices=[("", "Som i planen"), *titled(DeviceType.choices())],
+    )  # fmt: skip
+    grades = forms.TypedMultipleChoiceField(
+        label="Trinn", coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    source = forms.ChoiceField(label="Betales av")
+    price = KronerField(
+        label="Pris for én enhet, uten mva.", required=False, min_value=1, max_value=100_000,
+        help_text="Tomt felt gir planens pris, eller prislistens for en annen enhetstype.",
+    )  # fmt: skip
+    loss_percent = WholeNumberField(
+        label="Tap i året", unit="%", required=False, min_value=0, max_value=100,
+        help_text="Tomt felt gir det kommunen regner med.",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        payers: list[tuple[str, str]],
+        grades: Sequence[int],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = titled(payers)  # type: ignore[attr-defined]
+        self.fields["grades"].choices = [(one, f"{one}. trinn") for one in grades]  # type: ignore[attr-defined]

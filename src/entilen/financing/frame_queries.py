@@ -1,7 +1,9 @@
 """What a plan must fit into, as it is stored: budgets, earlier purchases, the life of devices."""
 
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -123,13 +125,18 @@ def running_shown(case: Case) -> list[tuple[Payer, int, int]]:
     ]
 
 
+def life_of(case: Case) -> dict[str, Mapping[str, Any]]:
+    """How long a device of each type lasts and how many are lost, by the rule of today."""
+    rows = rule_of(case, RulePart.LIFE).content["rows"]
+    return {row["device_type"]: row for row in rows}
+
+
 def upkeep_of(case: Case) -> list[UpkeepYear]:
     """What the plan's devices cost after they are bought: at the plan's own price of each type, or
     the list's where the plan has none yet."""
     bought: Counter[tuple[int, str]] = Counter()
     for (year, _, kind), number in need_by_year(case).items():
         bought[year, kind.value] += number
-    life = {row["device_type"]: row for row in rule_of(case, RulePart.LIFE).content["rows"]}
     planned = whole_prices_of(case)
     prices: dict[str, int] = {}
     for of_type in {of_type for _, of_type in bought}:
@@ -137,4 +144,4 @@ def upkeep_of(case: Case) -> list[UpkeepYear]:
         price = planned.get(of_type) or (listed[0].amount if listed else Decimal(0))
         if price:
             prices[of_type] = round(price)
-    return upkeep(bought, prices, life)
+    return upkeep(bought, prices, life_of(case))

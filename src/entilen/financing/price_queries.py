@@ -98,10 +98,9 @@ def priced_lines(case: Case) -> list[PricedLine]:
 
 def whole_prices_of(case: Case) -> dict[str, Decimal]:
     """What the plan pays for one device of each type, all instalments together."""
-    years = case.programme.requirements.instalment_years
     return {
         line.device_type: price
-        for line, price in whole_prices(priced_lines(case), years)
+        for line, price in whole_prices(priced_lines(case))
         if line.category in set(PRICED_AS.values()) and line.device_type
     }
 

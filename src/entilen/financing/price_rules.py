@@ -99,18 +99,22 @@ def _listed(line: PricedLine, prices: Iterable[ListedPrice]) -> list[ListedPrice
 
 
 def whole_prices(
-    lines: Iterable[PricedLine], instalment_years: int
+    lines: Iterable[PricedLine], instalment_years: int = 0
 ) -> list[tuple[PricedLine, Decimal]]:
-    """Each line with the price of one; of a purchase in instalments all of them together."""
+    """Each line with the price of one; of a purchase in instalments all of them together.
+
+    With `instalment_years` only purchases that are filled in with so many; else all there are.
+    """
     whole: list[tuple[PricedLine, Decimal]] = []
     groups: dict[tuple[Any, ...], list[PricedLine]] = {}
     for line in lines:
-        if line.in_instalments and line.group:
-            groups.setdefault(line.group, []).append(line)
-        elif not line.in_instalments:
+        if not line.in_instalments:
             whole.append((line, line.unit_price))
+        elif line.group or not instalment_years:
+            key = line.group or (line.category, line.device_type)
+            groups.setdefault(key, []).append(line)
     for rows in groups.values():
-        if len(rows) == instalment_years:
+        if len(rows) == instalment_years or not instalment_years:
             whole.append((rows[0], sum((row.unit_price for row in rows), Decimal(0))))
     return whole
 

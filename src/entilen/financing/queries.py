@@ -21,6 +21,7 @@ from entilen.plans.queries import excused
 from entilen.plans.reads import not_applicable
 from entilen.plans.rules import FINANCING, Disagreement
 from entilen.process.vocabulary import DeviceType
+from entilen.reckoning.numbers import Numbers
 
 
 @read
@@ -85,9 +86,14 @@ def warnings_of(case: Case) -> list[Disagreement]:
 
 def need_by_year(case: Case) -> dict[tuple[int, str, DeviceType], int]:
     """The new devices of the plan, by school year, cost and device type: what must be paid."""
+    return need_in(numbers_of(case))
+
+
+def need_in(counted: Numbers) -> dict[tuple[int, str, DeviceType], int]:
+    """What some numbers buy, by school year, cost and device type."""
     return {
         (year, "spares" if spare else "pupil_devices", DeviceType(kind)): number
-        for (year, kind, spare), number in numbers_of(case).bought.items()
+        for (year, kind, spare), number in counted.bought.items()
     }
 
 

@@ -95,6 +95,34 @@ def instalments(price: Decimal, years: int) -> list[Decimal]:
     return [*[part] * (years - 1), price - part * (years - 1)]
 
 
+def filled_in(
+    need: Mapping[tuple[int, str, DeviceType], int],
+    price_of: Mapping[str, Decimal],
+    *,
+    first_year: int,
+    years: int,
+) -> list[dict[str, Any]]:
+    """The device lines that follow from what a plan buys: by school year, cost and device type.
+
+    What is new in the plan's first school year is paid from `first_year`, what comes later as much
+    later, each in so many yearly instalments.
+    """
+    begins = min((school_year for school_year, _, _ in need), default=0)
+    return [
+        {
+            "category": category,
+            "year": first_year + school_year - begins + number,
+            "device_type": kind,
+            "school_year": school_year,
+            "quantity": quantity,
+            "unit_price": price,
+            "description": f"avdrag {number + 1} av {years}" if years > 1 else "",
+        }
+        for (school_year, category, kind), quantity in need.items()
+        for number, price in enumerate(instalments(price_of[kind], years))
+    ]
+
+
 def disagreements(
     lines: Iterable[Line], *, devices: int, spares: int, instalment_years: int
 ) -> list[Disagreement]:
