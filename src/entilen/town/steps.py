@@ -13,6 +13,8 @@ from entilen.cases.models import Case
 from entilen.decision.actions import grant
 from entilen.decision.models import Decision
 from entilen.financing.actions import propose_lines
+from entilen.financing.frame_actions import say_budget
+from entilen.financing.frame_queries import frame_of
 from entilen.financing.models import Source
 from entilen.network.actions import answer
 from entilen.network.models import NetworkConfirmation
@@ -68,6 +70,13 @@ def pay_for_devices(
         unit_price=price if isinstance(price, Mapping) else Decimal(price),
         first_year=first_year,
     )
+
+
+def say_budgets(case: Case, person: Person, *, room: int) -> None:
+    """The school's adopted budget: so much more than the plan takes in each year, or less."""
+    amounts = {row.year: max(row.planned + room, 0) for row in frame_of(case)}
+    if amounts:
+        say_budget(case=case, person=person, amounts=amounts, source="Driftsstyret, budsjettsak")
 
 
 def declare(case: Case, *people: Person) -> None:

@@ -163,6 +163,7 @@ class Story:
             price=DEVICE_PRICES,
             first_year=timezone.localdate().year + 1,
         )
+        steps.say_budgets(self.case, self.principal, room=20_000 * (self.school.pk % 3) - 10_000)
 
     def ask_network(self) -> "Story":
         """The school asks for a network confirmation."""
