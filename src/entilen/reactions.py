@@ -57,6 +57,7 @@ REACTIONS: dict[Act, tuple[Reaction, ...]] = {
     Act.CORRECT_LETTER: (tells("letter_corrected"), tells("letter_corrected_for_board")),
     Act.DECLARE_IMPARTIALITY: (tells("disqualified_from"),),
     Act.LIFT_DISQUALIFICATION: (tells("impartial_after_all"),),
+    Act.REVISE_FINANCING: (tells("financing_revised"),),
     Act.REPORT_CONDITION: (tells("condition_reported"),),
     Act.FULFIL_CONDITION: (tells("condition_settled"),),
     Act.ASSIGN: (tells("assigned"),),

@@ -46,6 +46,7 @@ VERBS_BESIDE = {
     "touch": "part of the change that is noted",
     "note_rows": "it writes the event",
     "note_change": "it writes the event",
+    "set_money_rule": "a rule of the municipality's, about no case; its rows are the record",
     "open_part": "the door itself",
     "open_plan": "the door itself",
     "lock": "locks",

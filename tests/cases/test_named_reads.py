@@ -14,7 +14,9 @@ from entilen.cases.reads import Read
 from entilen.decision.actions import report_condition
 from entilen.review.actions import ask
 from entilen.together import Given
-from tests.cast import Town, at_director, make_town, must, say_yes, send_back
+from tests.cast import Town, at_director, begin_case, make_town, must, say_yes, send_back
+from tests.financing.test_frame import running
+from tests.financing.test_prices import entered
 from tests.process.ready_cases import order_condition
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
@@ -37,7 +39,10 @@ READS = named_reads()
 
 def a_case(town: Town, kind: str) -> Case:
     """Cases that have a row of most kinds between them."""
-    case = at_director(town)
+    begun = begin_case(town)
+    running(town, begun)
+    entered(town)
+    case = at_director(town, begun=begun)
     ask(case=case, person=town.adviser, text="Hvor?", reason="Uklart.")
     if kind == "granted":
         say_yes(town, case)

@@ -29,6 +29,7 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.files.pages import download
+from entilen.financing.frame_queries import frame_of
 from entilen.financing.money_reading import money_in
 from entilen.network.queries import cover
 from entilen.plans.access import visible_versions
@@ -85,7 +86,8 @@ def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
         "grid": grid_of(case, content),
         "grades": grade_text(sorted({row["grade"] for row in content["grade_rows"]})),
         "vision": vision,
-        "money": money_in(content),
+        "money": (money := money_in(content)),
+        "frame": frame_of(case, money),
         "meeting": None
         if done
         else case.school.board_meetings.filter(date__gte=today).order_by("date").first(),

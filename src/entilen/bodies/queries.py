@@ -21,7 +21,8 @@ from entilen.bodies.rules import material_changes, meeting_problem, statement_pr
 from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
 from entilen.cases.reads import CASE, SCHOOL, TODAY, read
-from entilen.financing.models import Source
+from entilen.financing.money_queries import money_rules
+from entilen.financing.money_reading import payers_called
 from entilen.financing.queries import financing_lines
 from entilen.plans.comparison import changed_parts
 from entilen.plans.content import content_of, material_of
@@ -262,7 +263,8 @@ def changes_since(case: Case, treatment: BodyTreatment) -> list[str]:
 def _changes(case: Case, row: Any) -> list[str]:
     treated = {"grade_rows": row.treated_rows, "financing": row.treated_lines}
     percent = case.programme.requirements.material_cost_percent
-    return material_changes(treated, material_of(case), percent, dict(Source.choices()))
+    now = material_of(case)
+    return material_changes(treated, now, percent, payers_called(treated, now))
 
 
 def _stated(case: Case, treatment: BodyTreatment) -> bool:
@@ -287,7 +289,7 @@ def opened(link: BoardLink) -> None:
 
 @provides(
     "board_problem",
-    reads=[plans, treatments, statements, changes_made, grade_rows, financing_lines],
+    reads=[plans, treatments, statements, changes_made, grade_rows, financing_lines, money_rules],
 )
 def _bodies(asked: Asked) -> Mapping[str, Any]:
     case = asked.case

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from entilen.financing.rules import by_payer
 from entilen.process.vocabulary import DeviceType
 from entilen.schools.rules import add_months, school_year_label
 
@@ -148,7 +149,7 @@ def _row_changes(name: str, old: Row, new: Row) -> Iterator[str]:
 def _cost_changes(
     treated: Mapping[str, Any], now: Mapping[str, Any], percent: int, payers: Mapping[str, str]
 ) -> Iterator[str]:
-    before, after = _by_payer(treated), _by_payer(now)
+    before, after = by_payer(treated["financing"]), by_payer(now["financing"])
     for payer, name in payers.items():
         was, will = before.get(payer, 0), after.get(payer, 0)
         if _beyond(was, will, percent):
@@ -160,13 +161,6 @@ def _cost_changes(
 
 def _beyond(was: int, will: int, percent: int) -> bool:
     return abs(will - was) * 100 > percent * was
-
-
-def _by_payer(plan: Mapping[str, Any]) -> dict[str, int]:
-    sums: dict[str, int] = {}
-    for line in plan["financing"]:
-        sums[line["source"]] = sums.get(line["source"], 0) + line["amount"]
-    return sums
 
 
 def _kroner(amount: int) -> str:

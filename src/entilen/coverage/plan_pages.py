@@ -16,7 +16,8 @@ from entilen.cases.reads import read
 from entilen.coverage.rules import suppressed
 from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS, alike, words_of
-from entilen.financing.models import Source
+from entilen.financing.money_reading import money_in
+from entilen.financing.part_queries import money_granted
 from entilen.plans.content import title_of
 from entilen.plans.reading import Example
 from entilen.plans.rules import NOT_APPLICABLE
@@ -57,7 +58,7 @@ def plan_page(request: HttpRequest, slug: str, number: str) -> HttpResponse:
                 (title_of(decision.case.programme.requirements, row["key"]), row["reason"])
                 for row in content.get(NOT_APPLICABLE, [])
             ],
-            "costs": _costs(content["financing"]),
+            "money": money_granted(decision.case) or money_in(content),
             "conditions": decision.conditions.all(),
             "reasons": words.reasons,
             "refused": words.refused,
@@ -73,15 +74,6 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "devices": suppressed(row["devices"] + row["spares"]),
         "kind": DeviceType(row["device_type"]).label,
     }
-
-
-def _costs(lines: list[dict[str, Any]]) -> list[tuple[int, str, int]]:
-    """Kroner per year and source, in order."""
-    sums: dict[tuple[int, str], int] = {}
-    for line in lines:
-        key = (line["year"], Source(line["source"]).label)
-        sums[key] = sums.get(key, 0) + line["amount"]
-    return [(year, source, amount) for (year, source), amount in sorted(sums.items())]
 
 
 @read

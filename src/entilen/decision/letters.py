@@ -13,7 +13,7 @@ from entilen.cases.models import Case, CaseEvent
 from entilen.decision.models import Decision, DecisionOutcome
 from entilen.decision.rules import OwnWork
 from entilen.devices.queries import granted_by
-from entilen.financing.money_reading import money_in
+from entilen.financing.part_queries import PartMoney, money_of_part
 from entilen.network.terms import NetworkTerm
 from entilen.plans.queries import area_titles, grade_text
 from entilen.process.vocabulary import DIRECTORS, ConditionGate, Role
@@ -74,10 +74,12 @@ def granted_letter(
     expires: date,
     network: Iterable[NetworkTerm],
     devices: tuple[int, int],
+    part: PartMoney,
 ) -> str:
     """«Planen er innvilget»: for which grades and devices, on which conditions, until when; and
     for each grade that was refused, why. `network` is what the ICT department must do first;
-    `devices` are the most that are in use at once, and those that are new."""
+    `devices` are the most that are in use at once, and those that are new; `part` is what the
+    granted grades cost."""
     terms, works = list(conditions), list(network)
     rows = [
         row for row in writing.sent.version.content["grade_rows"] if row["grade"] in set(grades)
@@ -89,7 +91,8 @@ def granted_letter(
         rows=rows,
         grades=grade_text(grades),
         refused=refused,
-        money=money_in(writing.sent.version.content),
+        money=part.money,
+        fixed=part.fixed,
         in_use=devices[0],
         new=devices[1],
         conditions=terms,
@@ -154,8 +157,10 @@ def corrected_letter(
                 NetworkTerm.read(row) for row in _event_of(decision).details.get("network") or []
             ]
             devices = granted_by(_event_of(decision))
+            content, day = decision.submission.version.content, writing.day
+            part = money_of_part(decision.case, content, decision.grades, day)
             return granted_letter(
-                writing, reasons, decision.grades, refused, terms, expires, network, devices
+                writing, reasons, decision.grades, refused, terms, expires, network, devices, part
             )
 
 

@@ -43,6 +43,12 @@ _PAGES: dict[Act, tuple[str, str, bool, bool]] = {
         False,
         False,
     ),
+    Act.REVISE_FINANCING: (
+        "Ny pris etter innvilgelsen",
+        "finansiering/innvilget/ny/",
+        False,
+        False,
+    ),
     Act.REVERSE: ("Omgjør beslutningen", "omgjor/", False, False),
     Act.DECLARE_IMPARTIALITY: ("Habilitet", "habilitet/", False, False),
     Act.LIFT_DISQUALIFICATION: ("Opphev inhabilitet", "opphev-inhabilitet/", False, False),

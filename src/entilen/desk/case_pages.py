@@ -28,6 +28,7 @@ from entilen.desk.case_reading import (
     shown_in,
 )
 from entilen.desk.situation import audience_of, status_of, track_of, turn_of
+from entilen.financing.part_queries import drift_of, version_waiting
 from entilen.plans.access import as_read_by
 from entilen.plans.grid_reading import Grid, grid_of
 from entilen.plans.queries import grade_text
@@ -49,7 +50,7 @@ from entilen.process.vocabulary import (
 from entilen.review.deadlines import reminded_enough
 from entilen.review.queries import questions, returned_formally
 from entilen.schools.rules import school_year_label
-from entilen.submission.queries import obstacles, submissions, warnings
+from entilen.submission.queries import money_read_by, obstacles, submissions, warnings
 
 
 @case_page()
@@ -91,6 +92,9 @@ def case(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
             "lead": _lead(rows, grid),
             "left_out": grade_text(sorted(left_out)) if left_out else "",
             "grid": grid,
+            "money": money_read_by(person, case),
+            "drift": next(iter(reversed(drift_of(case))), None),
+            "board_must_see": version_waiting(case) is not None,
             "confirmations": confirmations(case, finished=finished, writes=writes),
             "links": acts,
             "events": last_open_events(case) if school else last_events(case),

@@ -19,6 +19,8 @@ from entilen.cases.queries import school_staff
 from entilen.cases.reads import CASE, Read, read
 from entilen.decision.queries import conditions, conditions_of, decisions
 from entilen.devices.queries import owned, said_at, statements
+from entilen.financing.money_queries import money_rules
+from entilen.financing.part_queries import financing_versions
 from entilen.financing.queries import financing_lines
 from entilen.network.queries import (
     COVER,
@@ -77,10 +79,10 @@ def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
     """What the page reads, in one statement."""
     shown: list[Read[Any]] = [last_open_events if school else last_events, plans, questions]
     shown += [*COVER, dispensations_in_force, treatments, decisions, returned_formally, submissions]
-    shown.append(owned)
+    shown += [owned, financing_lines, money_rules]
     shown += TURN
     if writes:
-        shown += [areas, milestones, links, attachments, financing_lines]
+        shown += [areas, milestones, links, attachments]
     if case.at in SCHOOL_STAGES and (writes or not case.submitted_at):
         shown += check_reads(case)
     if not school:
@@ -90,7 +92,7 @@ def shown_in(case: Case, *, school: bool, writes: bool) -> list[Read[Any]]:
     if case.at is Stage.CORRECTION:
         shown += [living_remarks, unlocked]
     if case.at is Stage.GRANTED:
-        shown.append(conditions)
+        shown += [conditions, financing_versions]
     return shown
 
 

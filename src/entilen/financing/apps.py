@@ -7,4 +7,4 @@ class FinancingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the gates may know of this step."""
-        from entilen.financing import queries  # noqa: F401, PLC0415
+        from entilen.financing import frame_queries, price_queries, queries  # noqa: F401, PLC0415

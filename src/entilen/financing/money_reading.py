@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from entilen.financing.models import Source
+from entilen.financing.money_rules import Payer, ordered, payers_frozen, shipped_payers
 from entilen.financing.rules import Line, sums
 from entilen.ui.rules import joined, kroner
 
@@ -14,7 +14,14 @@ class MoneyYear:
     """A budget year: what each payer pays, and all of it, in whole kroner without VAT."""
 
     year: int
+    payers: tuple[Payer, ...]
     amounts: tuple[int, ...]
+
+    @property
+    def parts(self) -> list[tuple[Payer, int]]:
+        """Those who pay something that year, with what they pay."""
+        pairs = zip(self.payers, self.amounts, strict=True)
+        return [(payer, amount) for payer, amount in pairs if amount]
 
     @property
     def total(self) -> int:
@@ -26,7 +33,7 @@ class MoneyYear:
 class Money:
     """A financing plan by payer and year. Payers who pay nothing are left out."""
 
-    payers: tuple[Source, ...]
+    payers: tuple[Payer, ...]
     years: tuple[MoneyYear, ...]
 
     @property
@@ -35,7 +42,7 @@ class Money:
         return [sum(row.amounts[at] for row in self.years) for at in range(len(self.payers))]
 
     @property
-    def by_payer(self) -> list[tuple[Source, int]]:
+    def by_payer(self) -> list[tuple[Payer, int]]:
         """Each payer with what it pays in all."""
         return list(zip(self.payers, self.totals, strict=True))
 
@@ -45,6 +52,28 @@ class Money:
         return sum(self.totals)
 
     @property
+    def own(self) -> int:
+        """What the school itself pays, in all."""
+        return sum(amount for payer, amount in self.by_payer if payer.own)
+
+    @property
+    def own_by_year(self) -> dict[int, int]:
+        """What the school itself pays, year by year."""
+        return {
+            row.year: sum(amount for payer, amount in row.parts if payer.own) for row in self.years
+        }
+
+    @property
+    def years_paid(self) -> list[int]:
+        """The years in which anything is paid."""
+        return [row.year for row in self.years if row.total]
+
+    @property
+    def incomes(self) -> list[tuple[Payer, int]]:
+        """Of it, what the school receives to pay with."""
+        return [(payer, amount) for payer, amount in self.by_payer if payer.income]
+
+    @property
     def several(self) -> bool:
         """Whether more than one pays."""
         return len(self.payers) > 1
@@ -52,19 +81,21 @@ class Money:
     @property
     def in_words(self) -> str:
         """«skolens budsjett 217 950 kr og sentral ordning 466 200 kr»."""
-        return joined([f"{payer.label} {kroner(amount)}" for payer, amount in self.by_payer])
+        return joined([f"{payer.title} {kroner(amount)}" for payer, amount in self.by_payer])
 
 
-def money_of(lines: Iterable[Line]) -> Money:
-    """The table of a financing plan's lines."""
+def money_of(lines: Iterable[Line], known: Mapping[str, Payer] | None = None) -> Money:
+    """The table of a financing plan's lines; `known` says what the payers are called."""
     counted = sums(lines, pupils=0, devices=0)
-    payers = tuple(source for source in Source if counted.by_source.get(source))
+    known = shipped_payers() if known is None else known
+    payers = tuple(ordered(known[key] for key, amount in counted.by_source.items() if amount))
     return Money(
         payers,
         tuple(
             MoneyYear(
                 year,
-                tuple(counted.by_year_and_source.get((year, source), 0) for source in payers),
+                payers,
+                tuple(counted.by_year_and_source.get((year, payer.key), 0) for payer in payers),
             )
             for year in counted.by_year
         ),
@@ -73,7 +104,29 @@ def money_of(lines: Iterable[Line]) -> Money:
 
 def money_in(content: Mapping[str, Any]) -> Money:
     """The table of a frozen plan."""
-    return money_of(
-        Line(row["category"], row["year"], row["source"], row["quantity"], row["amount"])
+    return money_of(lines_in(content), payers_frozen(content["financing"]))
+
+
+def lines_in(content: Mapping[str, Any]) -> list[Line]:
+    """The financing lines of a frozen plan as plain numbers."""
+    payers = payers_frozen(content["financing"])
+    return [
+        Line(
+            row["category"],
+            row["year"],
+            row["source"],
+            row["quantity"],
+            row["amount"],
+            row["device_type"],
+            payers[row["source"]].kind,
+        )
         for row in content["financing"]
-    )
+    ]
+
+
+def payers_called(*plans: Mapping[str, Any]) -> dict[str, str]:
+    """What the payers of frozen plans are called, by key: as the last of the plans calls them."""
+    lines = [row for plan in plans for row in plan["financing"]]
+    known = payers_frozen(lines)
+    paying = {row["source"] for row in lines}
+    return {payer.key: payer.title for payer in ordered(known[key] for key in paying)}

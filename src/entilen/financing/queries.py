@@ -11,6 +11,9 @@ from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
 from entilen.cases.reads import CASE, read
 from entilen.financing.models import FinancingLine
+from entilen.financing.money_queries import known_payers, money_rules, payers_of
+from entilen.financing.money_reading import Money, money_of
+from entilen.financing.money_rules import Payer, ordered
 from entilen.financing.rules import Line, Sums, disagreements, sums, unpaid
 from entilen.plans.content import part
 from entilen.plans.level_queries import NUMBERS, numbers_of
@@ -18,6 +21,7 @@ from entilen.plans.queries import excused
 from entilen.plans.reads import not_applicable
 from entilen.plans.rules import FINANCING, Disagreement
 from entilen.process.vocabulary import DeviceType
+from entilen.reckoning.numbers import Numbers
 
 
 @read
@@ -28,10 +32,33 @@ def financing_lines() -> QuerySet[FinancingLine]:
 
 def lines_of(case: Case) -> list[Line]:
     """The financing lines as plain numbers."""
+    payers = known_payers(case)
     return [
-        Line(line.category, line.year, line.source, line.quantity, line.amount, line.device_type)
+        Line(
+            line.category,
+            line.year,
+            line.source,
+            line.quantity,
+            line.amount,
+            line.device_type,
+            payers[line.source].kind,
+        )
         for line in financing_lines(case)
     ]
+
+
+def payers_to_choose(case: Case, *, used: bool = True) -> list[Payer]:
+    """Who may be chosen as payer: who may pay today, and who pays in the plan already if `used`."""
+    keys = set(payers_of(case))
+    if used:
+        keys |= {line.source for line in financing_lines(case)}
+    known = known_payers(case)
+    return ordered(known[key] for key in keys)
+
+
+def money_now(case: Case) -> Money:
+    """Who pays what in the financing plan as it stands now."""
+    return money_of(lines_of(case), known_payers(case))
 
 
 def sums_of(case: Case) -> Sums:
@@ -59,9 +86,14 @@ def warnings_of(case: Case) -> list[Disagreement]:
 
 def need_by_year(case: Case) -> dict[tuple[int, str, DeviceType], int]:
     """The new devices of the plan, by school year, cost and device type: what must be paid."""
+    return need_in(numbers_of(case))
+
+
+def need_in(counted: Numbers) -> dict[tuple[int, str, DeviceType], int]:
+    """What some numbers buy, by school year, cost and device type."""
     return {
         (year, "spares" if spare else "pupil_devices", DeviceType(kind)): number
-        for (year, kind, spare), number in numbers_of(case).bought.items()
+        for (year, kind, spare), number in counted.bought.items()
     }
 
 
@@ -99,28 +131,31 @@ def _kroner(price: Decimal) -> str:
     )
 
 
-@part("financing", reads=[financing_lines])
+@part("financing", reads=[financing_lines, money_rules])
 def content(case: Case) -> list[dict[str, Any]]:
     """The financing plan's part of a frozen plan."""
     titles = dict(case.programme.requirements.cost_categories)
+    payers = known_payers(case)
     return [
         {
             "category": line.category,
             "description": line.description,
             "year": line.year,
             "source": line.source,
+            **({"payer": told} if (told := payers[line.source].frozen) else {}),
             "device_type": line.device_type,
+            **({"school_year": line.school_year} if line.school_year else {}),
             "quantity": line.quantity,
             "unit_price": str(line.unit_price),
             "amount": line.amount,
             "text": f"{line.year} {titles.get(line.category, line.category)}"
             f"{f' ({line.description})' if line.description else ''}: {line.quantity} à "
-            f"{_kroner(line.unit_price)} kr, {line.get_source_display()}",
+            f"{_kroner(line.unit_price)} kr, {payers[line.source].title}",
         }
         for line in financing_lines(case)
     ]
 
 
-@provides("financing_problems", reads=[financing_lines, *NUMBERS, not_applicable])
+@provides("financing_problems", reads=[financing_lines, money_rules, *NUMBERS, not_applicable])
 def _financing(asked: Asked) -> Mapping[str, Any]:
     return {"financing_problems": tuple(problems_of(asked.case))}

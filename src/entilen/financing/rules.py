@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any
 
+from entilen.financing.money_rules import PayerKind, shipped_payers
 from entilen.plans.rules import FINANCING, GRADE_ROWS, Disagreement
 from entilen.process.vocabulary import DeviceType
 
@@ -20,7 +22,11 @@ Need = Mapping[tuple[str, DeviceType], int]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A financing line as plain numbers; amounts in whole kroner without VAT."""
+    """A financing line as plain numbers; amounts in whole kroner without VAT.
+
+    `source` is the payer's key, `kind` what that payer is: where it is left out, what the start set
+    says of it.
+    """
 
     category: str
     year: int
@@ -28,6 +34,12 @@ class Line:
     quantity: int
     amount: int
     device_type: str = ""
+    kind: PayerKind | None = None
+
+    @property
+    def in_instalments(self) -> bool:
+        """Whether the payer pays for the same devices year after year."""
+        return (self.kind or shipped_payers()[self.source].kind) is PayerKind.SCHEME
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +78,49 @@ def sums(lines: Iterable[Line], *, pupils: int, devices: int) -> Sums:
     )
 
 
+def by_payer(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """What each payer pays in all, by key, of the lines of a frozen plan, in whole kroner."""
+    amounts: dict[str, int] = {}
+    for row in rows:
+        amounts[row["source"]] = amounts.get(row["source"], 0) + row["amount"]
+    return amounts
+
+
 def instalments(price: Decimal, years: int) -> list[Decimal]:
-    """A price as so many yearly parts, to the øre; the last holds what is left over."""
-    part = (price / years).quantize(Decimal("0.01"))
+    """A price as so many yearly parts, in whole kroner; the last holds what is left over.
+
+    In whole kroner, so that the parts of any number of devices make exactly their price.
+    """
+    part = (price / years).to_integral_value(rounding=ROUND_FLOOR)
     return [*[part] * (years - 1), price - part * (years - 1)]
+
+
+def filled_in(
+    need: Mapping[tuple[int, str, DeviceType], int],
+    price_of: Mapping[str, Decimal],
+    *,
+    first_year: int,
+    years: int,
+) -> list[dict[str, Any]]:
+    """The device lines that follow from what a plan buys: by school year, cost and device type.
+
+    What is new in the plan's first school year is paid from `first_year`, what comes later as much
+    later, each in so many yearly instalments.
+    """
+    begins = min((school_year for school_year, _, _ in need), default=0)
+    return [
+        {
+            "category": category,
+            "year": first_year + school_year - begins + number,
+            "device_type": kind,
+            "school_year": school_year,
+            "quantity": quantity,
+            "unit_price": price,
+            "description": f"avdrag {number + 1} av {years}" if years > 1 else "",
+        }
+        for (school_year, category, kind), quantity in need.items()
+        for number, price in enumerate(instalments(price_of[kind], years))
+    ]
 
 
 def disagreements(
@@ -77,8 +128,8 @@ def disagreements(
 ) -> list[Disagreement]:
     """Where the financing plan and the grade rows count devices differently.
 
-    The same devices may be paid over several years: in own budget each line is a purchase, in the
-    central scheme each year's instalment counts the same devices once.
+    The same devices may be paid over several years: in own budget each line is a purchase, of a
+    payer in instalments each year's counts the same devices once.
     """
     warnings = []
     for category, planned, noun in (
@@ -164,10 +215,10 @@ def _uncovered(
 
 
 def _paid(lines: list[Line], instalment_years: int) -> int:
-    bought = sum(line.quantity for line in lines if line.source != "central_scheme")
+    bought = sum(line.quantity for line in lines if not line.in_instalments)
     instalments: dict[int, int] = {}
     for line in lines:
-        if line.source == "central_scheme":
+        if line.in_instalments:
             instalments[line.year] = instalments.get(line.year, 0) + line.quantity
     if not instalments:
         return bought

@@ -203,6 +203,12 @@ WORDS: dict[str, Words] = {
         "videre med den i Entilen.",
         "Åpne saken",
     ),
+    "financing_revised": Words(
+        "Ny finansieringsplan ved {school} etter innvilgelsen",
+        "Skolen har skrevet ny finansieringsplan i sak {number}: {was} er blitt {now}. Grunnen er: "
+        "{reason}\n\nInnvilgelsen står.{board}",
+        "Se hva som er endret",
+    ),
     "condition_reported": Words(
         "{school} melder at et vilkår er oppfylt",
         "Vilkåret er: «{condition}»\n\nGodkjenn det, eller si hva som mangler.",

@@ -319,6 +319,9 @@ PROCEDURE: tuple[Rule, ...] = (
         ADVISER | ENGINEER | DIRECTORS,
         (who.impartial,),
     ),
+    # prices move after the grant: it stands, and the board sees what the rule of that day says
+    Rule(Act.REVISE_FINANCING, frozenset({Stage.GRANTED}), Move.STAY, LEADERS),
+    Rule(Act.RECORD_BOARD_SAW, frozenset({Stage.GRANTED}), Move.STAY, LEADERS),
     Rule(
         Act.ORDER,
         frozenset({Stage.GRANTED}),

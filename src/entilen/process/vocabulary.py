@@ -208,6 +208,8 @@ class Act(Word):
     CORRECT_LETTER = "correct_letter", "rette en skrivefeil i brevet"
     FULFIL_CONDITION = "fulfil_condition", "godkjenne at vilkår er oppfylt"
     REPORT_CONDITION = "report_condition", "melde at vilkår er oppfylt"
+    REVISE_FINANCING = "revise_financing", "skrive ny finansieringsplan etter innvilgelsen"
+    RECORD_BOARD_SAW = "record_board_saw", "registrere at styret har sett ny finansieringsplan"
     ORDER = "order", "bestille enheter"
     HAND_OUT = "hand_out", "registrere utdeling"
     CORRECT_HAND_OUT = "correct_hand_out", "rette en utdeling"

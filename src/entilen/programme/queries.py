@@ -5,6 +5,7 @@ from datetime import date
 
 from entilen.accounts.rules import answers_longest_substitution
 from entilen.programme.models import Owner, ProgrammeVersion
+from entilen.programme.version_rules import draft
 
 
 def owner() -> Owner | None:
@@ -40,6 +41,14 @@ def version_at(day: date) -> ProgrammeVersion:
     if version is None:
         raise ProgrammeVersion.DoesNotExist(f"Ingen krav gjaldt {day:%d.%m.%Y}.")
     return version
+
+
+def cost_categories(day: date) -> dict[str, str]:
+    """The costs of a financing plan by key: those of the requirements in force on a day, or of the
+    draft that comes along where none are."""
+    version = ProgrammeVersion.objects.filter(valid_from__lte=day).order_by("valid_from").last()
+    content = version.content if version else draft()["content"]
+    return {row["key"]: row["title"] for row in content["cost_categories"]}
 
 
 @answers_longest_substitution

@@ -27,7 +27,8 @@ LEFT_OUT = {"recommended", "substitution_months", "school_reminders"}
 
 
 @cache
-def _shape() -> dict[str, Any]:
+def draft() -> dict[str, Any]:
+    """The requirements that the product ships to begin from."""
     path = Path(__file__).parent / "data" / "start.json"
     shape: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return shape
@@ -35,7 +36,7 @@ def _shape() -> dict[str, Any]:
 
 def version_problems(data: Any) -> list[str]:
     """Why these requirements cannot apply; empty when they can."""
-    problems = list(_unlike(data, _shape(), "filen"))
+    problems = list(_unlike(data, draft(), "filen"))
     if problems:
         return problems
     return [*_dated(data), *_within(data["content"])]

@@ -1,6 +1,6 @@
 """Setting up a municipality: each verb keeps a record of what was set up and by whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,10 @@ from entilen.cases.calendar import KEEPERS, Holiday, set_calendar
 from entilen.cases.errors import NotYours
 from entilen.coverage.actions import publish_statement, state_standing
 from entilen.devices.models import Kind, LedgerEntry
+from entilen.financing.actions import set_money_rule
+from entilen.financing.models import MoneyRule
+from entilen.financing.money_rules import RulePart
+from entilen.financing.price_actions import enter_prices
 from entilen.mail.actions import write
 from entilen.process.vocabulary import Role
 from entilen.programme.actions import present_owner, publish_version
@@ -25,6 +29,7 @@ from entilen.schools.models import School
 from entilen.setup.history_file import Line as PastLine
 from entilen.setup.models import FileKind, KeptFile, SetupRecord
 from entilen.setup.people_file import Line
+from entilen.setup.price_file import Line as PriceLine
 
 
 def note(by: Person, text: str) -> SetupRecord:
@@ -77,6 +82,33 @@ def enter_calendar(*, by: Person, since: date, rows: Sequence[Holiday]) -> int:
     moved = set_calendar(by=by, since=since, rows=rows)
     note(by, f"Skolerute: {len(rows)} ferier fra {since:%d.%m.%Y}. Frister flyttet i {moved} saker")
     return moved
+
+
+@transaction.atomic
+def enter_money_rule(
+    *, by: Person, part: RulePart, valid_from: date, content: Mapping[str, Any], source: str
+) -> MoneyRule:
+    """One part of the rules about money, from a day on."""
+    rule = set_money_rule(by=by, part=part, valid_from=valid_from, content=content, source=source)
+    note(by, f"Penger: {part.label}, gjelder fra {valid_from:%d.%m.%Y}")
+    return rule
+
+
+@transaction.atomic
+def enter_price(*, by: Person, **facts: Any) -> None:
+    """One price of the list, from a day."""
+    enter_prices(by=by, rows=[facts])
+    word = "utgår" if facts["ended"] else "gjelder"
+    note(by, f"Pris: {facts['title']} {word} fra {facts['valid_from']:%d.%m.%Y}")
+
+
+@transaction.atomic
+def take_in_prices(*, by: Person, kept: KeptFile, lines: Sequence[PriceLine]) -> int:
+    """Enter the prices of a file. Returns how many. Raises ValidationError for one used twice."""
+    _once(kept)
+    number = enter_prices(by=by, rows=[line.facts for line in lines])
+    note(by, f"Priser fra {kept.name}: {number}")
+    return number
 
 
 @transaction.atomic

@@ -8,7 +8,14 @@ from django import forms
 from entilen.plans.forms import RowForm
 from entilen.programme.models import Theme
 from entilen.schools.rules import SchoolType
-from entilen.ui.forms import DateField, EmailField, LineField, WholeNumberField, row_set, titled
+from entilen.ui.forms import (
+    DateField,
+    EmailField,
+    LineField,
+    WholeNumberField,
+    row_set,
+    titled,
+)
 
 BIGGEST = 1024 * 1024
 

@@ -25,6 +25,7 @@ class FileKind(Word):
     VERSION = "version", "krav"
     PEOPLE = "people", "personer"
     HISTORY = "history", "1:1 fra før"
+    PRICES = "prices", "priser"
 
 
 class KeptFile(models.Model):

@@ -11,6 +11,8 @@ from entilen.accounts.models import Person, RoleAssignment
 from entilen.accounts.queries import in_force
 from entilen.coverage.models import PublishedStatement, StandingStatement
 from entilen.devices.models import Kind, LedgerEntry
+from entilen.financing.models import MoneyRule
+from entilen.financing.price_queries import prices_at
 from entilen.mail.models import Letter, MailState
 from entilen.process.vocabulary import Role
 from entilen.programme.models import PrivacyVersion, ProgrammeVersion
@@ -52,7 +54,14 @@ class Step:
 
 def steps(today: date) -> list[Step]:
     """All that a municipality enters, in the order in which each builds on what is before it."""
-    return [_owner(), _requirements(today), _calendar(today), _schools(), *_people(today), *_last()]
+    return [
+        _owner(),
+        _requirements(today),
+        _calendar(today),
+        _schools(),
+        *_people(today),
+        *_last(today),
+    ]
 
 
 def unfinished(today: date) -> bool:
@@ -172,7 +181,7 @@ def _reporting(today: date) -> Step:
     )
 
 
-def _last() -> list[Step]:
+def _last(today: date) -> list[Step]:
     told = PublishedStatement.objects.exists() or StandingStatement.objects.exists()
     past = LedgerEntry.objects.filter(kind=Kind.IMPORTED).exists()
     sent = Letter.objects.filter(state=MailState.SENT).exists()
@@ -197,6 +206,22 @@ def _last() -> list[Step]:
             "/oppsett/provebrev/",
             "" if sent else "Send et prøvebrev til deg selv.",
             "Et brev er sendt",
+            must=False,
+        ),
+        Step(
+            "Hvem som kan betale, og andre regler om penger",
+            "/oppsett/penger/",
+            "",
+            "Bestemt av kommunen"
+            if MoneyRule.objects.exists()
+            else "Det som følger med, gjelder til dere bestemmer noe annet",
+            must=False,
+        ),
+        Step(
+            "Prislisten",
+            "/oppsett/priser/",
+            "" if prices_at(today) else "Priser skolene kan bruke i planen, med dato og kilde.",
+            "Ført inn",
             must=False,
         ),
         Step(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entilen.setup import file_pages, history_pages, pages
+from entilen.setup import file_pages, history_pages, money_pages, pages, price_pages
 
 app_name = "setup"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("oppsett/personer/fil/<str:key>/", file_pages.people_preview, name="people-file"),
     path("oppsett/historie/", history_pages.history, name="history"),
     path("oppsett/historie/fil/<str:key>/", history_pages.history_preview, name="history-file"),
+    path("oppsett/penger/", money_pages.money, name="money"),
+    path("oppsett/priser/", price_pages.prices, name="prices"),
+    path("oppsett/priser/ny/", price_pages.price, name="price"),
+    path("oppsett/priser/<int:pk>/", price_pages.price, name="new-price"),
+    path("oppsett/priser/fil/<str:key>/", price_pages.price_preview, name="price-file"),
+    path("oppsett/penger/<slug:place>/", money_pages.money_rule, name="money-rule"),
     path("oppsett/tall/", pages.published, name="published"),
     path("oppsett/tall/nytt/", pages.new_statement, name="statement"),
     path("oppsett/tall/alle/", pages.new_standing, name="standing"),

@@ -10,14 +10,21 @@ from entilen.cases.access import roles_on
 from entilen.cases.facts import gather, reads_for
 from entilen.cases.models import Case
 from entilen.cases.reads import CASE, Read, read
+from entilen.financing.frame_queries import FRAME
+from entilen.financing.money_queries import money_rules
+from entilen.financing.money_reading import Money, money_in
+from entilen.financing.part_queries import money_granted
+from entilen.financing.price_queries import prices_so_far
+from entilen.financing.queries import financing_lines, money_now
 from entilen.financing.queries import warnings_of as financing_warnings
+from entilen.plans.access import reads_draft_now
 from entilen.plans.queries import warnings_of as plan_warnings
 from entilen.plans.reads import milestones, registered_pupils, rows_of_other_cases
 from entilen.plans.rules import Disagreement
 from entilen.process.judging import obstacles_of, rules_for
 from entilen.process.obstacles import Obstacle
 from entilen.process.procedure import Rule
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import Act, Stage
 from entilen.submission.models import Submission
 
 
@@ -55,7 +62,17 @@ def check_reads(case: Case) -> list[Read[Any]]:
 
 def warning_reads() -> list[Read[Any]]:
     """What `warnings` reads beside the plan's numbers."""
-    return [registered_pupils, rows_of_other_cases, milestones, treatments, grade_spans]
+    return [
+        registered_pupils,
+        rows_of_other_cases,
+        milestones,
+        treatments,
+        grade_spans,
+        financing_lines,
+        money_rules,
+        prices_so_far,
+        *FRAME,
+    ]
 
 
 def may_submit(case: Case, person: Person) -> bool:
@@ -72,3 +89,14 @@ def current_submission(case: Case) -> Submission | None:
     """What was sent last."""
     rows = submissions(case)
     return rows[-1] if rows else None
+
+
+def money_read_by(person: Person, case: Case) -> Money | None:
+    """Who pays what in the numbers that the person may read: what is granted, else the plan as it
+    is now, or as it was sent last. None where there is nothing that they may read."""
+    if case.at is Stage.GRANTED and (granted := money_granted(case)):
+        return granted
+    if reads_draft_now(person, case):
+        return money_now(case)
+    sent = current_submission(case)
+    return money_in(numbers_in(sent)) if sent else None

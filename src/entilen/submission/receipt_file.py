@@ -6,8 +6,10 @@ from pathlib import Path
 import typst
 from django.utils import timezone
 
+from entilen.financing.money_reading import money_in
 from entilen.schools.rules import school_year_label
 from entilen.submission.models import Submission
+from entilen.ui.rules import thousands
 
 TEMPLATE = Path(__file__).parent / "data" / "receipt.typ"
 STEPS = (
@@ -21,6 +23,7 @@ STEPS = (
 def receipt_pdf(sent: Submission) -> bytes:
     """The receipt of one sending, made from what was frozen then: the same next year."""
     sent_on = timezone.localdate(sent.sent_at)
+    money = money_in(sent.version.content)
     data = {
         "title": "Kvittering: planen er sendt",
         "date": [sent_on.year, sent_on.month, sent_on.day],
@@ -43,6 +46,13 @@ def receipt_pdf(sent: Submission) -> bytes:
             ]
             for row in sent.version.content["grade_rows"]
         ],
+        "payers": [payer.title for payer in money.payers],
+        "money": [
+            *([str(row.year), *map(thousands, (*row.amounts, row.total))] for row in money.years),
+            ["Sum", *map(thousands, (*money.totals, money.total))],
+        ]
+        if money.years
+        else [],
         "declaration": sent.declaration,
         "fingerprint": sent.version.fingerprint,
     }

@@ -12,6 +12,7 @@ from entilen.coverage.actions import publish_known_statements
 from entilen.programme.actions import present_known_owner, publish_known_versions
 from entilen.schools.rules import school_year_of
 from entilen.schools.tasks import show_the_day
+from entilen.town.money import enter_price_list
 from entilen.town.past import bring_in, enter_merged_schools
 from entilen.town.people import Town, build, enter_schools
 from entilen.town.plots import PLOTS
@@ -52,6 +53,7 @@ def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
             publish_known_versions()
             publish_known_statements()
             town = build(timezone.localdate(), _with_a_past(timezone.localdate()))
+            enter_price_list(town)
             town.words = write_words(town)
             for number, (name, plot) in enumerate(PLOTS.items(), start=1):
                 clock = Clock()

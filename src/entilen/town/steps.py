@@ -13,6 +13,8 @@ from entilen.cases.models import Case
 from entilen.decision.actions import grant
 from entilen.decision.models import Decision
 from entilen.financing.actions import propose_lines
+from entilen.financing.frame_actions import say_budget
+from entilen.financing.frame_queries import frame_of
 from entilen.financing.models import Source
 from entilen.network.actions import answer
 from entilen.network.models import NetworkConfirmation
@@ -53,16 +55,28 @@ def link_plans(case: Case, person: Person, base: str) -> None:
 
 
 def pay_for_devices(
-    case: Case, person: Person, *, source: Source, price: int | str, first_year: int
+    case: Case,
+    person: Person,
+    *,
+    source: Source,
+    price: int | str | Mapping[str, Decimal],
+    first_year: int,
 ) -> None:
-    """One source pays for every device of the grade rows."""
+    """One source pays for every device of the grade rows, at one price or one for each type."""
     propose_lines(
         case=case,
         person=person,
         source=source,
-        unit_price=Decimal(price),
+        unit_price=price if isinstance(price, Mapping) else Decimal(price),
         first_year=first_year,
     )
+
+
+def say_budgets(case: Case, person: Person, *, room: int) -> None:
+    """The school's adopted budget: so much more than the plan takes in each year, or less."""
+    amounts = {row.year: max(row.planned + room, 0) for row in frame_of(case)}
+    if amounts:
+        say_budget(case=case, person=person, amounts=amounts, source="Driftsstyret, budsjettsak")
 
 
 def declare(case: Case, *people: Person) -> None:

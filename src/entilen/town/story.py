@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from unittest.mock import patch
 
@@ -47,6 +48,14 @@ from entilen.town.people import Town
 TEXTS: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "data" / "texts.json").read_text(encoding="utf-8")
 )
+
+
+DEVICE_PRICES: dict[str, Decimal] = {
+    "tablet": Decimal(4200),
+    "pc": Decimal(5600),
+    "mac": Decimal(8900),
+}
+"""What a device costs in Lindvik's framework agreement, in kroner without VAT."""
 
 
 class Clock:
@@ -151,9 +160,10 @@ class Story:
             self.case,
             self.principal,
             source=Source.CENTRAL_SCHEME if self.school.pk % 2 else Source.OWN_BUDGET,
-            price=4200,
+            price=DEVICE_PRICES,
             first_year=timezone.localdate().year + 1,
         )
+        steps.say_budgets(self.case, self.principal, room=20_000 * (self.school.pk % 3) - 10_000)
 
     def ask_network(self) -> "Story":
         """The school asks for a network confirmation."""

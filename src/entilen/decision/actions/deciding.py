@@ -29,6 +29,8 @@ from entilen.decision.queries import own_work
 from entilen.decision.rules import refused_reasons
 from entilen.devices.actions import enter
 from entilen.devices.models import Kind
+from entilen.financing.grant_actions import keep_granted
+from entilen.financing.part_queries import money_of_part
 from entilen.network.terms import terms_of
 from entilen.plans.level_queries import numbers_of
 from entilen.process.vocabulary import DIRECTORS, Act, DeviceType
@@ -110,6 +112,7 @@ def grant(
     expires = add_months(timezone.localdate(), months)
     terms, network = list(conditions), terms_of(current)
     counted = numbers_of(current, chosen)
+    part = money_of_part(current, sent.version.content, chosen)
     partly = chosen != planned
     decision = _decide(
         current,
@@ -126,6 +129,7 @@ def grant(
             expires,
             network,
             (counted.most_in_use, counted.all_new),
+            part,
         ),
         grades=chosen,
         refused=left_out,
@@ -151,6 +155,7 @@ def grant(
         },
     )
     _enter_grant(case, event, counted)
+    keep_granted(case=current, person=person, rows=part.rows)
     return decision
 
 

@@ -10,6 +10,7 @@ from entilen.notifications.notices.deciding import (
     decided,
     decided_for_board,
     disqualified_from,
+    financing_revised,
     impartial_after_all,
     lapsed,
     letter_corrected,
@@ -84,6 +85,7 @@ MAKERS: dict[str, Maker] = {
             condition_reported,
             condition_settled,
             assigned,
+            financing_revised,
             lapsed,
         )
     },

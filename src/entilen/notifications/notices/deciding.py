@@ -14,6 +14,7 @@ from entilen.process.words import count
 from entilen.submission.queries import current_submission
 from entilen.turns.queries import waiting_of, whom
 from entilen.turns.rules import DOERS, SCHOOLS_OWN, Task
+from entilen.ui.rules import kroner
 
 
 def decided(event: CaseEvent) -> Notice:
@@ -154,6 +155,22 @@ def condition_settled(event: CaseEvent) -> Notice:
         },
         condition="condition_is",
         about={"condition": condition.pk, "state": state.value},
+    )
+
+
+def financing_revised(event: CaseEvent) -> Notice:
+    """Who decided learns that the price has moved since; the grant stands."""
+    return Notice(
+        to=to_people(who.deciders(event.case)),
+        path=f"/sak/{event.case.key}/finansiering/innvilget/",
+        values={
+            "was": kroner(event.details["was"]),
+            "now": kroner(event.details["now"]),
+            "reason": event.details["reason"],
+            "board": f"\n\nStyret ved skolen må se den. {event.details['board']}"
+            if event.details["board"]
+            else "\n\nEndringen er ikke så stor at styret må se den.",
+        },
     )
 
 
