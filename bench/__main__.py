@@ -1,4 +1,4 @@
-"""`./run bench [--json PATH] [--rounds N] [--only NAME] [--norway]`: fill, serve, measure, print."""
+"""`./run bench [--json PATH] [--rounds N] [--only NAME] [--norway]`: fill, serve, measure."""
 
 import argparse
 import os

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -56,13 +57,13 @@ def _measured(years: int) -> list[tuple[str, str]]:
         ("rader i regnskapet", str(len(entries))),
         ("skolelisten tatt inn", f"{took:.1f} s"),
         ("alt regnet ut fra bunnen", f"{folded:.1f} s"),
-        ("tallet en dag", _median([lambda day=day: coverage_at(day) for day in days])),
+        ("tallet en dag", _median([partial(coverage_at, day) for day in days])),
         ("ti år måned for måned", _median([lambda: series(ten, LAST, Step.MONTH)] * 5)),
         (
             "én skole en dag",
             _median(
                 [
-                    lambda day=day: standings(day, ids=[source.choice(schools)], everyone=True)
+                    partial(standings, day, ids=[source.choice(schools)], everyone=True)
                     for day in days
                 ]
             ),

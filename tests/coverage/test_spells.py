@@ -150,10 +150,11 @@ class TestKept:
                 moments.append(moment)
                 standings(day)
         [history] = histories([school.pk])
-        for moment in [*moments, None]:
+        asked: list[datetime | None] = [*moments, None]
+        for at in asked:
             for day in [date(2022, 1, 1), date(2023, 3, 1), date(2024, 9, 1), date(2026, 8, 1)]:
-                [kept] = standings(day, known_at=moment)
-                folded = history.as_known(moment).standing(day)
+                [kept] = standings(day, known_at=at)
+                folded = history.as_known(at).standing(day)
                 assert {g: (h.devices, h.pupils) for g, h in kept.held.items()} == {
                     g: (h.devices, h.pupils) for g, h in folded.held.items()
                 }

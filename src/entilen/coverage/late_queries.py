@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Max, Min, Q, QuerySet
@@ -59,7 +60,7 @@ WORDS = {
 }
 
 
-def late_moments() -> QuerySet[LateChange, dict[str, object]]:
+def late_moments() -> QuerySet[LateChange, Any]:
     """The moments at which past days got another answer, the newest first.
 
     The first that was told of the register is left out: nothing was answered before it.

@@ -204,10 +204,19 @@ def standing_of(school: int, counted: bool, content: dict[str, Any]) -> Standing
     return Standing(
         school,
         (span[0], span[1]) if span else None,
-        {
-            int(grade): Held(*row[:5], since=date.fromisoformat(row[5]) if row[5] else None)
-            for grade, row in content["held"].items()
-        },
+        {int(grade): _held(*row) for grade, row in content["held"].items()},
         declared_full=content["declared"],
         counted=counted,
     )
+
+
+def _held(
+    devices: int,
+    pupils: int | None,
+    own_word: bool,
+    last_year: bool,
+    ground: str,
+    since: str | None,
+) -> Held:
+    day = date.fromisoformat(since) if since else None
+    return Held(devices, pupils, own_word, last_year, ground, day)
