@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import connection, connections
 
 from entilen.config.services import read_database
-from entilen.programme.queries import forget_owner
+from entilen.process.device_rules import START
+from entilen.programme.queries import forget_owner, keep_kinds
 from tests import database
 from tests.cast import Town, make_town
 
@@ -68,6 +69,7 @@ def _no_job_outlives_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_owner_outlives_its_test() -> Iterator[None]:
     """What the process keeps of the municipality is of a database that is rolled back."""
+    keep_kinds(START)
     yield
     forget_owner()
 

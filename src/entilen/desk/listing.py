@@ -1,5 +1,6 @@
 """Finding cases: by words (Norwegian stemming), stage, deadline, district, grade and device."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from entilen.cases.models import Case
-from entilen.process.vocabulary import DeviceType, Stage, Word
+from entilen.process.vocabulary import DeviceType, Stage
 from entilen.review.deadlines import is_late
 from entilen.schools.models import School
 from entilen.submission.models import Submission
@@ -58,8 +59,8 @@ class CaseFilter:
         return urlencode({name: value for name, value in parts.items() if value})
 
 
-def _one_of(value: str, words: type[Word]) -> str:
-    return value if value in {word.value for word in words} else ""
+def _one_of(value: str, words: Iterable[str]) -> str:
+    return value if value in set(words) else ""
 
 
 def districts() -> list[str]:

@@ -41,7 +41,7 @@ class GradeForm(forms.Form):
     quiet = True
     grade = forms.IntegerField(widget=forms.HiddenInput)
     quantity = WholeNumberField(label="Enheter", min_value=0, max_value=2000, required=False)
-    device_type = forms.ChoiceField(label="Type", choices=titled(DeviceType.choices()))
+    device_type = forms.ChoiceField(label="Type", choices=DeviceType.titled)
 
     @property
     def row_label(self) -> str:
@@ -105,7 +105,7 @@ class DeviationForm(forms.Form):
     quantity = WholeNumberField(
         label="Hvor mange enheter?", unit="enheter", min_value=1, max_value=10_000
     )
-    device_type = forms.ChoiceField(label="Type", choices=titled(DeviceType.choices()))
+    device_type = forms.ChoiceField(label="Type", choices=DeviceType.titled)
     ground = forms.CharField(
         label="Begrunnelse",
         help_text="Hva skjedde, og hvorfor? Ikke skriv navn på elever. Avviket blir stående.",

@@ -52,7 +52,7 @@ class LedgerEntry(models.Model):
     cohort = models.PositiveSmallIntegerField("begynte på 1. trinn", null=True, blank=True)
     """Where devices follow their pupils: the school year in which these began the first grade."""
     grade = models.PositiveSmallIntegerField("trinn")
-    device_type = models.CharField(max_length=10, choices=DeviceType.choices())
+    device_type = models.CharField(max_length=10, choices=DeviceType.named)
     kind = models.CharField(max_length=12, choices=Kind.choices())
     quantity = models.IntegerField("antall")
     pupils = models.PositiveSmallIntegerField("elever", null=True, blank=True)
@@ -155,7 +155,7 @@ class Deviation(models.Model):
     kind = models.CharField("avvik", max_length=20, choices=DeviationKind.choices())
     happened_on = models.DateField("kjøpt dato")
     quantity = models.PositiveIntegerField("antall enheter")
-    device_type = models.CharField("type", max_length=10, choices=DeviceType.choices())
+    device_type = models.CharField("type", max_length=10, choices=DeviceType.named)
     ground = models.TextField("begrunnelse")
     corrects = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"

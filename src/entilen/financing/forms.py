@@ -22,7 +22,7 @@ class LineForm(RowForm):
     device_type = forms.ChoiceField(
         label="Enhetstype",
         required=False,
-        choices=[("", "Gjelder ikke"), *titled(DeviceType.choices())],
+        choices=DeviceType.titled_or("Gjelder ikke"),
     )
     school_year = forms.IntegerField(required=False, widget=forms.HiddenInput)
     quantity = WholeNumberField(label="Antall", min_value=0, max_value=100_000)
@@ -266,7 +266,7 @@ class ChoiceForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="Enhetstype", required=False,
-        choices=[("", "Som i planen"), *titled(DeviceType.choices())],
+        choices=DeviceType.titled_or("Som i planen"),
     )  # fmt: skip
     grades = forms.TypedMultipleChoiceField(
         label="Trinn", coerce=int, widget=forms.CheckboxSelectMultiple

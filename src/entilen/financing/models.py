@@ -30,7 +30,7 @@ class FinancingLine(models.Model):
     year = models.PositiveSmallIntegerField("budsjettår")
     source = models.CharField("betales av", max_length=20)
     device_type = models.CharField(
-        "enhetstype", max_length=10, choices=DeviceType.choices(), blank=True
+        "enhetstype", max_length=10, choices=DeviceType.named, blank=True
     )
     school_year = models.PositiveSmallIntegerField("skoleår", null=True, blank=True)
     quantity = models.PositiveIntegerField("antall")
@@ -71,7 +71,7 @@ class Price(models.Model):
 
     category = models.CharField("kostnad", max_length=40)
     device_type = models.CharField(
-        "enhetstype", max_length=10, choices=DeviceType.choices(), blank=True
+        "enhetstype", max_length=10, choices=DeviceType.named, blank=True
     )
     title = models.CharField("vare", max_length=120)
     amount = models.DecimalField("pris uten mva.", max_digits=10, decimal_places=2)

@@ -13,9 +13,7 @@ from entilen.process.vocabulary import DeviceType
 from entilen.reckoning.levels import Moves
 from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label
-from entilen.ui.forms import DateField, RowSet, WholeNumberField, row_set, titled
-
-DEVICE_CHOICES = [("", "Velg"), *DeviceType.choices()]
+from entilen.ui.forms import DateField, RowSet, WholeNumberField, row_set
 
 
 def year_choices(first: int) -> list[tuple[int, str]]:
@@ -36,7 +34,7 @@ class BeginForm(forms.Form):
     device_type = forms.ChoiceField(
         label="Hva slags enhet?",
         help_text="Dere kan endre dette senere, også for hvert trinn.",
-        choices=titled(DeviceType.choices()),
+        choices=DeviceType.titled,
         widget=forms.RadioSelect,
     )
 
@@ -122,7 +120,7 @@ class GradeRowForm(RowForm):
     pupils = WholeNumberField(label="Elever", min_value=0, max_value=2000)
     devices = WholeNumberField(label="Til elevene", min_value=0, max_value=2000)
     spares = WholeNumberField(label="Reserve", min_value=0, max_value=500)
-    device_type = forms.ChoiceField(label="Type", choices=titled(DeviceType.choices()))
+    device_type = forms.ChoiceField(label="Type", choices=DeviceType.titled)
     home_use = forms.BooleanField(label="Hjemlån", required=False)
     moves = forms.ChoiceField(
         label="Neste skoleår", choices=Moves.choices(), required=False, initial=Moves.GRADE

@@ -123,7 +123,7 @@ class GradeRow(models.Model):
     pupils_source = models.CharField(max_length=200, blank=True)
     devices = models.PositiveSmallIntegerField("enheter til elevene")
     spares = models.PositiveSmallIntegerField("reserve", default=0)
-    device_type = models.CharField("enhetstype", max_length=10, choices=DeviceType.choices())
+    device_type = models.CharField("enhetstype", max_length=10, choices=DeviceType.named)
     home_use = models.BooleanField("hjemlån", default=False)
     moves = models.CharField(
         "neste skoleår",

@@ -7,6 +7,8 @@ Source: the municipality's «Krav til skoler som skal innføre 1:1», the seven 
 from enum import StrEnum
 from typing import Self
 
+from entilen.process.device_rules import DeviceType as DeviceType
+
 
 class Word(StrEnum):
     """A code with the word that people read for it."""
@@ -111,14 +113,6 @@ class CaseKind(Word):
     EXTENSION = "extension", "Utvidelse"
     RENEWAL = "renewal", "Fornyelse"
     SCALE_DOWN = "scale_down", "Nedtrapping"
-
-
-class DeviceType(Word):
-    """The devices that the central scheme offers."""
-
-    TABLET = "tablet", "nettbrett"
-    PC = "pc", "PC"
-    MAC = "mac", "Mac"
 
 
 class Department(Word):

@@ -22,7 +22,7 @@ class Order(models.Model):
         Site, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     grade = models.PositiveSmallIntegerField("trinn")
-    device_type = models.CharField("enhetstype", max_length=10, choices=DeviceType.choices())
+    device_type = models.CharField("enhetstype", max_length=10, choices=DeviceType.named)
     quantity = models.PositiveIntegerField("antall enheter")
     source = models.CharField("betales av", max_length=20, choices=Source.choices())
     reference = models.CharField("avtale og bestillingsnummer", max_length=120, blank=True)

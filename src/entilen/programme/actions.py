@@ -1,7 +1,7 @@
 """Saying who the municipality is, and publishing versions of its requirements."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from entilen.accounts.models import Person
-from entilen.programme.models import Owner, ProgrammeVersion
-from entilen.programme.queries import forget_owner
+from entilen.programme.models import DeviceKind, Owner, ProgrammeVersion
+from entilen.programme.queries import device_kinds, forget_owner
 from entilen.programme.version_rules import version_problems
 
 DATA = Path(__file__).parent / "data"
@@ -29,6 +30,33 @@ def present_owner(*, by: Person | None, **facts: Any) -> Owner:
     owner.save()
     transaction.on_commit(forget_owner)
     return owner
+
+
+@transaction.atomic
+def name_device_kind(
+    *, by: Person | None, label: str, code: str = "", retired: bool = False
+) -> DeviceKind:
+    """A kind of device that the municipality has, or a new name for one; or that nobody plans with
+    it any longer. What is stored keeps its code. Raises ValidationError for a name that is taken.
+    """
+    kinds = device_kinds()
+    taken = {kind.label.casefold() for key, kind in kinds.items() if key != code}
+    if label.casefold() in taken:
+        raise ValidationError(f"«{label}» er i bruk for en annen enhetstype.")
+    kind = DeviceKind(
+        code=code or _free_code(label, kinds), label=label, retired=retired, recorded_by=by
+    )
+    kind.full_clean()
+    kind.save()
+    transaction.on_commit(forget_owner)
+    return kind
+
+
+def _free_code(label: str, taken: Container[str]) -> str:
+    plain = label.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
+    wanted = slugify(plain)[:8] or "enhet"
+    codes = [wanted, *(f"{wanted}{number}" for number in range(2, 100))]
+    return next(code for code in codes if code not in taken)
 
 
 @transaction.atomic

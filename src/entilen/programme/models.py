@@ -96,3 +96,20 @@ class PrivacyVersion(models.Model):
 
     class Meta:
         ordering = ["valid_from", "pk"]
+
+
+class DeviceKind(models.Model):
+    """A kind of device: what it is called from a moment on, and whether it is planned with.
+
+    A row for each time it was said, never changed; the newest of a code holds. What is stored with
+    a code keeps it, and is called what the code is called.
+    """
+
+    code = models.SlugField(max_length=10)
+    label = models.CharField("navn", max_length=40)
+    retired = models.BooleanField("brukes ikke lenger", default=False)
+    recorded_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]

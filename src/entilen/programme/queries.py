@@ -1,10 +1,15 @@
 """Who runs the programme, and which requirements apply."""
 
+import math
 import time
+from collections.abc import Mapping
 from datetime import date
 
+from django.db import DatabaseError, transaction
+
 from entilen.accounts.rules import answers_longest_substitution
-from entilen.programme.models import Owner, ProgrammeVersion
+from entilen.process.device_rules import START, Kind, answers_device_types
+from entilen.programme.models import DeviceKind, Owner, ProgrammeVersion
 from entilen.programme.version_rules import draft
 
 
@@ -31,8 +36,36 @@ def owner_shown() -> Owner | None:
 
 
 def forget_owner() -> None:
-    """Read the owner anew the next time that it is shown."""
+    """Read the owner, and what it has of its own, anew the next time that it is shown."""
     _KEPT.clear()
+    _KINDS.clear()
+
+
+_KINDS: dict[str, tuple[float, Mapping[str, Kind]]] = {}
+
+
+@answers_device_types
+def device_kinds() -> Mapping[str, Kind]:
+    """The owner's kinds of devices by code: those that come along, as the owner has changed them.
+
+    As they were at most some seconds ago; the process in which one is changed shows it at once.
+    """
+    until, known = _KINDS.get("kinds", (0.0, START))
+    if time.monotonic() < until:
+        return known
+    try:
+        with transaction.atomic():
+            rows = list(DeviceKind.objects.order_by("pk"))
+    except DatabaseError:  # a house that is being built, or has no database just now
+        return known
+    known = {**START, **{row.code: Kind(row.label, row.retired) for row in rows}}
+    keep_kinds(known, time.monotonic() + KEPT_FOR)
+    return known
+
+
+def keep_kinds(kinds: Mapping[str, Kind], until: float = math.inf) -> None:
+    """Let this process know these kinds of devices, until a moment of its own clock."""
+    _KINDS["kinds"] = (until, kinds)
 
 
 def version_at(day: date) -> ProgrammeVersion:

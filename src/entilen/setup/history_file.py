@@ -16,7 +16,6 @@ from entilen.ui.rules import joined
 
 REQUIRED = ("skole", "trinn", "type", "dato", "kilde")
 KNOWN = (*REQUIRED, "enheter", "elever")
-TYPES = {kind.label.casefold(): kind.value for kind in DeviceType}
 MOST = 20000
 EARLIEST = date(1990, 1, 1)
 LONGEST_SOURCE = 160
@@ -92,7 +91,7 @@ def _lines(
     school = schools.get(row.get("skole", "").casefold())
     if school is None:
         sentences.append(f"Skolen «{row.get('skole', '')}» er ikke i registeret.")
-    kind = TYPES.get(row.get("type", "").casefold(), "")
+    kind = _types().get(row.get("type", "").casefold(), "")
     if not kind:
         kinds = joined([one.label for one in DeviceType])
         sentences.append(f"«{row.get('type', '')}» er ingen type. Velg mellom {kinds}.")
@@ -149,3 +148,8 @@ def _grades(text: str, there: range, sentences: list[str]) -> list[int]:
         sentences.append(f"Skolen hadde ikke {', '.join(map(str, outside)) or text}. trinn da.")
         return []
     return wanted
+
+
+def _types() -> dict[str, str]:
+    """The codes of the owner's kinds of devices, by the words that people write."""
+    return {kind.label.casefold(): kind.value for kind in DeviceType}

@@ -176,7 +176,7 @@ class LifeForm(forms.Form):
 
     quiet = True
     removed = False
-    device_type = forms.ChoiceField(choices=DeviceType.choices(), widget=forms.HiddenInput)
+    device_type = forms.ChoiceField(choices=DeviceType.named, widget=forms.HiddenInput)
     years = WholeNumberField(label="Varer i", unit="år", min_value=1, max_value=15)
     loss_percent = WholeNumberField(label="Tap i året", unit="%", min_value=0, max_value=100)
     field_order = ("years", "loss_percent", "device_type")
@@ -196,7 +196,7 @@ class PriceForm(forms.Form):
     category = forms.ChoiceField(label="Kostnad")
     device_type = forms.ChoiceField(
         label="Enhetstype", required=False,
-        choices=[("", "Gjelder alle"), *titled(DeviceType.choices())],
+        choices=DeviceType.titled_or("Gjelder alle"),
     )  # fmt: skip
     title = LineField(label="Vare", max_length=120, help_text="For eksempel «Nettbrett 11 tommer».")
     amount = forms.DecimalField(

@@ -18,7 +18,6 @@ from entilen.ui.rules import joined
 
 REQUIRED = ("kostnad", "vare", "pris", "gjelder fra", "kilde")
 KNOWN = (*REQUIRED, "type", "hvert år")
-TYPES = {kind.label.casefold(): kind.value for kind in DeviceType}
 EVERY = {"": False, "nei": False, "ja": True}
 MOST = 2000
 LONGEST_TITLE = 120
@@ -90,7 +89,7 @@ def _line(
         names = joined(sorted(categories.values()))
         sentences.append(f"«{row.get('kostnad', '')}» er ingen kostnad. Velg mellom {names}.")
     kind = row.get("type", "").casefold()
-    if kind and kind not in TYPES:
+    if kind and kind not in _types():
         kinds = joined([one.label for one in DeviceType])
         sentences.append(f"«{row['type']}» er ingen type. Velg mellom {kinds}.")
     title, source = row.get("vare", ""), row.get("kilde", "")
@@ -107,7 +106,7 @@ def _line(
         sentences.append("Skriv hvilken dag prisen gjelder fra.")
     if sentences or amount is None or day is None:
         return None
-    return Line(number, category, TYPES.get(kind, ""), title, amount, EVERY[every], day, source)
+    return Line(number, category, _types().get(kind, ""), title, amount, EVERY[every], day, source)
 
 
 def _amount(text: str, sentences: list[str]) -> Decimal | None:
@@ -117,3 +116,8 @@ def _amount(text: str, sentences: list[str]) -> Decimal | None:
         sentences.append(f"«{text}» er ingen pris. Skriv den som 4200 eller 4200,50.")
         return None
     return Decimal(plain)
+
+
+def _types() -> dict[str, str]:
+    """The codes of the owner's kinds of devices, by the words that people write."""
+    return {kind.label.casefold(): kind.value for kind in DeviceType}

@@ -14,7 +14,7 @@ from entilen.devices.models import Kind, LedgerEntry
 from entilen.financing.models import MoneyRule
 from entilen.financing.price_queries import prices_at
 from entilen.mail.models import Letter, MailState
-from entilen.process.vocabulary import Role
+from entilen.process.vocabulary import DeviceType, Role
 from entilen.programme.models import PrivacyVersion, ProgrammeVersion
 from entilen.programme.queries import owner
 from entilen.schools.models import (
@@ -215,6 +215,13 @@ def _last(today: date) -> list[Step]:
             "Bestemt av kommunen"
             if MoneyRule.objects.exists()
             else "Det som følger med, gjelder til dere bestemmer noe annet",
+            must=False,
+        ),
+        Step(
+            "Hva slags enheter skolene kan velge",
+            "/oppsett/enhetstyper/",
+            "",
+            joined([kind.label for kind in DeviceType]).capitalize(),
             must=False,
         ),
         Step(

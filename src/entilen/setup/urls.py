@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from entilen.setup import file_pages, history_pages, money_pages, pages, price_pages
+from entilen.setup import file_pages, history_pages, kind_pages, money_pages, pages, price_pages
 
 app_name = "setup"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("oppsett/historie/", history_pages.history, name="history"),
     path("oppsett/historie/fil/<str:key>/", history_pages.history_preview, name="history-file"),
     path("oppsett/penger/", money_pages.money, name="money"),
+    path("oppsett/enhetstyper/", kind_pages.kinds, name="kinds"),
+    path("oppsett/enhetstyper/<slug:code>/", kind_pages.kind, name="kind"),
     path("oppsett/priser/", price_pages.prices, name="prices"),
     path("oppsett/priser/ny/", price_pages.price, name="price"),
     path("oppsett/priser/<int:pk>/", price_pages.price, name="new-price"),
