@@ -90,6 +90,7 @@ CLOSE: dict[str, Callable[[Ready], object]] = {
     ),
     "order_conditions_met": lambda one: order_condition(one.now),
     "order_within_grant": lambda one: setattr(one, "quantity", 999),
+    "delivered_within_order": lambda one: setattr(one, "quantity", 999),
     "hand_out_within_grant": lambda one: setattr(one, "quantity", 999),
 }
 """By gate: what closes it."""

@@ -19,6 +19,8 @@ from entilen.network.models import NetworkAction, NetworkConfirmation, Result
 from entilen.plans.actions import mark_done
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import ConditionGate, Department, DeviceType
+from entilen.procurement.actions import change_order
+from entilen.procurement.delivery_actions import record_delivery
 from entilen.review import actions as review
 from entilen.review.models import Remark
 from entilen.review.rules import Severity
@@ -34,6 +36,7 @@ from tests.cast import (
     declare_all,
     formally_accepted,
     must,
+    order_devices,
     say_yes,
     send_back,
     sent_case,
@@ -132,6 +135,27 @@ def order_condition(case: Case) -> Condition:
         gate=ConditionGate.ORDER,
     )
     return condition
+
+
+def ordered(town: Town) -> Case:
+    case = granted(town)
+    order_devices(town, case, 20)
+    return case
+
+
+def order_more(one: Ready) -> object:
+    return change_order(
+        order=one.case.orders.get(), person=one.person, quantity=20 + one.quantity, reason="Flere"
+    )
+
+
+def deliver_some(one: Ready) -> object:
+    return record_delivery(
+        order=one.case.orders.get(),
+        person=one.person,
+        quantity=one.quantity,
+        delivered_on=timezone.localdate(),
+    )
 
 
 def hand_out_some(one: Ready) -> object:

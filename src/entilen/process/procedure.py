@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from entilen.process import gates as g
 from entilen.process import impartiality as who
+from entilen.process import supply
 from entilen.process.obstacles import NEEDS, Gate
 from entilen.process.vocabulary import (
     ANSWERING,
@@ -331,6 +332,16 @@ PROCEDURE: tuple[Rule, ...] = (
             g.order_within_grant,
         ),
     ),
+    # what was bought comes, is changed or goes back, whatever has become of the case since
+    Rule(Act.CHANGE_ORDER, frozenset(Stage), Move.STAY, LEADERS, (g.order_within_grant,)),
+    Rule(
+        Act.RECORD_DELIVERY,
+        frozenset(Stage),
+        Move.STAY,
+        SCHOOL_ROLES,
+        (supply.delivered_within_order,),
+    ),
+    Rule(Act.RETURN_DEVICES, frozenset(Stage), Move.STAY, SCHOOL_ROLES),
     Rule(
         Act.HAND_OUT,
         frozenset({Stage.GRANTED}),

@@ -205,11 +205,32 @@ class Act(Word):
     FULFIL_CONDITION = "fulfil_condition", "godkjenne at vilkår er oppfylt"
     REPORT_CONDITION = "report_condition", "melde at vilkår er oppfylt"
     ORDER = "order", "bestille enheter"
+    CHANGE_ORDER = "change_order", "endre eller avbestille en bestilling"
+    RECORD_DELIVERY = "record_delivery", "registrere levering"
+    RETURN_DEVICES = "return_devices", "registrere retur til leverandøren"
     HAND_OUT = "hand_out", "registrere utdeling"
     CORRECT_HAND_OUT = "correct_hand_out", "rette en utdeling"
     LAPSE = "lapse", "la innvilgelsen bortfalle"
     ERASE_FILE = "erase_file", "slette innholdet i en fil"
     WITHHOLD_REASON = "withhold_reason", "holde begrunnelsen for en rettelse tilbake"
+
+
+class DeliveryFault(Word):
+    """What can be wrong with a delivery. The reasons are the owner's data; these are what they do
+    to the numbers."""
+
+    TOO_MANY = "too_many", "levert for mye"
+    TOO_FEW = "too_few", "levert for lite"
+    WRONG = "wrong", "feil vare"
+    BROKEN = "broken", "skadet"
+
+
+class ReadinessSource(Word):
+    """How it is known that a grade is ready: by the case itself, or by the school's word."""
+
+    NETWORK = "network", "nettverket er bekreftet"
+    DELIVERED = "delivered", "enhetene er levert"
+    WORD = "word", "skolen sier det"
 
 
 DRAFTING = frozenset({Act.CHANGE_PLAN, Act.PROPOSE_DEVICES})

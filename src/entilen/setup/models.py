@@ -25,6 +25,7 @@ class FileKind(Word):
     VERSION = "version", "krav"
     PEOPLE = "people", "personer"
     HISTORY = "history", "1:1 fra før"
+    CATALOGUE = "catalogue", "rammeavtaler"
 
 
 class KeptFile(models.Model):

@@ -13,6 +13,7 @@ from entilen.coverage.models import PublishedStatement, StandingStatement
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.mail.models import Letter, MailState
 from entilen.process.vocabulary import Role
+from entilen.procurement.catalogue_queries import offers_on
 from entilen.programme.models import PrivacyVersion, ProgrammeVersion
 from entilen.programme.queries import owner
 from entilen.schools.models import OrgNumber, Ownership, School, SchoolHoliday
@@ -169,12 +170,20 @@ def _last() -> list[Step]:
     past = LedgerEntry.objects.filter(kind=Kind.IMPORTED).exists()
     sent = Letter.objects.filter(state=MailState.SENT).exists()
     own = PrivacyVersion.objects.exists()
+    agreed = len(offers_on(timezone.localdate()))
     return [
         Step(
             "Hva dere har publisert før",
             "/oppsett/tall/",
             "" if told else "Tall dere har gitt ut før Entilen, og skoler som har 1:1 fra før.",
             "Ført inn",
+            must=False,
+        ),
+        Step(
+            "Rammeavtaler og modeller",
+            "/oppsett/avtaler/",
+            "" if agreed else "Avtalene skolene bestiller fra, med modeller og priser.",
+            f"Modeller som kan bestilles i dag: {agreed}",
             must=False,
         ),
         Step(

@@ -13,6 +13,7 @@ from entilen.town.people import Town, build
 from entilen.town.plots import PLOTS
 from entilen.town.standards import write_words
 from entilen.town.story import Clock, Story
+from entilen.town.supplies import agree
 
 OWNER = Path(__file__).parent / "data" / "owner.json"
 
@@ -32,6 +33,7 @@ def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
             publish_known_statements()
             town = build(timezone.localdate())
             town.words = write_words(town)
+            town.models = agree(town, timezone.localdate())
             for number, (name, plot) in enumerate(PLOTS.items(), start=1):
                 clock = Clock()
                 with clock.running():

@@ -1,0 +1,34 @@
+"""Two orders, and two deliveries, at the same moment wait for one another."""
+
+import pytest
+
+from entilen.procurement.delivery_actions import record_delivery
+from entilen.procurement.models import Order
+from entilen.procurement.queries import placed_one
+from tests.cast import TODAY, Town
+from tests.network.test_at_once import at_once, fresh
+from tests.procurement.supply import granted_case, order
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("a_day")]
+
+
+def test_two_orders_never_pass_the_grant_together(town: Town) -> None:
+    case = granted_case(town)
+    refused = at_once(lambda: order(town, fresh(case), 20), lambda: order(town, fresh(case), 20))
+    assert "høyst 12 enheter til" in refused
+    assert case.orders.count() == 1
+
+
+def test_two_deliveries_never_pass_the_order_together(town: Town) -> None:
+    row = order(town, granted_case(town), 20)
+
+    def came() -> object:
+        return record_delivery(
+            order=Order.objects.get(pk=row.pk),
+            person=town.teacher,
+            quantity=15,
+            delivered_on=TODAY,
+        )
+
+    assert "10 flere enn bestilt" in at_once(came, came)
+    assert placed_one(row).standing.here == 15
