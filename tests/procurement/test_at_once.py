@@ -4,10 +4,13 @@ import pytest
 
 from entilen.procurement.delivery_actions import record_delivery
 from entilen.procurement.models import Order
+from entilen.procurement.pool_actions import pool_orders
+from entilen.procurement.pool_models import PooledOrder
 from entilen.procurement.queries import placed_one
+from entilen.programme.actions import present_owner
 from tests.cast import TODAY, Town
 from tests.network.test_at_once import at_once, fresh
-from tests.procurement.supply import granted_case, order
+from tests.procurement.supply import granted_case, offer, order
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("a_day")]
 
@@ -32,3 +35,14 @@ def test_two_deliveries_never_pass_the_order_together(town: Town) -> None:
 
     assert "10 flere enn bestilt" in at_once(came, came)
     assert placed_one(row).standing.here == 15
+
+
+def test_an_order_is_never_sent_twice_at_once(town: Town) -> None:
+    present_owner(by=None, name="Vik", email="v@vik.example", org_number="311555006")
+    row = order(town, granted_case(town), 20, model=offer(town))
+
+    def send() -> object:
+        return pool_orders(person=town.manager, orders=[row.pk])
+
+    assert "er alt sendt samlet" in at_once(send, send)
+    assert PooledOrder.objects.count() == 1

@@ -335,6 +335,14 @@ PROCEDURE: tuple[Rule, ...] = (
     # what was bought comes, is changed or goes back, whatever has become of the case since
     Rule(Act.CHANGE_ORDER, frozenset(Stage), Move.STAY, LEADERS, (g.order_within_grant,)),
     Rule(
+        Act.POOL_ORDER,
+        frozenset({Stage.GRANTED}),
+        Move.STAY,
+        frozenset({Role.PROGRAMME_MANAGER}),
+        without_impartiality="what schools have ordered is sent on to the supplier as it stands; "
+        "that judges no case",
+    ),
+    Rule(
         Act.RECORD_DELIVERY,
         frozenset(Stage),
         Move.STAY,

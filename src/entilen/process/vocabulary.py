@@ -206,6 +206,7 @@ class Act(Word):
     REPORT_CONDITION = "report_condition", "melde at vilkår er oppfylt"
     ORDER = "order", "bestille enheter"
     CHANGE_ORDER = "change_order", "endre eller avbestille en bestilling"
+    POOL_ORDER = "pool_order", "samle bestillinger til en leverandør"
     RECORD_DELIVERY = "record_delivery", "registrere levering"
     RETURN_DEVICES = "return_devices", "registrere retur til leverandøren"
     HAND_OUT = "hand_out", "registrere utdeling"

@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class ProcurementConfig(AppConfig):
     name = "entilen.procurement"
     verbose_name = "Bestilling"
+
+    def ready(self) -> None:
+        """Let Django know of the models that lie beside `models`."""
+        from entilen.procurement import pool_models  # noqa: F401, PLC0415

@@ -15,6 +15,20 @@ from entilen.ui.forms import DateField, EmailField, LineField, WholeNumberField,
 BIGGEST = 1024 * 1024
 
 
+class OrgNumberField(LineField):
+    """A Norwegian org. number, however its digits are spaced."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=11, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The nine digits; empty where that is allowed."""
+        number = str(super().clean(value)).replace(" ", "")
+        if number and (problem := org_number_problem(number)):
+            raise forms.ValidationError(problem)
+        return number
+
+
 class OwnerForm(forms.Form):
     """Who the municipality is."""
 
@@ -22,6 +36,10 @@ class OwnerForm(forms.Form):
     department = LineField(
         label="Avdelingen som har ansvaret", max_length=120, required=False,
         help_text="For eksempel «Utdanningsetaten».",
+    )  # fmt: skip
+    org_number = OrgNumberField(
+        label="Kommunens organisasjonsnummer", required=False,
+        help_text="Ni sifre. Står i bestillingene til leverandørene.",
     )  # fmt: skip
     email = EmailField(
         label="E-post for henvendelser", help_text="Står nederst på sidene og i brevene."
@@ -113,9 +131,7 @@ class AgreementForm(forms.Form):
     """A framework agreement; its reference and org. number are fixed once it is there."""
 
     supplier = LineField(label="Leverandør", max_length=120)
-    org_number = LineField(
-        label="Leverandørens organisasjonsnummer", max_length=11, help_text="Ni sifre.",
-    )  # fmt: skip
+    org_number = OrgNumberField(label="Leverandørens organisasjonsnummer", help_text="Ni sifre.")
     reference = LineField(
         label="Avtalens referanse", max_length=60,
         help_text="Nummeret som står i avtalen. Det følger med i bestillingene.",
@@ -127,13 +143,6 @@ class AgreementForm(forms.Form):
         super().__init__(*args, **kwargs)
         if known:
             del self.fields["org_number"], self.fields["reference"]
-
-    def clean_org_number(self) -> str:
-        """Nine digits, however they were spaced."""
-        number: str = self.cleaned_data["org_number"].replace(" ", "")
-        if problem := org_number_problem(number):
-            raise forms.ValidationError(problem)
-        return number
 
 
 class PriceForm(forms.Form):

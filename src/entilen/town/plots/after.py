@@ -10,6 +10,7 @@ from entilen.network.models import NetworkConfirmation
 from entilen.process.vocabulary import ConditionGate, DeviceType
 from entilen.procurement.actions import change_order
 from entilen.procurement.delivery_actions import record_delivery, return_devices
+from entilen.procurement.pool_actions import pool_orders
 from entilen.rollout.actions import correct_hand_out
 from entilen.town.plots.common import LOWER, MIDDLE, all_grades
 from entilen.town.story import Story, today
@@ -74,6 +75,11 @@ def on_the_way(story: Story) -> None:
     """Ordered and not handed out: a part has come, some of it broken, and one order is changed."""
     story.granted(LOWER, days_ago=40).at(30)
     eighth, ninth, tenth = story.order().values()
+    pool_orders(
+        person=story.town.staff["manager"],
+        orders=[eighth.pk, ninth.pk, tenth.pk],
+        deliver_by=today() + timedelta(days=20),
+    )
     story.at(20)
     change_order(
         order=tenth,
