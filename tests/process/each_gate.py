@@ -21,6 +21,7 @@ from tests.cast import (
 from tests.process.ready_cases import (
     Ready,
     behind_the_back,
+    demand_all,
     open_action,
     order_condition,
 )
@@ -90,6 +91,7 @@ CLOSE: dict[str, Callable[[Ready], object]] = {
     ),
     "order_conditions_met": lambda one: order_condition(one.now),
     "order_within_grant": lambda one: setattr(one, "quantity", 999),
+    "ready_for_hand_out": lambda one: demand_all(one.case.programme),
     "delivered_within_order": lambda one: setattr(one, "quantity", 999),
     "hand_out_within_grant": lambda one: setattr(one, "quantity", 999),
 }

@@ -21,6 +21,7 @@ from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import ConditionGate, Department, DeviceType
 from entilen.procurement.actions import change_order
 from entilen.procurement.delivery_actions import record_delivery
+from entilen.programme.models import ProgrammeVersion
 from entilen.review import actions as review
 from entilen.review.models import Remark
 from entilen.review.rules import Severity
@@ -65,6 +66,16 @@ def behind_the_back(table: str, assignment: str) -> None:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(f"UPDATE {table} SET {assignment}")
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def demand_all(version: ProgrammeVersion) -> None:
+    """Let a version demand every item of readiness before a hand-out. What a process has read of a
+    version it keeps by the moment of publishing, so that moves too."""
+    full = ProgrammeVersion.objects.get(pk=version.pk)
+    for item in full.content["readiness"]:
+        item["demanded"] = True
+    full.published_at += timedelta(microseconds=1)
+    full.save()
 
 
 def draft(town: Town) -> Case:

@@ -199,6 +199,10 @@ class Facts:
     # devices: the ledger's sums of the case
     limits: tuple[GrantLimit, ...]
 
+    # rollout
+    readiness_missing: tuple[str, ...]
+    """What the programme version demands before a hand-out to the asked grade, and is not there."""
+
     # the act
     asked_grades: tuple[int, ...] = ()
     asked_grade: int | None = None

@@ -361,8 +361,10 @@ PROCEDURE: tuple[Rule, ...] = (
             g.network_ready,
             g.order_conditions_met,
             g.hand_out_within_grant,
+            supply.ready_for_hand_out,
         ),
     ),
+    Rule(Act.MARK_READINESS, frozenset({Stage.GRANTED}), Move.STAY, SCHOOL_ROLES),
     Rule(
         Act.CORRECT_HAND_OUT,
         frozenset(Stage),

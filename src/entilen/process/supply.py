@@ -18,3 +18,16 @@ def delivered_within_order(facts: Facts) -> Iterable[Obstacle]:
             Place.ROLLOUT,
             Role.PRINCIPAL,
         )
+
+
+@asks("readiness_missing")
+def ready_for_hand_out(facts: Facts) -> Iterable[Obstacle]:
+    """What the programme version demands is in place for the grade before its devices are handed
+    out; of what it only lists, who hands out is told."""
+    for item in facts.readiness_missing:
+        yield Obstacle(
+            "ready_for_hand_out",
+            f"Ikke på plass for {facts.asked_grade}. trinn: {item}",
+            Place.ROLLOUT,
+            Role.PLAN_TEAM_MEMBER,
+        )

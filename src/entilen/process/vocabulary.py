@@ -209,6 +209,7 @@ class Act(Word):
     POOL_ORDER = "pool_order", "samle bestillinger til en leverandør"
     RECORD_DELIVERY = "record_delivery", "registrere levering"
     RETURN_DEVICES = "return_devices", "registrere retur til leverandøren"
+    MARK_READINESS = "mark_readiness", "melde hva som er på plass før utdeling"
     HAND_OUT = "hand_out", "registrere utdeling"
     CORRECT_HAND_OUT = "correct_hand_out", "rette en utdeling"
     LAPSE = "lapse", "la innvilgelsen bortfalle"

@@ -8,11 +8,12 @@ from django import forms
 
 from entilen.financing.models import Source
 from entilen.process.facts import GrantLimit
-from entilen.process.vocabulary import DeliveryFault, DeviceType
+from entilen.process.vocabulary import DeliveryFault, DeviceType, ReadinessSource
 from entilen.procurement.catalogue_rules import Offer
 from entilen.procurement.queries import Placed
 from entilen.programme.rules import DeliveryReason
 from entilen.rollout.queries import Due
+from entilen.rollout.readiness_queries import Ready
 from entilen.ui.forms import DateField, WholeNumberField, judged, required_when, titled
 from entilen.ui.rules import counted
 
@@ -146,6 +147,27 @@ class HandOutForm(forms.Form):
         )
         required_when(self, "note", "det er færre elever enn planen regner med")
         self.fields["handed_out_on"].validators.append(judged(problem_with_day))
+
+
+class ReadinessForm(forms.Form):
+    """What the school says of a grade: a box for each item that the case does not know itself."""
+
+    def __init__(self, *args: Any, rows: Sequence[Ready], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = [row.item.key for row in rows if row.item.source is ReadinessSource.WORD]
+        for row in rows:
+            if row.item.key in self.keys:
+                self.fields[row.item.key] = forms.BooleanField(
+                    label=row.item.title,
+                    help_text="Må være på plass før utdeling." if row.item.demanded else "",
+                    required=False,
+                    initial=row.done,
+                )
+
+    @property
+    def words(self) -> dict[str, bool]:
+        """Whether each item is in place."""
+        return {key: bool(self.cleaned_data.get(key)) for key in self.keys}
 
 
 class CorrectionForm(forms.Form):

@@ -34,6 +34,7 @@ from entilen.rollout.actions import correct_hand_out, hand_out
 from entilen.rollout.forms import CorrectionForm, HandOutForm
 from entilen.rollout.holds import Hold, holds_of, network_stop
 from entilen.rollout.queries import Due, due_of, registered
+from entilen.rollout.readiness_queries import readiness_by_grade, readiness_of
 
 STOPPED_TITLE = "Bestilling og utdeling er stanset"
 HELD_TITLE = "Holder tilbake bestilling og utdeling"
@@ -63,6 +64,8 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
             way=_way_on(case, person, holds),
             goes_on=not holds and not obstacles,
             orders=placed_in(case),
+            readiness=readiness_by_grade(case) if case.stage == "granted" else {},
+            may_mark=may(person, case, Act.MARK_READINESS),
             registered=registered(case),
             may_order=may(person, case, Act.ORDER),
             may_hand_out=may(person, case, Act.HAND_OUT),
@@ -102,7 +105,10 @@ def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     if valid and not attempt(form, lambda: _record(case, person, due, form.cleaned_data)):
         messages.success(request, "Utdelingen er registrert. Dekningstallet er oppdatert.")
         return redirect("rollout:overview", key=case.key)
-    return render(request, "rollout/hand_out.html", context(case, form=form, due=due))
+    lacking = [row for row in readiness_of(case, due.limit.grade) if not row.done]
+    return render(
+        request, "rollout/hand_out.html", context(case, form=form, due=due, lacking=lacking)
+    )
 
 
 def _asked_for(rows: list[Due], key: str) -> Due | None:

@@ -12,6 +12,7 @@ from entilen.procurement.actions import change_order
 from entilen.procurement.delivery_actions import record_delivery, return_devices
 from entilen.procurement.pool_actions import pool_orders
 from entilen.rollout.actions import correct_hand_out
+from entilen.rollout.readiness_actions import mark_readiness
 from entilen.town.plots.common import LOWER, MIDDLE, all_grades
 from entilen.town.story import Story, today
 
@@ -112,6 +113,12 @@ def on_the_way(story: Story) -> None:
         returned_on=today(),
         reason="broken_on_way",
         note="Leverandøren sender to nye.",
+    )
+    mark_readiness(
+        case=story.case,
+        person=story.teacher,
+        grade=8,
+        words={"staff_trained": True, "guardians_told": True},
     )
 
 
