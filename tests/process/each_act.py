@@ -36,6 +36,7 @@ from tests.process.ready_cases import (
     Make,
     Ready,
     answered,
+    apply_for_some,
     assessed_but_one,
     confirm_site,
     correct_count,
@@ -326,9 +327,13 @@ READY: dict[str, tuple[Make, str, Do]] = {
         granted,
         "principal",
         lambda one: order_devices(
-            Town(**{**vars(one.town), "principal": one.person}), one.now, one.quantity
+            Town(**{**vars(one.town), "principal": one.person}),
+            one.now,
+            one.quantity,
+            source=one.payer,
         ),
     ),
+    "apply_to_scheme": (granted, "principal", apply_for_some),
     "change_order": (ordered, "principal", order_more),
     "record_delivery": (ordered, "principal", deliver_some),
     "hand_out": (granted, "principal", hand_out_some),

@@ -14,6 +14,7 @@ from entilen.decision import actions as decision
 from entilen.decision.models import Condition, Decision, DecisionOutcome
 from entilen.devices.actions import state_devices
 from entilen.devices.rules import Stated
+from entilen.financing.models import Source
 from entilen.network import actions as network
 from entilen.network.models import NetworkAction, NetworkConfirmation, Result
 from entilen.plans.actions import mark_done
@@ -21,6 +22,7 @@ from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import ConditionGate, Department, DeviceType
 from entilen.procurement.actions import change_order
 from entilen.procurement.delivery_actions import record_delivery
+from entilen.procurement.scheme_actions import apply_to_scheme
 from entilen.programme.models import ProgrammeVersion
 from entilen.review import actions as review
 from entilen.review.models import Remark
@@ -53,6 +55,7 @@ class Ready:
     person: Person
     do: Callable[["Ready"], object]
     quantity: int = 5
+    payer: Source = Source.OWN_BUDGET
 
     @property
     def now(self) -> Case:
@@ -152,6 +155,16 @@ def ordered(town: Town) -> Case:
     case = granted(town)
     order_devices(town, case, 20)
     return case
+
+
+def apply_for_some(one: Ready) -> object:
+    return apply_to_scheme(
+        case=one.now,
+        person=one.person,
+        device_type=DeviceType.TABLET,
+        year=timezone.localdate().year,
+        devices=one.quantity,
+    )
 
 
 def order_more(one: Ready) -> object:

@@ -2,13 +2,17 @@
 
 import pytest
 
+from entilen.process.vocabulary import DeviceType
 from entilen.procurement.delivery_actions import record_delivery
 from entilen.procurement.models import Order
 from entilen.procurement.pool_actions import pool_orders
 from entilen.procurement.pool_models import PooledOrder
 from entilen.procurement.queries import placed_one
+from entilen.procurement.scheme_actions import answer_application, apply_to_scheme, set_frame
+from entilen.procurement.scheme_models import SchemeApplication
+from entilen.procurement.scheme_rules import State
 from entilen.programme.actions import present_owner
-from tests.cast import TODAY, Town
+from tests.cast import TODAY, Town, next_door
 from tests.network.test_at_once import at_once, fresh
 from tests.procurement.supply import granted_case, offer, order
 
@@ -46,3 +50,29 @@ def test_an_order_is_never_sent_twice_at_once(town: Town) -> None:
 
     assert "er alt sendt samlet" in at_once(send, send)
     assert PooledOrder.objects.count() == 1
+
+
+def test_two_admissions_never_pass_the_frame_together(town: Town) -> None:
+    near = next_door(town, "Aasen skole")
+    rows = [
+        apply_to_scheme(
+            case=granted_case(one),
+            person=one.principal,
+            device_type=DeviceType.TABLET,
+            year=2027,
+            devices=30,
+        )
+        for one in (town, near)
+    ]
+    set_frame(
+        by=town.manager, year=2027, device_type=DeviceType.TABLET, devices=50, source="Budsjett"
+    )
+
+    def admit(row: SchemeApplication) -> object:
+        fresh = SchemeApplication.objects.get(pk=row.pk)
+        return answer_application(
+            application=fresh, person=town.manager, state=State.ADMITTED, devices=30, reason="Ja"
+        )
+
+    refused = at_once(lambda: admit(rows[0]), lambda: admit(rows[1]))
+    assert "Rammen er 50, og 30 er tatt opp" in refused

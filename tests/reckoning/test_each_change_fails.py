@@ -132,8 +132,8 @@ CHANGES = [
     Change(
         "an order at one site opens the hand-out at another",
         "entilen.procurement.queries",
-        "if order.site_id in {None, site}",
-        "if True",
+        "and one.row.site_id in {None, site}",
+        "",
         ONE,
     ),
     Change(

@@ -213,6 +213,11 @@ WORDS: dict[str, Words] = {
         "Vilkåret «{condition}» er {verdict}.{why}",
         "Se vilkårene",
     ),
+    "scheme_answered": Words(
+        "Sentral ordning: {verdict}",
+        "Skolen søkte om {what}. Svaret er: {verdict}{number_admitted}.{why}{next}",
+        "Se søknaden",
+    ),
     "assigned": Words(
         "Du har fått en sak: {school}",
         "{by} har gitt deg sak {number} som {task}.{deadline}",

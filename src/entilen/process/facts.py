@@ -199,6 +199,11 @@ class Facts:
     # devices: the ledger's sums of the case
     limits: tuple[GrantLimit, ...]
 
+    # procurement
+    scheme_left: int | None
+    """Devices of the asked type that the central scheme has admitted and that are not ordered; None
+    where the scheme is not asked to pay."""
+
     # rollout
     readiness_missing: tuple[str, ...]
     """What the programme version demands before a hand-out to the asked grade, and is not there."""
@@ -210,6 +215,7 @@ class Facts:
     asked_type: DeviceType | None = None
     asked_devices: int = 0
     asked_under_valid_order: bool = False
+    asked_payer: str = ""
     asked_unexplained: int = 0
     """Devices that a delivery brings beyond its order, and no deviation tells of."""
     asked_own_work_ground: str = ""

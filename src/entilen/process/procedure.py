@@ -330,8 +330,25 @@ PROCEDURE: tuple[Rule, ...] = (
             g.network_ready,
             g.order_conditions_met,
             g.order_within_grant,
+            supply.admitted_to_scheme,
         ),
     ),
+    Rule(
+        Act.APPLY_TO_SCHEME,
+        frozenset({Stage.GRANTED}),
+        Move.STAY,
+        LEADERS,
+        (g.school_in_procedure, g.grant_in_force),
+    ),
+    Rule(
+        Act.ANSWER_SCHEME,
+        frozenset({Stage.GRANTED}),
+        Move.STAY,
+        frozenset({Role.PROGRAMME_MANAGER}),
+        without_impartiality="the order of the queue is the owner's, and an exception takes a "
+        "reason that the school reads; that judges no plan",
+    ),
+    Rule(Act.WITHDRAW_FROM_SCHEME, frozenset(Stage), Move.STAY, LEADERS),
     # what was bought comes, is changed or goes back, whatever has become of the case since
     Rule(Act.CHANGE_ORDER, frozenset(Stage), Move.STAY, LEADERS, (g.order_within_grant,)),
     Rule(

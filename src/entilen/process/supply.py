@@ -1,4 +1,4 @@
-"""The gates of what comes after an order: delivery, readiness and hand-out."""
+"""The gates of what is bought: the central scheme, delivery, readiness and hand-out."""
 
 from collections.abc import Iterable
 
@@ -31,3 +31,17 @@ def ready_for_hand_out(facts: Facts) -> Iterable[Obstacle]:
             Place.ROLLOUT,
             Role.PLAN_TEAM_MEMBER,
         )
+
+
+@asks("scheme_left")
+def admitted_to_scheme(facts: Facts) -> Iterable[Obstacle]:
+    """What the central scheme pays for, it has admitted first."""
+    if facts.scheme_left is None or facts.asked_devices <= facts.scheme_left:
+        return
+    yield Obstacle(
+        "admitted_to_scheme",
+        f"Sentral ordning betaler for {facts.scheme_left} enheter til. Søk om å bli tatt opp, "
+        "eller velg hvem andre som betaler.",
+        Place.ROLLOUT,
+        Role.PRINCIPAL,
+    )

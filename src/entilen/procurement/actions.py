@@ -60,6 +60,7 @@ def place_order(
             "asked_type": device_type,
             "asked_site": site,
             "asked_devices": quantity,
+            "asked_payer": source,
         },
     )
     offer, problem = _chosen(model, device_type, ordered_on)
@@ -137,6 +138,7 @@ def change_order(
         "asked_type": device_type,
         "asked_site": first.site_id,
         "asked_devices": more,
+        "asked_payer": order.source,
     }
     if more > 0:
         judge(case=case, act=Act.ORDER, actor=person, details=asked)

@@ -6,5 +6,6 @@ class ProcurementConfig(AppConfig):
     verbose_name = "Bestilling"
 
     def ready(self) -> None:
-        """Let Django know of the models that lie beside `models`."""
-        from entilen.procurement import pool_models  # noqa: F401, PLC0415
+        """Let Django know of the models that lie beside `models`, and register what the gates may
+        know."""
+        from entilen.procurement import pool_models, scheme_queries  # noqa: F401, PLC0415

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from entilen.procurement import pages
+from entilen.procurement import pages, scheme_pages
 
 app_name = "procurement"
 urlpatterns = [
+    path("sentral-ordning/", scheme_pages.overview, name="scheme"),
+    path("sentral-ordning/ramme/", scheme_pages.frame, name="frame"),
+    path("sentral-ordning/rekkefolge/", scheme_pages.queue, name="queue"),
+    path("sentral-ordning/<int:pk>/", scheme_pages.answer, name="answer"),
     path("bestillinger/", pages.orders, name="orders"),
     path("bestillinger/alle.csv", pages.orders_csv, name="orders-csv"),
     path("bestillinger/<str:key>/", pages.pool, name="pool"),

@@ -1,5 +1,6 @@
 """Forms for orders and hand-outs."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -317,3 +318,32 @@ class ReturnForm(forms.Form):
             *((row.key, row.title) for row in reasons if row.kind != DeliveryFault.TOO_FEW),
         ]
         self.fields["returned_on"].validators.append(judged(problem_with_day))
+
+
+class SchemeForm(forms.Form):
+    """What the school asks the central scheme to pay for."""
+
+    device_type = forms.ChoiceField(label="Type")
+    year = WholeNumberField(label="Budsjettår", min_value=2000, max_value=2100)
+    devices = WholeNumberField(
+        label="Enheter", unit="enheter", min_value=1, max_value=5000,
+        help_text="Høyst det som er innvilget og ikke bestilt eller søkt om.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, due: Sequence[Due], this_year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = Counter[str]()
+        for row in due:
+            left[row.limit.device_type] += row.left_to_order
+        kinds = [kind for kind in DeviceType if left[kind]]
+        self.fields["device_type"].choices = titled((kind.value, kind.label) for kind in kinds)  # type: ignore[attr-defined]
+        self.fields["year"].initial = this_year + 1
+        self.fields["devices"].initial = left[kinds[0]] if len(kinds) == 1 else None
+
+
+class WithdrawForm(forms.Form):
+    """Why an application is taken back."""
+
+    reason = forms.CharField(
+        label="Hvorfor trekkes den?", widget=forms.Textarea(attrs={"rows": 2}), max_length=300
+    )

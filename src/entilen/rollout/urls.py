@@ -1,7 +1,7 @@
 from django.urls import path
 
 from entilen.process.obstacles import Place
-from entilen.rollout import order_pages, pages, readiness_pages
+from entilen.rollout import order_pages, pages, readiness_pages, scheme_pages
 
 app_name = "rollout"
 PLACES = {Place.ROLLOUT: "overview"}
@@ -14,6 +14,12 @@ urlpatterns = [
     path(f"{ORDER}levering/", order_pages.deliver, name="deliver"),
     path(f"{ORDER}levering/<int:delivery>/rett/", order_pages.correct, name="deliver-correct"),
     path(f"{ORDER}retur/", order_pages.send_back, name="return"),
+    path("sak/<str:key>/innforing/sentral-ordning/", scheme_pages.scheme, name="scheme"),
+    path(
+        "sak/<str:key>/innforing/sentral-ordning/<int:pk>/trekk/",
+        scheme_pages.withdraw,
+        name="scheme-withdraw",
+    ),
     path("sak/<str:key>/innforing/klart/<int:grade>/", readiness_pages.readiness, name="readiness"),
     path("sak/<str:key>/innforing/del-ut/", pages.record, name="record"),
     path("sak/<str:key>/innforing/rett/<int:pk>/", pages.correct, name="correct"),

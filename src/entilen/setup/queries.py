@@ -14,6 +14,7 @@ from entilen.devices.models import Kind, LedgerEntry
 from entilen.mail.models import Letter, MailState
 from entilen.process.vocabulary import Role
 from entilen.procurement.catalogue_queries import offers_on
+from entilen.procurement.scheme_models import SchemeFrame
 from entilen.programme.models import PrivacyVersion, ProgrammeVersion
 from entilen.programme.queries import owner
 from entilen.schools.models import OrgNumber, Ownership, School, SchoolHoliday
@@ -184,6 +185,15 @@ def _last() -> list[Step]:
             "/oppsett/avtaler/",
             "" if agreed else "Avtalene skolene bestiller fra, med modeller og priser.",
             f"Modeller som kan bestilles i dag: {agreed}",
+            must=False,
+        ),
+        Step(
+            "Sentral ordning",
+            "/sentral-ordning/",
+            "",
+            "Rammer er satt"
+            if SchemeFrame.objects.exists()
+            else "Rammer og kø, om kommunen betaler enheter for skolene",
             must=False,
         ),
         Step(

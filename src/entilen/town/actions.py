@@ -13,7 +13,7 @@ from entilen.town.people import Town, build
 from entilen.town.plots import PLOTS
 from entilen.town.standards import write_words
 from entilen.town.story import Clock, Story
-from entilen.town.supplies import agree
+from entilen.town.supplies import agree, set_aside
 
 OWNER = Path(__file__).parent / "data" / "owner.json"
 
@@ -34,6 +34,7 @@ def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
             town = build(timezone.localdate())
             town.words = write_words(town)
             town.models = agree(town, timezone.localdate())
+            set_aside(town, timezone.localdate())
             for number, (name, plot) in enumerate(PLOTS.items(), start=1):
                 clock = Clock()
                 with clock.running():

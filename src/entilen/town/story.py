@@ -29,6 +29,8 @@ from entilen.process.vocabulary import Department, DeviceType
 from entilen.procurement.actions import place_order
 from entilen.procurement.delivery_actions import record_delivery
 from entilen.procurement.models import Order
+from entilen.procurement.scheme_actions import answer_application, apply_to_scheme
+from entilen.procurement.scheme_rules import State
 from entilen.review.actions import (
     recommend,
     settle_remark,
@@ -364,6 +366,28 @@ class Story:
         """The whole way to a grant."""
         self.at_director(planned, sent_days_ago=days_ago + 25)
         return self.at(days_ago).grant(**more)  # type: ignore[arg-type]
+
+    def ask_scheme(
+        self, state: State | None = None, *, devices: int = 0, reason: str = ""
+    ) -> "Story":
+        """Ask the central scheme to pay for all that is granted next year; perhaps an answer."""
+        limits = limits_of(self.case)
+        application = apply_to_scheme(
+            case=self.case,
+            person=self.principal,
+            device_type=limits[0].device_type,
+            year=timezone.localdate(self.clock.end).year + 1,
+            devices=sum(limit.granted for limit in limits),
+        )
+        if state:
+            answer_application(
+                application=application,
+                person=self.town.staff["manager"],
+                state=state,
+                devices=devices or application.devices,
+                reason=reason,
+            )
+        return self
 
     def order(self, grades: list[int] | None = None, *, old: bool = False) -> dict[int, Order]:
         """Order all that is granted to these grades, or to all; by grade."""

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from entilen.process.vocabulary import DeviceType
 from entilen.procurement.catalogue_models import DeviceModel
+from entilen.procurement.scheme_actions import set_frame, set_queue_order
+from entilen.procurement.scheme_rules import QueueRule
 from entilen.setup.actions import enter_agreement, enter_model, enter_price
 from entilen.town.people import Town
 
@@ -54,6 +56,26 @@ def agree(town: Town, today: date) -> dict[str, DeviceModel]:
         updates_until=date(today.year + 6, 6, 30),
     )
     return models
+
+
+def set_aside(town: Town, today: date) -> None:
+    """What Lindvik pays for next year, and in which order schools are admitted."""
+    by = town.staff["manager"]
+    for kind, devices in ((DeviceType.TABLET, 260), (DeviceType.PC, 120)):
+        set_frame(
+            by=by,
+            year=today.year + 1,
+            device_type=kind,
+            devices=devices,
+            source=f"Budsjettet for {today.year + 1}",
+        )
+    set_queue_order(
+        by=by,
+        valid_from=today,
+        rules=[QueueRule.NEVER, QueueRule.GRANTED],
+        words="Skoler som ikke er tatt opp før, går foran. Ellers teller datoen planen ble "
+        "innvilget.",
+    )
 
 
 def usual(town: Town, device_type: str, *, old: bool = False) -> DeviceModel:

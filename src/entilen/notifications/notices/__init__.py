@@ -14,6 +14,7 @@ from entilen.notifications.notices.deciding import (
     lapsed,
     letter_corrected,
     letter_corrected_for_board,
+    scheme_answered,
     to_decide_again,
 )
 from entilen.notifications.notices.network import (
@@ -83,6 +84,7 @@ MAKERS: dict[str, Maker] = {
             letter_corrected_for_board,
             condition_reported,
             condition_settled,
+            scheme_answered,
             assigned,
             lapsed,
         )

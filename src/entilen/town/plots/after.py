@@ -11,6 +11,7 @@ from entilen.process.vocabulary import ConditionGate, DeviceType
 from entilen.procurement.actions import change_order
 from entilen.procurement.delivery_actions import record_delivery, return_devices
 from entilen.procurement.pool_actions import pool_orders
+from entilen.procurement.scheme_rules import State
 from entilen.rollout.actions import correct_hand_out
 from entilen.rollout.readiness_actions import mark_readiness
 from entilen.town.plots.common import LOWER, MIDDLE, all_grades
@@ -18,8 +19,8 @@ from entilen.town.story import Story, today
 
 
 def granted(story: Story) -> None:
-    """Granted, nothing ordered yet."""
-    story.granted(MIDDLE, days_ago=8)
+    """Granted, nothing ordered yet: the school has asked the central scheme to pay."""
+    story.granted(MIDDLE, days_ago=8).at(3).ask_scheme()
 
 
 def granted_with_conditions(story: Story) -> None:
@@ -47,7 +48,7 @@ def granted_with_conditions(story: Story) -> None:
 
 def partly_granted(story: Story) -> None:
     """Granted for the upper grades only."""
-    story.granted(MIDDLE, days_ago=20, grades=[6, 7])
+    story.granted(MIDDLE, days_ago=20, grades=[6, 7]).at(12).ask_scheme(State.ADMITTED)
 
 
 def reversed_grant(story: Story) -> None:
