@@ -122,6 +122,7 @@ def test_the_file_stays_and_a_change_shows_beside_it(town: Town, two: list[Order
 def test_it_is_done_on_the_page(town: Town, two: list[Order]) -> None:
     client = Client()
     client.force_login(town.manager)
+    assert "/bestillinger/" in client.get("/oversikt/").content.decode()
     shown = client.get("/bestillinger/").content.decode()
     assert "To bestillinger venter, i alt 32" in shown.replace("\xa0", " ")
     [(row, _)] = client.get("/bestillinger/").context["forms"]

@@ -116,7 +116,9 @@ def test_it_is_shown_and_said_on_the_pages(town: Town, case: Case) -> None:
     assert "Ingenting er annerledes" in refused.content.decode()
     client.post(address, {"staff_trained": "on"})
     assert done(case) == ["network", "staff_trained"]
-    assert "Tor Lærer" in client.get(base).content.decode()
+    assert "Tor Lærer" in client.get(address).content.decode()
+    [*_, (item, cells)] = client.get(base).context["ready_table"]
+    assert item.key == "agreements_signed" and [one.done for one in cells] == [False] * 3
     out = client.get(f"{base}del-ut/", {"trinn": "5-tablet"}).content.decode()
     assert "Ikke på plass ennå" in out and "Lærerne på trinnet" not in out
     assert client.get(f"{base}klart/9/").status_code == 404

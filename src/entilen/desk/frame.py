@@ -64,8 +64,6 @@ def _places(person: Person) -> list[tuple[str, str]]:
         places.append(("Nettverk", "/nettverk/"))
     if roles & (CASE_HANDLERS | DIRECTORS | {Role.PROGRAMME_MANAGER, Role.ARCHIVIST}):
         places.append(("Alle saker", "/saker/"))
-    if Role.PROGRAMME_MANAGER in roles:
-        places.append(("Bestillinger", "/bestillinger/"))
     if roles & (ADMINISTRATION - {Role.NETWORK_ENGINEER}):
         places.append(("Oversikt", "/oversikt/"))
     if roles & {Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER}:

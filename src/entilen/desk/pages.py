@@ -197,4 +197,5 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The programme manager's view of all schools and stages."""
     person = person_of(request)
     require_role(person, *STAFF)
-    return render(request, "desk/overview.html", overview_of())
+    buys = has_role(person, Role.PROGRAMME_MANAGER)
+    return render(request, "desk/overview.html", {**overview_of(), "buys": buys})

@@ -41,9 +41,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     forms = []
     for row in waiting():
         mine = request.method == "POST" and request.POST.get("avtale") == row.agreement.key
-        form = PoolForm(
-            request.POST if mine else None, row=row, auto_id=f"a{row.agreement.pk}_%s"
-        )
+        form = PoolForm(request.POST if mine else None, row=row, auto_id=f"a{row.agreement.pk}_%s")
         if mine and form.is_valid() and not attempt(form, partial(_pool, person, form)):
             messages.success(request, "Bestillingen er laget. Hent filen, og send den.")
             return redirect("procurement:orders")

@@ -64,7 +64,7 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
             way=_way_on(case, person, holds),
             goes_on=not holds and not obstacles,
             orders=placed_in(case),
-            readiness=readiness_by_grade(case) if case.stage == "granted" else {},
+            **_readiness(case),
             may_mark=may(person, case, Act.MARK_READINESS),
             registered=registered(case),
             may_order=may(person, case, Act.ORDER),
@@ -73,6 +73,13 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
             may_correct=may(person, case, Act.CORRECT_HAND_OUT),
         ),
     )
+
+
+def _readiness(case: Case) -> dict[str, Any]:
+    """Grade by grade whether it is ready, as a table: a row for each item."""
+    grades = readiness_by_grade(case) if case.stage == "granted" else {}
+    table = [(rows[0].item, rows) for rows in zip(*grades.values(), strict=True)]
+    return {"readiness": grades, "ready_table": table}
 
 
 def _way_on(case: Case, person: Person, holds: list[Hold]) -> dict[str, str] | None:
