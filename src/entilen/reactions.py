@@ -59,6 +59,7 @@ REACTIONS: dict[Act, tuple[Reaction, ...]] = {
     Act.LIFT_DISQUALIFICATION: (tells("impartial_after_all"),),
     Act.REPORT_CONDITION: (tells("condition_reported"),),
     Act.FULFIL_CONDITION: (tells("condition_settled"),),
+    Act.ASK_RENEWAL: (tells("renewal_asked"),),
     Act.ANSWER_SCHEME: (tells("scheme_answered"),),
     Act.ASSIGN: (tells("assigned"),),
     Act.TAKE_BACK_TO_CORRECT: (tells("taken_back"),),

@@ -24,6 +24,7 @@ EXEMPT: dict[Step, str] = {
     ("devices", "0009_returned"): "it widens the list of kinds; old code writes only those it knew",
     ("procurement", "0005_pooled_orders"): "it guards new tables",
     ("procurement", "0006_central_scheme"): "it guards new tables",
+    ("procurement", "0007_renewal"): "it guards new tables",
     ("rollout", "0002_readiness"): "it guards a new table",
     ("procurement", "0004_orders_point_to_the_ledger"): "it fills a column that old code does not "
     "know, and guards new tables; the columns that old code reads stay",

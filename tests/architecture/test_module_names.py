@@ -34,7 +34,7 @@ NAMES = {
 }
 """What a module of this name holds, in every step. `remark_pages` are the pages about remarks."""
 
-PARTED = {"access", "actions", "file", "models", "pages", "queries", "reading", "rules"}
+PARTED = {"access", "actions", "file", "forms", "models", "pages", "queries", "reading", "rules"}
 """What may have a word before it, where a step has several: `<what it is about>_<name>`. A `_file`
 reads or makes one kind of file."""
 

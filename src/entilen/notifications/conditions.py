@@ -18,6 +18,7 @@ from entilen.network.waiting import open_actions, open_requests
 from entilen.plans.models import Area, DraftComment
 from entilen.plans.reached import reached
 from entilen.process.vocabulary import ANSWERING, Department
+from entilen.procurement.renewal_models import RenewalAnswer
 from entilen.procurement.scheme_models import SchemeStep
 from entilen.review.assessed import missing_assessments
 from entilen.review.models import Question
@@ -143,6 +144,12 @@ def director_missing(about: About) -> bool:
 def condition_is(about: About) -> bool:
     """The condition of the grant still stands as the letter says."""
     return Condition.objects.filter(pk=about["condition"], state=about["state"]).exists()
+
+
+@condition("renewal_unanswered")
+def renewal_unanswered(about: About) -> bool:
+    """The school has not answered."""
+    return not RenewalAnswer.objects.filter(question=about["question"]).exists()
 
 
 @condition("scheme_step_stands")

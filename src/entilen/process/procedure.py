@@ -383,6 +383,14 @@ PROCEDURE: tuple[Rule, ...] = (
     ),
     Rule(Act.MARK_READINESS, frozenset({Stage.GRANTED}), Move.STAY, SCHOOL_ROLES),
     Rule(
+        Act.ASK_RENEWAL,
+        frozenset(Stage),
+        Move.STAY,
+        frozenset({Role.PROGRAMME_MANAGER}),
+        without_impartiality="every school with the model is asked the same; that judges no case",
+    ),
+    Rule(Act.ANSWER_RENEWAL, frozenset(Stage), Move.STAY, LEADERS),
+    Rule(
         Act.CORRECT_HAND_OUT,
         frozenset(Stage),
         Move.STAY,

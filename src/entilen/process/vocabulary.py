@@ -214,6 +214,8 @@ class Act(Word):
     RETURN_DEVICES = "return_devices", "registrere retur til leverandøren"
     MARK_READINESS = "mark_readiness", "melde hva som er på plass før utdeling"
     HAND_OUT = "hand_out", "registrere utdeling"
+    ASK_RENEWAL = "ask_renewal", "spørre om enheter skal fornyes"
+    ANSWER_RENEWAL = "answer_renewal", "svare på om enheter skal fornyes"
     CORRECT_HAND_OUT = "correct_hand_out", "rette en utdeling"
     LAPSE = "lapse", "la innvilgelsen bortfalle"
     ERASE_FILE = "erase_file", "slette innholdet i en fil"
@@ -228,6 +230,14 @@ class DeliveryFault(Word):
     TOO_FEW = "too_few", "levert for lite"
     WRONG = "wrong", "feil vare"
     BROKEN = "broken", "skadet"
+
+
+class RenewalWord(Word):
+    """What a school does when a model's security updates end."""
+
+    YES = "yes", "ja, vi fornyer"
+    SHARED = "shared", "vi deler det vi har"
+    NO = "no", "nei, vi fornyer ikke"
 
 
 class ReadinessSource(Word):

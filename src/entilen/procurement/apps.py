@@ -8,4 +8,4 @@ class ProcurementConfig(AppConfig):
     def ready(self) -> None:
         """Let Django know of the models that lie beside `models`, and register what the gates may
         know."""
-        from entilen.procurement import pool_models, scheme_queries  # noqa: F401, PLC0415
+        from entilen.procurement import pool_models, renewal_models, scheme_queries  # noqa: F401, PLC0415

@@ -108,3 +108,9 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         required_when(self, "devices", "skolen tas opp")
         required_when(self, "reason", "skolen ikke tas opp, eller går foran andre i køen")
+
+
+class CampaignForm(forms.Form):
+    """By when the schools answer."""
+
+    answer_by = DateField(label="Svar innen")

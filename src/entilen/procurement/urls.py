@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from entilen.procurement import pages, scheme_pages
+from entilen.procurement import pages, renewal_pages, scheme_pages
 
 app_name = "procurement"
 urlpatterns = [
+    path("fornying/", renewal_pages.renewal, name="renewal"),
+    path("fornying/modell/<int:pk>/", renewal_pages.ask, name="renewal-ask"),
+    path("fornying/<int:pk>/", renewal_pages.campaign, name="renewal-answers"),
     path("sentral-ordning/", scheme_pages.overview, name="scheme"),
     path("sentral-ordning/ramme/", scheme_pages.frame, name="frame"),
     path("sentral-ordning/rekkefolge/", scheme_pages.queue, name="queue"),

@@ -34,7 +34,13 @@ from entilen.procurement.queries import (
     problem_with_delivery_day,
     reasons_today,
 )
-from entilen.rollout.forms import ChangeOrderForm, CountForm, DeliveryForm, OrderForm, ReturnForm
+from entilen.rollout.order_forms import (
+    ChangeOrderForm,
+    CountForm,
+    DeliveryForm,
+    OrderForm,
+    ReturnForm,
+)
 from entilen.rollout.pages import context
 from entilen.rollout.queries import due_of
 

@@ -30,6 +30,7 @@ from entilen.process.gates import (
 )
 from entilen.process.vocabulary import Act
 from entilen.procurement.queries import placed_in, problem_with_day
+from entilen.procurement.renewal_queries import asked_of
 from entilen.rollout.actions import correct_hand_out, hand_out
 from entilen.rollout.forms import CorrectionForm, HandOutForm
 from entilen.rollout.holds import Hold, holds_of, network_stop
@@ -65,6 +66,8 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
             goes_on=not holds and not obstacles,
             orders=placed_in(case),
             **_readiness(case),
+            renewals=asked_of(case),
+            may_renew=may(person, case, Act.ANSWER_RENEWAL),
             may_mark=may(person, case, Act.MARK_READINESS),
             registered=registered(case),
             may_order=may(person, case, Act.ORDER),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from entilen.process.obstacles import Place
-from entilen.rollout import order_pages, pages, readiness_pages, scheme_pages
+from entilen.rollout import order_pages, pages, readiness_pages, renewal_pages, scheme_pages
 
 app_name = "rollout"
 PLACES = {Place.ROLLOUT: "overview"}
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ORDER}levering/", order_pages.deliver, name="deliver"),
     path(f"{ORDER}levering/<int:delivery>/rett/", order_pages.correct, name="deliver-correct"),
     path(f"{ORDER}retur/", order_pages.send_back, name="return"),
+    path("sak/<str:key>/innforing/fornying/<int:pk>/", renewal_pages.renewal, name="renewal"),
     path("sak/<str:key>/innforing/sentral-ordning/", scheme_pages.scheme, name="scheme"),
     path(
         "sak/<str:key>/innforing/sentral-ordning/<int:pk>/trekk/",

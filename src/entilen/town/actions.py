@@ -13,7 +13,7 @@ from entilen.town.people import Town, build
 from entilen.town.plots import PLOTS
 from entilen.town.standards import write_words
 from entilen.town.story import Clock, Story
-from entilen.town.supplies import agree, set_aside
+from entilen.town.supplies import agree, renew, set_aside
 
 OWNER = Path(__file__).parent / "data" / "owner.json"
 
@@ -41,6 +41,7 @@ def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
                     plot(Story(town, town.schools[name], clock))
                 if number % 10 == 0:
                     tell(f"{number} av {len(PLOTS)} skoler er klare")
+            renew(town, timezone.localdate())
             return town
     finally:
         ON_EVENT.extend(listeners)

@@ -1,10 +1,11 @@
 """What Lindvik's schools can order: two invented suppliers, their models and prices."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from entilen.process.vocabulary import DeviceType
+from entilen.process.vocabulary import DeviceType, RenewalWord
 from entilen.procurement.catalogue_models import DeviceModel
+from entilen.procurement.renewal_actions import answer_renewal, ask_renewal
 from entilen.procurement.scheme_actions import set_frame, set_queue_order
 from entilen.procurement.scheme_rules import QueueRule
 from entilen.setup.actions import enter_agreement, enter_model, enter_price
@@ -76,6 +77,18 @@ def set_aside(town: Town, today: date) -> None:
         words="Skoler som ikke er tatt opp før, går foran. Ellers teller datoen planen ble "
         "innvilget.",
     )
+
+
+def renew(town: Town, today: date) -> None:
+    """The schools with the old tablet are asked, and some have answered."""
+    campaign = ask_renewal(
+        model=town.models["Brett 9"],
+        person=town.staff["manager"],
+        answer_by=today + timedelta(days=30),
+    )
+    words = (RenewalWord.YES, RenewalWord.SHARED, RenewalWord.NO)
+    for question, word in zip(campaign.questions.all(), words, strict=False):
+        answer_renewal(question=question, person=town.principals[question.school_id], word=word)
 
 
 def usual(town: Town, device_type: str, *, old: bool = False) -> DeviceModel:

@@ -14,6 +14,7 @@ from entilen.notifications.notices.deciding import (
     lapsed,
     letter_corrected,
     letter_corrected_for_board,
+    renewal_asked,
     scheme_answered,
     to_decide_again,
 )
@@ -84,6 +85,7 @@ MAKERS: dict[str, Maker] = {
             letter_corrected_for_board,
             condition_reported,
             condition_settled,
+            renewal_asked,
             scheme_answered,
             assigned,
             lapsed,

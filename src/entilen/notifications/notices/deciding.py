@@ -11,6 +11,7 @@ from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.notifications import queries as who
 from entilen.notifications.queries import Notice, actor_of, handler, here, member, to_people
 from entilen.process.words import count
+from entilen.procurement.renewal_models import RenewalQuestion
 from entilen.procurement.scheme_models import SchemeStep
 from entilen.procurement.scheme_queries import Applied
 from entilen.procurement.scheme_rules import PAY_OTHERWISE, State
@@ -139,6 +140,24 @@ def condition_reported(event: CaseEvent) -> Notice:
         values={"condition": condition.text},
         condition="condition_is",
         about={"condition": condition.pk, "state": ConditionState.REPORTED.value},
+    )
+
+
+def renewal_asked(event: CaseEvent) -> Notice:
+    """The school is asked what it does when a model's security updates end."""
+    question = RenewalQuestion.objects.select_related("campaign__model").get(event=event)
+    campaign = question.campaign
+    return Notice(
+        to=to_people(who.school_of(event.case)),
+        path=f"/sak/{event.case.key}/innforing/fornying/{question.pk}/",
+        values={
+            "model": campaign.model.name,
+            "until": f"{campaign.updates_until:%d.%m.%Y}",
+            "devices": count(question.devices, "én enhet", "enheter"),
+            "by": f"{campaign.answer_by:%d.%m.%Y}",
+        },
+        condition="renewal_unanswered",
+        about={"question": question.pk},
     )
 
 
