@@ -1,15 +1,17 @@
 """Before the devices are handed out: what is listed is shown, what is demanded is a gate."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case
 from entilen.network.models import NetworkConfirmation
-from entilen.process.vocabulary import Act
+from entilen.process.vocabulary import Act, DeviceType
 from entilen.procurement.delivery_actions import record_delivery
 from entilen.programme.models import ProgrammeVersion
+from entilen.rollout.actions import hand_out
 from entilen.rollout.models import ReadinessMark
 from entilen.rollout.readiness_actions import mark_readiness
 from entilen.rollout.readiness_queries import readiness_by_grade, readiness_of
@@ -94,6 +96,27 @@ def test_what_is_demanded_stops_the_hand_out_with_every_reason(town: Town, case:
     hand_out_devices(town, Case.objects.get(pk=case.pk), 10, everyone=False)
     with pytest.raises(Refused, match="Enhetene er levert"):
         hand_out_devices(town, Case.objects.get(pk=case.pk), 3, everyone=False)
+
+
+def test_it_reads_the_same_however_many_grades(town: Town, case: Case) -> None:
+    def statements(fresh: Case) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert readiness_by_grade(fresh)
+        return len(caught)
+
+    whole = statements(Case.objects.select_related("programme").get(pk=case.pk))
+    for grade in (6, 7):
+        hand_out(
+            case=case,
+            person=town.principal,
+            grade=grade,
+            device_type=DeviceType.TABLET,
+            quantity=32,
+            pupils=30,
+            handed_out_on=TODAY,
+            everyone=True,
+        )
+    assert statements(Case.objects.select_related("programme").get(pk=case.pk)) == whole
 
 
 def test_a_version_without_a_list_asks_for_nothing(town: Town, case: Case) -> None:
