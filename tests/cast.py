@@ -307,15 +307,21 @@ def send_back(town: Town, case: Case) -> Decision:
     return decision
 
 
-def order_devices(town: Town, case: Case, quantity: int, day: date = TODAY) -> None:
-    """Devices to the fifth grade, from the school's own budget."""
+def order_devices(
+    town: Town,
+    case: Case,
+    quantity: int,
+    day: date = TODAY,
+    source: Source = Source.OWN_BUDGET,
+) -> None:
+    """Devices to the fifth grade, from the school's own budget unless another pays."""
     place_order(
         case=case,
         person=town.principal,
         grade=5,
         device_type=DeviceType.TABLET,
         quantity=quantity,
-        source=Source.OWN_BUDGET,
+        source=source,
         ordered_on=day,
     )
 

@@ -60,6 +60,8 @@ REACTIONS: dict[Act, tuple[Reaction, ...]] = {
     Act.REVISE_FINANCING: (tells("financing_revised"),),
     Act.REPORT_CONDITION: (tells("condition_reported"),),
     Act.FULFIL_CONDITION: (tells("condition_settled"),),
+    Act.ASK_RENEWAL: (tells("renewal_asked"),),
+    Act.ANSWER_SCHEME: (tells("scheme_answered"),),
     Act.ASSIGN: (tells("assigned"),),
     Act.TAKE_BACK_TO_CORRECT: (tells("taken_back"),),
     Act.SUSPEND: (tells("suspended"),),

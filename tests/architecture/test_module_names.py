@@ -90,6 +90,7 @@ ALONE = {
     "process/obstacles": "what every gate is made of",
     "process/procedure": "the one table",
     "process/sentences": "whose turn it is, in words",
+    "process/supply": "what must be true before devices are delivered and handed out",
     "process/status": "what a stage is called, for whom",
     "process/vocabulary": "the words that all others use",
     "process/words": "how numbers, dates and lists are said",

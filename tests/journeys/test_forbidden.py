@@ -25,6 +25,8 @@ FILLED = {
     "name": "trekk",
     "word": "milepaler",
     "lack": "board",
+    "grade": "5",
+    "delivery": "1",
     "day": "2026-11-23",
 }
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')

@@ -9,6 +9,7 @@ from django.utils import timezone
 from entilen.bodies.models import Outcome
 from entilen.cases import actions as course
 from entilen.cases.models import Case
+from entilen.financing.models import Source
 from entilen.network.models import NetworkConfirmation
 from entilen.process.procedure import PROCEDURE
 from entilen.process.vocabulary import Role, Stage
@@ -21,6 +22,7 @@ from tests.cast import (
 from tests.process.ready_cases import (
     Ready,
     behind_the_back,
+    demand_all,
     open_action,
     order_condition,
 )
@@ -90,6 +92,9 @@ CLOSE: dict[str, Callable[[Ready], object]] = {
     ),
     "order_conditions_met": lambda one: order_condition(one.now),
     "order_within_grant": lambda one: setattr(one, "quantity", 999),
+    "admitted_to_scheme": lambda one: setattr(one, "payer", Source.CENTRAL_SCHEME),
+    "ready_for_hand_out": lambda one: demand_all(one.case.programme),
+    "delivered_within_order": lambda one: setattr(one, "quantity", 999),
     "hand_out_within_grant": lambda one: setattr(one, "quantity", 999),
 }
 """By gate: what closes it."""

@@ -39,6 +39,8 @@ OPEN = Facts(
     warned_of_rejection=True,
     order_conditions_open=(),
     grant_expires=date(2028, 11, 23),
+    scheme_left=None,
+    readiness_missing=(),
     limits=(GrantLimit(5, DeviceType.TABLET, granted=32),),
     asked_grade=5,
     asked_type=DeviceType.TABLET,

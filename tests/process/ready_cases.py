@@ -14,11 +14,16 @@ from entilen.decision import actions as decision
 from entilen.decision.models import Condition, Decision, DecisionOutcome
 from entilen.devices.actions import state_devices
 from entilen.devices.rules import Stated
+from entilen.financing.models import Source
 from entilen.network import actions as network
 from entilen.network.models import NetworkAction, NetworkConfirmation, Result
 from entilen.plans.actions import mark_done
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import ConditionGate, Department, DeviceType
+from entilen.procurement.actions import change_order
+from entilen.procurement.delivery_actions import record_delivery
+from entilen.procurement.scheme_actions import apply_to_scheme
+from entilen.programme.models import ProgrammeVersion
 from entilen.review import actions as review
 from entilen.review.models import Remark
 from entilen.review.rules import Severity
@@ -34,6 +39,7 @@ from tests.cast import (
     declare_all,
     formally_accepted,
     must,
+    order_devices,
     say_yes,
     send_back,
     sent_case,
@@ -49,6 +55,7 @@ class Ready:
     person: Person
     do: Callable[["Ready"], object]
     quantity: int = 5
+    payer: Source = Source.OWN_BUDGET
 
     @property
     def now(self) -> Case:
@@ -62,6 +69,16 @@ def behind_the_back(table: str, assignment: str) -> None:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(f"UPDATE {table} SET {assignment}")
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def demand_all(version: ProgrammeVersion) -> None:
+    """Let a version demand every item of readiness before a hand-out. What a process has read of a
+    version it keeps by the moment of publishing, so that moves too."""
+    full = ProgrammeVersion.objects.get(pk=version.pk)
+    for item in full.content["readiness"]:
+        item["demanded"] = True
+    full.published_at += timedelta(microseconds=1)
+    full.save()
 
 
 def draft(town: Town) -> Case:
@@ -132,6 +149,37 @@ def order_condition(case: Case) -> Condition:
         gate=ConditionGate.ORDER,
     )
     return condition
+
+
+def ordered(town: Town) -> Case:
+    case = granted(town)
+    order_devices(town, case, 20)
+    return case
+
+
+def apply_for_some(one: Ready) -> object:
+    return apply_to_scheme(
+        case=one.now,
+        person=one.person,
+        device_type=DeviceType.TABLET,
+        year=timezone.localdate().year,
+        devices=one.quantity,
+    )
+
+
+def order_more(one: Ready) -> object:
+    return change_order(
+        order=one.case.orders.get(), person=one.person, quantity=20 + one.quantity, reason="Flere"
+    )
+
+
+def deliver_some(one: Ready) -> object:
+    return record_delivery(
+        order=one.case.orders.get(),
+        person=one.person,
+        quantity=one.quantity,
+        delivered_on=timezone.localdate(),
+    )
 
 
 def hand_out_some(one: Ready) -> object:

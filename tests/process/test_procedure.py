@@ -8,6 +8,7 @@ import pytest
 
 from entilen.process import gates as g
 from entilen.process import impartiality as who
+from entilen.process import supply
 from entilen.process.facts import AreaFact, Facts, GrantLimit, NotGathered, SiteCover
 from entilen.process.judging import (
     Allowed,
@@ -174,6 +175,9 @@ CLOSED: dict[Gate, dict[str, Any]] = {
     g.warned: {"warned_of_rejection": False},
     g.order_conditions_met: {"order_conditions_open": ("a",)},
     g.order_within_grant: {"asked_devices": 33},
+    supply.admitted_to_scheme: {"scheme_left": 1, "asked_devices": 2},
+    supply.ready_for_hand_out: {"readiness_missing": ("a", "b")},
+    supply.delivered_within_order: {"asked_unexplained": 1},
     g.hand_out_within_grant: {"asked_type": DeviceType.PC},
     g.grant_in_force: {"grant_expires": date(2026, 11, 22)},
     g.grant_expired: {"grant_expires": date(2027, 1, 1)},

@@ -134,9 +134,30 @@ CHANGES = [
     Change(
         "an order at one site opens the hand-out at another",
         "entilen.procurement.queries",
-        "if order.site_id in {None, site}",
-        "if True",
+        "and one.row.site_id in {None, site}",
+        "",
         ONE,
+    ),
+    Change(
+        "what is handed out without an order takes nothing of the grant",
+        "entilen.devices.rules",
+        "most = max(most, ahead)",
+        "most = 0",
+        "tests/procurement/test_orders.py",
+    ),
+    Change(
+        "more may come than was ordered",
+        "entilen.procurement.rules",
+        "- self.extra - too_many, 0)",
+        "- self.extra - quantity, 0)",
+        "tests/procurement/test_deliveries.py",
+    ),
+    Change(
+        "the central scheme admits beyond its frame",
+        "entilen.procurement.scheme_rules",
+        "elif devices > frame.left:",
+        "elif devices > asked:",
+        "tests/procurement/test_scheme.py",
     ),
     Change(
         "cohorts never move up",

@@ -31,7 +31,7 @@ from entilen.review.standard_access import may_read
 from entilen.setup.queries import unfinished
 from entilen.turns.today import doubting_handlers
 from entilen.ui.paging import keys_of, page_of
-from entilen.ui.rules import as_number
+from entilen.ui.rules import as_number, cell
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -182,19 +182,14 @@ def _lines(chosen: Any) -> Iterator[str]:
     )  # fmt: skip
     for row in chosen.values_list(*columns).iterator(chunk_size=500):
         pk, number, school, summary, stage, round_, turn, due, sent, handler = row
-        writer_row = [number, _safe(school), _safe(summary), Stage(stage).label, round_]
+        writer_row = [number, cell(school), cell(summary), Stage(stage).label, round_]
         writer_row += [
             Party(turn).label,
             due or "",
             f"{sent:%Y-%m-%d}" if sent else "",
-            _safe(handler_of(handler or "", lost=pk in lost)),
+            cell(handler_of(handler or "", lost=pk in lost)),
         ]
         yield writer.writerow(writer_row)
-
-
-def _safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 @signed_in
@@ -202,4 +197,5 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The programme manager's view of all schools and stages."""
     person = person_of(request)
     require_role(person, *STAFF)
-    return render(request, "desk/overview.html", overview_of())
+    buys = has_role(person, Role.PROGRAMME_MANAGER)
+    return render(request, "desk/overview.html", {**overview_of(), "buys": buys})

@@ -19,6 +19,7 @@ class Kind(Word):
     GRANTED = "granted", "innvilget"
     ORDERED = "ordered", "bestilt"
     DELIVERED = "delivered", "levert"
+    RETURNED = "returned", "levert tilbake til leverandøren"
     HANDED_OUT = "handed_out", "delt ut"
     RETIRED = "retired", "tatt ut av bruk"
     STATED = "stated", "opplyst av skolen"

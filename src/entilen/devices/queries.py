@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from entilen.accounts.models import Person
 from entilen.accounts.queries import held_roles
@@ -15,7 +15,7 @@ from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case, CaseEvent, ImpartialityDeclaration
 from entilen.cases.reads import CASE, SCHOOL, read
 from entilen.devices.models import Deviation, Kind, LedgerEntry
-from entilen.devices.rules import Stated
+from entilen.devices.rules import Stated, without_order
 from entilen.process.facts import GrantLimit
 from entilen.process.vocabulary import DeviceType, Role
 from entilen.schools.models import School
@@ -205,38 +205,72 @@ def deviations_on(day: date) -> int:
     return Deviation.objects.filter(happened_on__lte=day, corrected_by__isnull=True).count()
 
 
+LIMITED = (Kind.GRANTED, Kind.ORDERED, Kind.DELIVERED, Kind.RETURNED, Kind.HANDED_OUT)
+"""What a grant is followed by, from the letter to the pupil."""
+
+
+Written = Mapping[str, Any]
+"""A row of the ledger by column."""
+Where = tuple[int, str, int | None]
+"""Grade, device type and site."""
+
+
 def limits_of(case: Case) -> tuple[GrantLimit, ...]:
-    """New devices that are granted, ordered and handed-out devices of a case, by site, grade and
+    """New devices that are granted, and how far they have come, of a case, by site, grade and
     device type. What is written without a site counts at the only one there is."""
-    rows = (
-        LedgerEntry.objects.filter(
-            case=case, kind__in=(Kind.GRANTED, Kind.ORDERED, Kind.HANDED_OUT)
-        )
-        .order_by("grade", "site__name", "device_type")
-        .values("grade", "device_type", "kind", "site", "site__name")
-        .annotate(total=Sum("quantity"))
+    rows = written_in(LedgerEntry.objects.filter(case=case))
+    places, names = by_place(rows)
+    return tuple(limit_at(place, entries, names) for place, entries in places.items())
+
+
+def written_in(entries: QuerySet[LedgerEntry]) -> list[Written]:
+    """What follows a grant in these entries, place by place, in the order of writing."""
+    return list(
+        entries.filter(kind__in=LIMITED)
+        .order_by("grade", "site__name", "device_type", "pk")
+        .values("pk", "corrects", "grade", "device_type", "kind", "site", "site__name", "quantity")
     )
-    sites: dict[tuple[int, str], dict[int, str]] = defaultdict(dict)
+
+
+def by_place(rows: Iterable[Written]) -> tuple[dict[Where, list[Written]], dict[int, str]]:
+    """The rows of one case by place, and the names of its sites where it has several."""
+    rows = list(rows)
+    sites: dict[tuple[int, str], set[int]] = defaultdict(set)
+    names: dict[int, str] = {}
     for row in rows:
         if row["site"]:
-            sites[row["grade"], row["device_type"]][row["site"]] = row["site__name"]
-    sums: dict[tuple[int, str, int | None], Counter[str]] = defaultdict(Counter)
+            sites[row["grade"], row["device_type"]].add(row["site"])
+            names[row["site"]] = row["site__name"]
+    places: dict[Where, list[Written]] = defaultdict(list)
     for row in rows:
         known = sites[row["grade"], row["device_type"]]
         site = row["site"] or (next(iter(known)) if len(known) == 1 else None)
-        sums[row["grade"], row["device_type"], site][row["kind"]] += row["total"]
-    several = len({site for known in sites.values() for site in known}) > 1
-    return tuple(
-        GrantLimit(
-            grade=grade,
-            device_type=DeviceType(device_type),
-            granted=kinds[Kind.GRANTED],
-            ordered=kinds[Kind.ORDERED],
-            handed_out=kinds[Kind.HANDED_OUT],
-            site=site,
-            site_name=sites[grade, device_type].get(site or 0, "") if several else "",
-        )
-        for (grade, device_type, site), kinds in sums.items()
+        places[row["grade"], row["device_type"], site].append(row)
+    return places, names if len(names) > 1 else {}
+
+
+def limit_at(place: Where, rows: Iterable[Written], names: Mapping[int, str]) -> GrantLimit:
+    """How far what is granted at a place has come, by these rows of it."""
+    kinds: Counter[str] = Counter()
+    written: dict[tuple[int, bool], int] = defaultdict(int)
+    for row in rows:
+        kinds[row["kind"]] += row["quantity"]
+        if row["kind"] in {Kind.ORDERED, Kind.HANDED_OUT}:
+            first = row["corrects"] or row["pk"]
+            written[first, row["kind"] == Kind.ORDERED] += row["quantity"]
+    grade, device_type, site = place
+    return GrantLimit(
+        grade=grade,
+        device_type=DeviceType(device_type),
+        granted=kinds[Kind.GRANTED],
+        ordered=kinds[Kind.ORDERED],
+        delivered=kinds[Kind.DELIVERED] - kinds[Kind.RETURNED],
+        handed_out=kinds[Kind.HANDED_OUT],
+        without_order=without_order(
+            (ordered, number) for (_, ordered), number in sorted(written.items())
+        ),
+        site=site,
+        site_name=names.get(site or 0, ""),
     )
 
 

@@ -20,6 +20,19 @@ def cohort_of(grade: int, day: date) -> int:
     return school_year_of(day) - grade + 1
 
 
+def without_order(rows: Iterable[tuple[bool, int]]) -> int:
+    """How many of the handed-out devices no order stood for when they were handed out.
+
+    `rows` are (whether it is an order, devices) in the order in which they were written down, each
+    with its corrections. An order that comes later is of other devices.
+    """
+    ahead = most = 0
+    for ordered, quantity in rows:
+        ahead += -quantity if ordered else quantity
+        most = max(most, ahead)
+    return most
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """What the pupils of a grade have, besides what is handed out in the cases; zero included."""

@@ -18,6 +18,8 @@ from entilen.network.waiting import open_actions, open_requests
 from entilen.plans.models import Area, DraftComment
 from entilen.plans.reached import reached
 from entilen.process.vocabulary import ANSWERING, Department
+from entilen.procurement.renewal_models import RenewalAnswer
+from entilen.procurement.scheme_models import SchemeStep
 from entilen.review.assessed import missing_assessments
 from entilen.review.models import Question
 from entilen.turns.queries import waiting_of
@@ -142,6 +144,19 @@ def director_missing(about: About) -> bool:
 def condition_is(about: About) -> bool:
     """The condition of the grant still stands as the letter says."""
     return Condition.objects.filter(pk=about["condition"], state=about["state"]).exists()
+
+
+@condition("renewal_unanswered")
+def renewal_unanswered(about: About) -> bool:
+    """The school has not answered."""
+    return not RenewalAnswer.objects.filter(question=about["question"]).exists()
+
+
+@condition("scheme_step_stands")
+def scheme_step_stands(about: About) -> bool:
+    """Nothing newer has become of the application."""
+    steps = SchemeStep.objects.filter(application=about["application"])
+    return not steps.filter(pk__gt=about["step"]).exists()
 
 
 @condition("assigned")

@@ -219,6 +219,17 @@ WORDS: dict[str, Words] = {
         "Vilkåret «{condition}» er {verdict}.{why}",
         "Se vilkårene",
     ),
+    "renewal_asked": Words(
+        "Skal dere fornye {model}?",
+        "Sikkerhetsoppdateringene slutter {until}. Dere har {devices}. Svar innen {by}: ja, deler "
+        "eller nei.",
+        "Svar",
+    ),
+    "scheme_answered": Words(
+        "Sentral ordning: {verdict}",
+        "Skolen søkte om {what}. Svaret er: {verdict}{number_admitted}.{why}{next}",
+        "Se søknaden",
+    ),
     "assigned": Words(
         "Du har fått en sak: {school}",
         "{by} har gitt deg sak {number} som {task}.{deadline}",

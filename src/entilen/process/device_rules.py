@@ -89,6 +89,11 @@ class DeviceType(str, metaclass=_Types):
         return lambda: [("", word), *cls.titled()]
 
     @classmethod
+    def ever(cls) -> "list[DeviceType]":
+        """Every kind there has been, retired ones too."""
+        return [DeviceType(code) for code in known_types()]
+
+    @classmethod
     def named(cls) -> list[tuple[str, str]]:
         """Pairs (code, label) of every kind there has been, for what is stored."""
         return [(code, kind.label) for code, kind in known_types().items()]

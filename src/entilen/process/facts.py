@@ -88,8 +88,10 @@ class SiteCover:
 
 @dataclass(frozen=True, slots=True)
 class GrantLimit:
-    """Devices that a grant gives (with spares), ordered and handed out, of one grade and device
-    type at one site. `site` is None where it is not known; `site_name` only tells sites apart."""
+    """Devices that a grant gives (with spares), ordered, delivered and handed out, of one grade and
+    device type at one site. `without_order` are those of the handed out that no order stood for;
+    `delivered` leaves out what went back to the supplier. `site` is None where it is not known;
+    `site_name` only tells sites apart."""
 
     grade: int
     device_type: DeviceType
@@ -98,6 +100,13 @@ class GrantLimit:
     handed_out: int = 0
     site: int | None = None
     site_name: str = ""
+    delivered: int = 0
+    without_order: int = 0
+
+    @property
+    def used(self) -> int:
+        """How much of the grant is taken: ordered, or handed out without an order."""
+        return self.ordered + self.without_order
 
     @property
     def key(self) -> str:
@@ -190,6 +199,15 @@ class Facts:
     # devices: the ledger's sums of the case
     limits: tuple[GrantLimit, ...]
 
+    # procurement
+    scheme_left: int | None
+    """Devices of the asked type that the central scheme has admitted and that are not ordered; None
+    where the scheme is not asked to pay."""
+
+    # rollout
+    readiness_missing: tuple[str, ...]
+    """What the programme version demands before a hand-out to the asked grade, and is not there."""
+
     # the act
     asked_grades: tuple[int, ...] = ()
     asked_grade: int | None = None
@@ -197,6 +215,9 @@ class Facts:
     asked_type: DeviceType | None = None
     asked_devices: int = 0
     asked_under_valid_order: bool = False
+    asked_payer: str = ""
+    asked_unexplained: int = 0
+    """Devices that a delivery brings beyond its order, and no deviation tells of."""
     asked_own_work_ground: str = ""
     asked_elsewhere: bool = False
     """Whether the act was done in another case of the school, and this one is only told of it."""

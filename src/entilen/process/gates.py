@@ -287,8 +287,9 @@ def _within(facts: Facts, used: Callable[[GrantLimit], int], verb: str) -> Itera
 
 @asks("limits")
 def order_within_grant(facts: Facts) -> Iterable[Obstacle]:
-    """Ordered devices never exceed what is granted, spares included."""
-    yield from _within(facts, lambda limit: limit.ordered, "bestille")
+    """Ordered devices never exceed what is granted, spares included. What is handed out without an
+    order takes its part of the grant too."""
+    yield from _within(facts, lambda limit: limit.used, "bestille")
 
 
 @asks("limits")

@@ -23,6 +23,7 @@ class Place(Word):
     IMPARTIALITY = "impartiality", "habilitet"
     CONDITIONS = "conditions", "vilkårene"
     DECISION = "decision", "beslutningen"
+    ROLLOUT = "rollout", "innføringen"
     CASE = "case", "saken"
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from entilen.process import gates as g
 from entilen.process import impartiality as who
+from entilen.process import supply
 from entilen.process.obstacles import NEEDS, Gate
 from entilen.process.vocabulary import (
     ANSWERING,
@@ -334,8 +335,43 @@ PROCEDURE: tuple[Rule, ...] = (
             g.network_ready,
             g.order_conditions_met,
             g.order_within_grant,
+            supply.admitted_to_scheme,
         ),
     ),
+    Rule(
+        Act.APPLY_TO_SCHEME,
+        frozenset({Stage.GRANTED}),
+        Move.STAY,
+        LEADERS,
+        (g.school_in_procedure, g.grant_in_force),
+    ),
+    Rule(
+        Act.ANSWER_SCHEME,
+        frozenset({Stage.GRANTED}),
+        Move.STAY,
+        frozenset({Role.PROGRAMME_MANAGER}),
+        without_impartiality="the order of the queue is the owner's, and an exception takes a "
+        "reason that the school reads; that judges no plan",
+    ),
+    Rule(Act.WITHDRAW_FROM_SCHEME, frozenset(Stage), Move.STAY, LEADERS),
+    # what was bought comes, is changed or goes back, whatever has become of the case since
+    Rule(Act.CHANGE_ORDER, frozenset(Stage), Move.STAY, LEADERS, (g.order_within_grant,)),
+    Rule(
+        Act.POOL_ORDER,
+        frozenset({Stage.GRANTED}),
+        Move.STAY,
+        frozenset({Role.PROGRAMME_MANAGER}),
+        without_impartiality="what schools have ordered is sent on to the supplier as it stands; "
+        "that judges no case",
+    ),
+    Rule(
+        Act.RECORD_DELIVERY,
+        frozenset(Stage),
+        Move.STAY,
+        SCHOOL_ROLES,
+        (supply.delivered_within_order,),
+    ),
+    Rule(Act.RETURN_DEVICES, frozenset(Stage), Move.STAY, SCHOOL_ROLES),
     Rule(
         Act.HAND_OUT,
         frozenset({Stage.GRANTED}),
@@ -347,8 +383,18 @@ PROCEDURE: tuple[Rule, ...] = (
             g.network_ready,
             g.order_conditions_met,
             g.hand_out_within_grant,
+            supply.ready_for_hand_out,
         ),
     ),
+    Rule(Act.MARK_READINESS, frozenset({Stage.GRANTED}), Move.STAY, SCHOOL_ROLES),
+    Rule(
+        Act.ASK_RENEWAL,
+        frozenset(Stage),
+        Move.STAY,
+        frozenset({Role.PROGRAMME_MANAGER}),
+        without_impartiality="every school with the model is asked the same; that judges no case",
+    ),
+    Rule(Act.ANSWER_RENEWAL, frozenset(Stage), Move.STAY, LEADERS),
     Rule(
         Act.CORRECT_HAND_OUT,
         frozenset(Stage),

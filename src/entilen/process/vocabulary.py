@@ -205,11 +205,47 @@ class Act(Word):
     REVISE_FINANCING = "revise_financing", "skrive ny finansieringsplan etter innvilgelsen"
     RECORD_BOARD_SAW = "record_board_saw", "registrere at styret har sett ny finansieringsplan"
     ORDER = "order", "bestille enheter"
+    APPLY_TO_SCHEME = "apply_to_scheme", "søke om sentralisert maskinanskaffelse"
+    ANSWER_SCHEME = "answer_scheme", "svare på søknad til sentral ordning"
+    WITHDRAW_FROM_SCHEME = "withdraw_from_scheme", "trekke søknaden til sentral ordning"
+    CHANGE_ORDER = "change_order", "endre eller avbestille en bestilling"
+    POOL_ORDER = "pool_order", "samle bestillinger til en leverandør"
+    RECORD_DELIVERY = "record_delivery", "registrere levering"
+    RETURN_DEVICES = "return_devices", "registrere retur til leverandøren"
+    MARK_READINESS = "mark_readiness", "melde hva som er på plass før utdeling"
     HAND_OUT = "hand_out", "registrere utdeling"
+    ASK_RENEWAL = "ask_renewal", "spørre om enheter skal fornyes"
+    ANSWER_RENEWAL = "answer_renewal", "svare på om enheter skal fornyes"
     CORRECT_HAND_OUT = "correct_hand_out", "rette en utdeling"
     LAPSE = "lapse", "la innvilgelsen bortfalle"
     ERASE_FILE = "erase_file", "slette innholdet i en fil"
     WITHHOLD_REASON = "withhold_reason", "holde begrunnelsen for en rettelse tilbake"
+
+
+class DeliveryFault(Word):
+    """What can be wrong with a delivery. The reasons are the owner's data; these are what they do
+    to the numbers."""
+
+    TOO_MANY = "too_many", "levert for mye"
+    TOO_FEW = "too_few", "levert for lite"
+    WRONG = "wrong", "feil vare"
+    BROKEN = "broken", "skadet"
+
+
+class RenewalWord(Word):
+    """What a school does when a model's security updates end."""
+
+    YES = "yes", "ja, vi fornyer"
+    SHARED = "shared", "vi deler det vi har"
+    NO = "no", "nei, vi fornyer ikke"
+
+
+class ReadinessSource(Word):
+    """How it is known that a grade is ready: by the case itself, or by the school's word."""
+
+    NETWORK = "network", "nettverket er bekreftet"
+    DELIVERED = "delivered", "enhetene er levert"
+    WORD = "word", "skolen sier det"
 
 
 DRAFTING = frozenset({Act.CHANGE_PLAN, Act.PROPOSE_DEVICES})

@@ -29,6 +29,9 @@ class Owner(models.Model):
 
     name = models.CharField("kommunens navn", max_length=80)
     department = models.CharField("avdeling", max_length=120, blank=True)
+    org_number = models.CharField(
+        "organisasjonsnummer", max_length=9, blank=True, db_default="", default=""
+    )
     email = models.EmailField("e-post for henvendelser")
     phone = models.CharField("telefon", max_length=40, blank=True)
     officer = models.CharField("personvernombud", max_length=120, blank=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from entilen.process.vocabulary import Department
+from entilen.process.vocabulary import DeliveryFault, Department, ReadinessSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,26 @@ def number(value: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryReason:
+    """A reason that a delivery was not as ordered, and the kind of fault that it is."""
+
+    key: str
+    kind: DeliveryFault
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessItem:
+    """What a grade has in place before its devices are handed out. A `demanded` one is a gate; of
+    the others who hands out is told."""
+
+    key: str
+    title: str
+    source: ReadinessSource
+    demanded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One of the steps that a school goes through, as told to the public."""
 
@@ -156,6 +176,8 @@ class Requirements:
     instalment_years: int
     decision_authority: str
     """The sentence in every letter that says by what the decision is made."""
+    delivery_reasons: tuple[DeliveryReason, ...] = ()
+    readiness: tuple[ReadinessItem, ...] = ()
 
     def area(self, key: str) -> Area | None:
         """The area with this key, if the version has it."""
@@ -202,6 +224,14 @@ def parse(data: Mapping[str, Any]) -> Requirements:
         cost_categories=tuple((row["key"], row["title"]) for row in data["cost_categories"]),
         instalment_years=data["instalment_years"],
         decision_authority=data["decision_authority"],
+        delivery_reasons=tuple(
+            DeliveryReason(row["key"], DeliveryFault(row["kind"]), row["title"])
+            for row in data.get("delivery_reasons", ())
+        ),
+        readiness=tuple(
+            ReadinessItem(row["key"], row["title"], ReadinessSource(row["source"]), row["demanded"])
+            for row in data.get("readiness", ())
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from entilen.process.vocabulary import Department
+from entilen.process.vocabulary import DeliveryFault, Department, ReadinessSource, Word
 
 KINDS = {
     str: "tekst", bool: "true eller false", int: "et tall", list: "en liste", dict: "et objekt",
@@ -23,7 +23,9 @@ LONGEST = 20_000
 MOST = 200
 """Rows of one list."""
 ANCHORS = ("school_start", "board_meeting")
-LEFT_OUT = {"recommended", "substitution_months", "school_reminders"}
+LEFT_OUT = {
+    "recommended", "substitution_months", "school_reminders", "delivery_reasons", "readiness",
+}  # fmt: skip
 
 
 @cache
@@ -102,9 +104,24 @@ def _within(content: Mapping[str, Any]) -> Iterator[str]:
     if not content["areas"]:
         yield "«areas» er tom. Planen må ha minst ett område."
     yield from _criteria(content["areas"])
+    yield from _kinds("delivery_reasons", "kind", DeliveryFault, content)
+    yield from _kinds("readiness", "source", ReadinessSource, content)
     yield from _bodies(content)
     yield from _milestones(content)
     yield from _numbers(content)
+
+
+def _kinds(name: str, field: str, known: type[Word], content: Mapping[str, Any]) -> Iterator[str]:
+    """Rows that may be left out, each of a kind from a closed list."""
+    rows = content.get(name, [])
+    yield from _repeated(name, [row["key"] for row in rows])
+    kinds = [kind.value for kind in known]
+    for row in rows:
+        if row[field] not in kinds:
+            yield (
+                f"«{name} → {row['key']}» har «{row[field]}» som {field}. Velg mellom "
+                f"{', '.join(kinds)}."
+            )
 
 
 def _bodies(content: Mapping[str, Any]) -> Iterator[str]:

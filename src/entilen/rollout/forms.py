@@ -1,62 +1,17 @@
-"""Forms for orders and hand-outs."""
+"""Forms for hand-outs, and what is said around them."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from entilen.financing.models import Source
-from entilen.process.facts import GrantLimit
+from entilen.process.vocabulary import DeviceType, ReadinessSource, RenewalWord
 from entilen.rollout.queries import Due
+from entilen.rollout.readiness_queries import Ready
 from entilen.ui.forms import DateField, WholeNumberField, judged, required_when, titled
 from entilen.ui.rules import counted
-
-
-class OrderForm(forms.Form):
-    """An order that has been placed: how many devices to each granted grade, filled in."""
-
-    source = forms.ChoiceField(label="Betales av", choices=titled(Source.choices()))
-    ordered_on = DateField(label="Dato for bestilling")
-    reference = forms.CharField(label="Avtale og bestillingsnummer", required=False, max_length=120)
-    evidence = forms.FileField(
-        label="Bevis", help_text="For eksempel ordrebekreftelsen.", required=False
-    )
-
-    def __init__(
-        self, *args: Any, due: list[Due], problem_with_day: Callable[[date], str], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.due = due
-        for row in due:
-            self.fields[f"quantity-{row.key}"] = WholeNumberField(
-                label=f"Antall til {row.title}",
-                help_text=f"Innvilget {row.limit.granted}, bestilt før {row.limit.ordered}.",
-                unit="enheter",
-                min_value=0,
-                max_value=5000,
-                required=False,
-                initial=row.left_to_order or None,
-            )
-            self.fields[f"quantity-{row.key}"].quiet = True  # type: ignore[attr-defined]
-        self.order_fields([f"quantity-{row.key}" for row in due])
-        self.fields["ordered_on"].validators.append(judged(problem_with_day))
-
-    def clean(self) -> dict[str, Any]:
-        """An order is of something."""
-        data = super().clean() or {}
-        if not self.errors and not self.lines:
-            raise forms.ValidationError("Skriv antall enheter til minst ett trinn.")
-        return data
-
-    @property
-    def lines(self) -> list[tuple[GrantLimit, int]]:
-        """What is ordered of, and the number of devices, for each part of the order."""
-        return [
-            (row.limit, quantity)
-            for row in self.due
-            if (quantity := self.cleaned_data.get(f"quantity-{row.key}") or 0)
-        ]
 
 
 class HandOutForm(forms.Form):
@@ -105,6 +60,27 @@ class HandOutForm(forms.Form):
         self.fields["handed_out_on"].validators.append(judged(problem_with_day))
 
 
+class ReadinessForm(forms.Form):
+    """What the school says of a grade: a box for each item that the case does not know itself."""
+
+    def __init__(self, *args: Any, rows: Sequence[Ready], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = [row.item.key for row in rows if row.item.source is ReadinessSource.WORD]
+        for row in rows:
+            if row.item.key in self.keys:
+                self.fields[row.item.key] = forms.BooleanField(
+                    label=row.item.title,
+                    help_text="Må være på plass før utdeling." if row.item.demanded else "",
+                    required=False,
+                    initial=row.done,
+                )
+
+    @property
+    def words(self) -> dict[str, bool]:
+        """Whether each item is in place."""
+        return {key: bool(self.cleaned_data.get(key)) for key in self.keys}
+
+
 class CorrectionForm(forms.Form):
     """What a hand-out should have said, and why it did not."""
 
@@ -135,3 +111,41 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         required_when(self, "why_fewer", "du retter elevene ned til færre enn i planen")
+
+
+class SchemeForm(forms.Form):
+    """What the school asks the central scheme to pay for."""
+
+    device_type = forms.ChoiceField(label="Type")
+    year = WholeNumberField(label="Budsjettår", min_value=2000, max_value=2100)
+    devices = WholeNumberField(
+        label="Enheter", unit="enheter", min_value=1, max_value=5000,
+        help_text="Høyst det som er innvilget og ikke bestilt eller søkt om.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, due: Sequence[Due], this_year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left = Counter[str]()
+        for row in due:
+            left[row.limit.device_type] += row.left_to_order
+        kinds = [kind for kind in DeviceType.ever() if left[kind]]
+        self.fields["device_type"].choices = titled((kind.value, kind.label) for kind in kinds)  # type: ignore[attr-defined]
+        self.fields["year"].initial = this_year + 1
+        self.fields["devices"].initial = left[kinds[0]] if len(kinds) == 1 else None
+
+
+class WithdrawForm(forms.Form):
+    """Why an application is taken back."""
+
+    reason = forms.CharField(
+        label="Hvorfor trekkes den?", widget=forms.Textarea(attrs={"rows": 2}), max_length=300
+    )
+
+
+class RenewalForm(forms.Form):
+    """What the school does when a model's updates end."""
+
+    word = forms.ChoiceField(
+        label="Hva gjør dere?", choices=titled(RenewalWord.choices()), widget=forms.RadioSelect
+    )
+    note = forms.CharField(label="Merknad", required=False, max_length=300)

@@ -1,10 +1,9 @@
-"""The page on which a school orders and hands out what is granted."""
+"""The page on which a school follows what is granted, and hands it out."""
 
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -21,7 +20,6 @@ from entilen.devices.queries import limits_of
 from entilen.files.actions import store_file
 from entilen.files.pages import download
 from entilen.files.size_rules import takes_files
-from entilen.financing.models import Source
 from entilen.network.queries import COVER, dispensations_in_force
 from entilen.plans.reached import device_entries
 from entilen.process.gates import (
@@ -31,12 +29,13 @@ from entilen.process.gates import (
     order_conditions_met,
 )
 from entilen.process.vocabulary import Act
-from entilen.procurement.actions import place_order
-from entilen.procurement.queries import problem_with_day
+from entilen.procurement.queries import placed_in, problem_with_day
+from entilen.procurement.renewal_queries import asked_of
 from entilen.rollout.actions import correct_hand_out, hand_out
-from entilen.rollout.forms import CorrectionForm, HandOutForm, OrderForm
+from entilen.rollout.forms import CorrectionForm, HandOutForm
 from entilen.rollout.holds import Hold, holds_of, network_stop
 from entilen.rollout.queries import Due, due_of, registered
+from entilen.rollout.readiness_queries import readiness_by_grade, readiness_of
 
 STOPPED_TITLE = "Bestilling og utdeling er stanset"
 HELD_TITLE = "Holder tilbake bestilling og utdeling"
@@ -54,7 +53,7 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
     return render(
         request,
         "rollout/overview.html",
-        _context(
+        context(
             case,
             limits=limits,
             all_ordered=not any(row.left_to_order for row in due_of(case)),
@@ -65,12 +64,25 @@ def overview(request: HttpRequest, person: Person, case: Case, /) -> HttpRespons
             held_title=STOPPED_TITLE if holds and network_stop(case) else HELD_TITLE,
             way=_way_on(case, person, holds),
             goes_on=not holds and not obstacles,
+            orders=placed_in(case),
+            **_readiness(case),
+            renewals=asked_of(case),
+            may_renew=may(person, case, Act.ANSWER_RENEWAL),
+            may_mark=may(person, case, Act.MARK_READINESS),
             registered=registered(case),
             may_order=may(person, case, Act.ORDER),
             may_hand_out=may(person, case, Act.HAND_OUT),
+            may_deliver=may(person, case, Act.RECORD_DELIVERY),
             may_correct=may(person, case, Act.CORRECT_HAND_OUT),
         ),
     )
+
+
+def _readiness(case: Case) -> dict[str, Any]:
+    """Grade by grade whether it is ready, as a table: a row for each item."""
+    grades = readiness_by_grade(case) if case.stage == "granted" else {}
+    table = [(rows[0].item, rows) for rows in zip(*grades.values(), strict=True)]
+    return {"readiness": grades, "ready_table": table}
 
 
 def _way_on(case: Case, person: Person, holds: list[Hold]) -> dict[str, str] | None:
@@ -80,45 +92,9 @@ def _way_on(case: Case, person: Person, holds: list[Hold]) -> dict[str, str] | N
     return {"label": first.label, "href": address(case, first.place)} if first else None
 
 
-def _context(case: Case, **more: Any) -> dict[str, Any]:
+def context(case: Case, **more: Any) -> dict[str, Any]:
+    """What every page of the roll-out of a case says of it."""
     return {"case": case, "case_href": case_href(case), "page_name": "Innføring", **more}
-
-
-@case_page(Act.ORDER)
-@takes_files()
-def order(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """Record an order within the grant."""
-    form = OrderForm(
-        request.POST or None,
-        request.FILES or None,
-        due=due_of(case),
-        problem_with_day=partial(problem_with_day, case),
-    )
-    valid = request.method == "POST" and form.is_valid()
-    if valid and not attempt(form, lambda: _order(case, person, form)):
-        messages.success(request, "Bestillingen er registrert.")
-        return redirect("rollout:overview", key=case.key)
-    return render(request, "rollout/order.html", _context(case, form=form))
-
-
-@transaction.atomic
-def _order(case: Case, person: Person, form: OrderForm) -> None:
-    """The whole order, or nothing of it."""
-    data = form.cleaned_data
-    evidence = store_file(upload=data["evidence"], by=person.name) if data["evidence"] else None
-    for limit, quantity in form.lines:
-        place_order(
-            case=case,
-            person=person,
-            grade=limit.grade,
-            device_type=limit.device_type,
-            site=limit.site,
-            quantity=quantity,
-            source=Source(data["source"]),
-            ordered_on=data["ordered_on"],
-            reference=data["reference"],
-            evidence=evidence,
-        )
 
 
 @case_page(Act.HAND_OUT)
@@ -128,7 +104,7 @@ def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     rows = due_of(case)
     due = _asked_for(rows, request.POST.get("what") or request.GET.get("trinn", ""))
     if due is None:
-        return render(request, "rollout/choose_grade.html", _context(case, rows=rows))
+        return render(request, "rollout/choose_grade.html", context(case, rows=rows))
     form = HandOutForm(
         request.POST or None,
         request.FILES or None,
@@ -139,7 +115,10 @@ def record(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
     if valid and not attempt(form, lambda: _record(case, person, due, form.cleaned_data)):
         messages.success(request, "Utdelingen er registrert. Dekningstallet er oppdatert.")
         return redirect("rollout:overview", key=case.key)
-    return render(request, "rollout/hand_out.html", _context(case, form=form, due=due))
+    lacking = [row for row in readiness_of(case, due.limit.grade) if not row.done]
+    return render(
+        request, "rollout/hand_out.html", context(case, form=form, due=due, lacking=lacking)
+    )
 
 
 def _asked_for(rows: list[Due], key: str) -> Due | None:
@@ -182,7 +161,7 @@ def correct(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> 
         messages.success(request, "Utdelingen er rettet. Dekningstallet er oppdatert.")
         return redirect("rollout:overview", key=case.key)
     return render(
-        request, "rollout/correct.html", _context(case, form=form, registration=registration)
+        request, "rollout/correct.html", context(case, form=form, registration=registration)
     )
 
 

@@ -40,8 +40,8 @@ class Due:
 
     @property
     def left_to_order(self) -> int:
-        """Granted devices that are neither ordered nor handed out."""
-        return max(self.limit.granted - max(self.limit.ordered, self.limit.handed_out), 0)
+        """Granted devices that are neither ordered nor handed out without an order."""
+        return max(self.limit.granted - self.limit.used, 0)
 
     @property
     def left(self) -> int:
@@ -51,21 +51,20 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """An order or a hand-out as it was written down, and what it was corrected to."""
+    """A hand-out as it was written down, and what it was corrected to."""
 
     entry: LedgerEntry
     corrections: list[LedgerEntry]
 
     @property
-    def hand_out(self) -> HandOut | None:
-        """The hand-out; None for an order."""
-        return getattr(self.entry, "hand_out", None)
+    def hand_out(self) -> HandOut:
+        """What was said beside the number."""
+        return self.entry.hand_out
 
     @property
     def what(self) -> str:
         """«Delt ut på 5. trinn»."""
-        done = "Delt ut på" if self.entry.kind == Kind.HANDED_OUT else "Bestilt til"
-        return f"{done} {self.entry.grade}. trinn"
+        return f"Delt ut på {self.entry.grade}. trinn"
 
     @property
     def quantity(self) -> int:
@@ -80,15 +79,13 @@ class Registered:
     @property
     def note(self) -> str:
         """What was written beside it."""
-        if self.hand_out:
-            return self.hand_out.note
-        return self.entry.cause.removeprefix("Bestilling").strip()
+        return self.hand_out.note
 
 
 def registered(case: Case) -> list[Registered]:
-    """Every order and hand-out of the case, in the order of their days."""
+    """Every hand-out of the case, in the order of their days."""
     rows = list(
-        case.ledger.filter(kind__in=(Kind.ORDERED, Kind.HANDED_OUT))
+        case.ledger.filter(kind=Kind.HANDED_OUT)
         .select_related("evidence", "hand_out", "event")
         .order_by("effective", "pk")
     )

@@ -36,6 +36,8 @@ COMMANDS = {
     "migrate": Command("", "oppgraderer databasen til denne utgaven", f"{HERE}.upkeep:migrate"),
     "verify": Command("", "om noe i sakene er endret bak tjenestens rygg",
                       f"{HERE}.upkeep:verify"),
+    "check-ledger": Command("", "om regnskapet over enheter går opp",
+                            f"{HERE}.upkeep:check_ledger"),
     "clear": Command("", "rydder nå, som hver natt", f"{HERE}.upkeep:clear"),
     "administrator": Command("[E-POST [NAVN]]", "slipper inn en administrator med en ny lenke",
                              f"{HERE}.people:administrator"),

@@ -23,9 +23,12 @@ from entilen.financing.money_rules import RulePart
 from entilen.financing.price_actions import enter_prices
 from entilen.mail.actions import write
 from entilen.process.vocabulary import Role
+from entilen.procurement import catalogue_actions
+from entilen.procurement.catalogue_models import Agreement, DeviceModel
 from entilen.programme.actions import present_owner, publish_version
 from entilen.programme.models import Owner, ProgrammeVersion
 from entilen.schools.models import School
+from entilen.setup.catalogue_file import Line as OfferLine
 from entilen.setup.history_file import Line as PastLine
 from entilen.setup.models import FileKind, KeptFile, SetupRecord
 from entilen.setup.people_file import Line
@@ -175,7 +178,70 @@ def take_in_history(*, by: Person, kept: KeptFile, lines: Iterable[PastLine]) ->
     return len(entries)
 
 
-def _named(line: Line, act: Any) -> None:
+@transaction.atomic
+def enter_agreement(*, by: Person, **terms: Any) -> Agreement:
+    """A framework agreement, or new terms of one. Raises ValidationError with every reason."""
+    _keeper(by)
+    agreement = catalogue_actions.enter_agreement(by=by, **terms)
+    note(by, f"Rammeavtale: {terms['supplier']}, {agreement.reference}")
+    return agreement
+
+
+@transaction.atomic
+def enter_model(
+    *, by: Person, agreement: Agreement, model: Mapping[str, Any], **price: Any
+) -> None:
+    """A model of an agreement with its first price. Raises ValidationError with every reason."""
+    _keeper(by)
+    entered = catalogue_actions.enter_model(agreement=agreement, **model)
+    enter_model_price(by=by, model=entered, **price)
+
+
+@transaction.atomic
+def enter_model_price(*, by: Person, model: DeviceModel, **price: Any) -> None:
+    """What a model costs from a day on. Raises ValidationError with every reason."""
+    _keeper(by)
+    catalogue_actions.enter_price(by=by, model=model, **price)
+    note(by, f"Pris: {model.name} fra {price['valid_from']:%d.%m.%Y}")
+
+
+@transaction.atomic
+def take_in_catalogue(*, by: Person, kept: KeptFile, lines: Iterable[OfferLine]) -> int:
+    """Bring in agreements, models and prices from a file; all of it or nothing. Returns how many
+    rows. Raises ValidationError that names the row, and for a file used twice.
+    """
+    _keeper(by)
+    _once(kept)
+    rows = list(lines)
+    for line in rows:
+        _named(line, lambda line=line: _offer(by, line))
+    note(by, f"Rammeavtaler fra {kept.name}: {len(rows)} rader")
+    return len(rows)
+
+
+def _offer(by: Person, line: OfferLine) -> None:
+    agreement = catalogue_actions.enter_agreement(
+        by=by,
+        org_number=line.org_number,
+        reference=line.reference,
+        supplier=line.supplier,
+        valid_from=line.valid_from,
+        valid_until=line.valid_until,
+    )
+    model = catalogue_actions.enter_model(
+        agreement=agreement, name=line.name, device_type=line.device_type, article=line.article
+    )
+    catalogue_actions.enter_price(
+        by=by,
+        model=model,
+        valid_from=line.price_from,
+        price=line.price,
+        vat_percent=line.vat_percent,
+        updates_until=line.updates_until,
+    )
+
+
+def _named(line: Line | OfferLine, act: Any) -> None:
     try:
         act()
     except ValidationError as fault:

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 
 from entilen.plans.forms import RowForm
+from entilen.process.vocabulary import DeviceType
+from entilen.procurement.catalogue_rules import org_number_problem
 from entilen.programme.models import Theme
 from entilen.schools.rules import SchoolType
 from entilen.ui.forms import (
@@ -20,6 +22,20 @@ from entilen.ui.forms import (
 BIGGEST = 1024 * 1024
 
 
+class OrgNumberField(LineField):
+    """A Norwegian org. number, however its digits are spaced."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=11, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The nine digits; empty where that is allowed."""
+        number = str(super().clean(value)).replace(" ", "")
+        if number and (problem := org_number_problem(number)):
+            raise forms.ValidationError(problem)
+        return number
+
+
 class OwnerForm(forms.Form):
     """Who the municipality is."""
 
@@ -27,6 +43,10 @@ class OwnerForm(forms.Form):
     department = LineField(
         label="Avdelingen som har ansvaret", max_length=120, required=False,
         help_text="For eksempel «Utdanningsetaten».",
+    )  # fmt: skip
+    org_number = OrgNumberField(
+        label="Kommunens organisasjonsnummer", required=False,
+        help_text="Ni sifre. Står i bestillingene til leverandørene.",
     )  # fmt: skip
     email = EmailField(
         label="E-post for henvendelser", help_text="Står nederst på sidene og i brevene."
@@ -112,6 +132,65 @@ class StandingForm(forms.Form):
     text = forms.CharField(
         label="Ordrett", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
+
+
+class AgreementForm(forms.Form):
+    """A framework agreement; its reference and org. number are fixed once it is there."""
+
+    supplier = LineField(label="Leverandør", max_length=120)
+    org_number = OrgNumberField(label="Leverandørens organisasjonsnummer", help_text="Ni sifre.")
+    reference = LineField(
+        label="Avtalens referanse", max_length=60,
+        help_text="Nummeret som står i avtalen. Det følger med i bestillingene.",
+    )  # fmt: skip
+    valid_from = DateField(label="Gjelder fra")
+    valid_until = DateField(label="Gjelder til og med")
+
+    def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known:
+            del self.fields["org_number"], self.fields["reference"]
+
+
+class PriceForm(forms.Form):
+    """What a model costs from a day on, and how long it is kept safe."""
+
+    valid_from = DateField(label="Prisen gjelder fra")
+    price = forms.DecimalField(
+        label="Pris for én, uten mva.",
+        localize=True,
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "9"}),
+        error_messages={"invalid": "Skriv prisen i kroner uten mva., for eksempel 3400,00."},
+    )
+    vat_percent = forms.DecimalField(
+        label="Mva. i prosent",
+        localize=True,
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "4"}),
+        error_messages={"invalid": "Skriv prosenten som et tall, for eksempel 25."},
+    )
+    updates_until = DateField(
+        label="Siste dag med sikkerhetsoppdateringer",
+        required=False,
+        help_text="Det produsenten har lovet. Skolene som har modellen, spørres i god tid før.",
+    )
+
+
+class ModelForm(PriceForm):
+    """A model of an agreement, with its first price."""
+
+    name = LineField(label="Modell", max_length=120)
+    device_type = forms.ChoiceField(label="Type", choices=DeviceType.titled)
+    article = LineField(
+        label="Leverandørens artikkelnummer", max_length=60, required=False,
+    )  # fmt: skip
+    field_order = ("name", "device_type", "article", "valid_from", "price", "vat_percent")
 
 
 def holidays_of(rows: Any) -> list[dict[str, Any]]:

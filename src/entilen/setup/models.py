@@ -26,6 +26,7 @@ class FileKind(Word):
     PEOPLE = "people", "personer"
     HISTORY = "history", "1:1 fra før"
     PRICES = "prices", "priser"
+    CATALOGUE = "catalogue", "rammeavtaler"
 
 
 class KeptFile(models.Model):

@@ -15,6 +15,8 @@ from entilen.financing.models import MoneyRule
 from entilen.financing.price_queries import prices_at
 from entilen.mail.models import Letter, MailState
 from entilen.process.vocabulary import DeviceType, Role
+from entilen.procurement.catalogue_queries import offers_on
+from entilen.procurement.scheme_models import SchemeFrame
 from entilen.programme.models import PrivacyVersion, ProgrammeVersion
 from entilen.programme.queries import owner
 from entilen.schools.models import (
@@ -186,12 +188,29 @@ def _last(today: date) -> list[Step]:
     past = LedgerEntry.objects.filter(kind=Kind.IMPORTED).exists()
     sent = Letter.objects.filter(state=MailState.SENT).exists()
     own = PrivacyVersion.objects.exists()
+    agreed = len(offers_on(timezone.localdate()))
     return [
         Step(
             "Hva dere har publisert før",
             "/oppsett/tall/",
             "" if told else "Tall dere har gitt ut før Entilen, og skoler som har 1:1 fra før.",
             "Ført inn",
+            must=False,
+        ),
+        Step(
+            "Rammeavtaler og modeller",
+            "/oppsett/avtaler/",
+            "" if agreed else "Avtalene skolene bestiller fra, med modeller og priser.",
+            f"Modeller som kan bestilles i dag: {agreed}",
+            must=False,
+        ),
+        Step(
+            "Sentral ordning",
+            "/sentral-ordning/",
+            "",
+            "Rammer er satt"
+            if SchemeFrame.objects.exists()
+            else "Rammer og kø, om kommunen betaler enheter for skolene",
             must=False,
         ),
         Step(

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from entilen.setup import file_pages, history_pages, kind_pages, money_pages, pages, price_pages
+from entilen.setup import (
+    catalogue_pages,
+    file_pages,
+    history_pages,
+    kind_pages,
+    money_pages,
+    pages,
+    price_pages,
+)
 
 app_name = "setup"
 urlpatterns = [
@@ -15,6 +23,15 @@ urlpatterns = [
     path("oppsett/skolerute/", pages.calendar, name="calendar"),
     path("oppsett/personer/", file_pages.people, name="people"),
     path("oppsett/personer/fil/<str:key>/", file_pages.people_preview, name="people-file"),
+    path("oppsett/avtaler/", catalogue_pages.catalogue, name="catalogue"),
+    path("oppsett/avtaler/ny/", catalogue_pages.new_agreement, name="agreement-new"),
+    path(
+        "oppsett/avtaler/fil/<str:key>/", catalogue_pages.catalogue_preview, name="catalogue-file"
+    ),
+    path("oppsett/avtaler/pris/<int:pk>/", catalogue_pages.price, name="model-price"),
+    path("oppsett/avtaler/<str:key>/", catalogue_pages.agreement, name="agreement"),
+    path("oppsett/avtaler/<str:key>/vilkar/", catalogue_pages.terms, name="agreement-terms"),
+    path("oppsett/avtaler/<str:key>/modell/", catalogue_pages.model, name="model"),
     path("oppsett/historie/", history_pages.history, name="history"),
     path("oppsett/historie/fil/<str:key>/", history_pages.history_preview, name="history-file"),
     path("oppsett/penger/", money_pages.money, name="money"),

@@ -18,6 +18,7 @@ from entilen.town.people import Town, build, enter_schools
 from entilen.town.plots import PLOTS
 from entilen.town.standards import write_words
 from entilen.town.story import Clock, Story
+from entilen.town.supplies import agree, renew, set_aside
 
 OWNER = Path(__file__).parent / "data" / "owner.json"
 
@@ -55,12 +56,15 @@ def load_town(tell: Callable[[str], object] = lambda line: None) -> Town:
             town = build(timezone.localdate(), _with_a_past(timezone.localdate()))
             enter_price_list(town)
             town.words = write_words(town)
+            town.models = agree(town, timezone.localdate())
+            set_aside(town, timezone.localdate())
             for number, (name, plot) in enumerate(PLOTS.items(), start=1):
                 clock = Clock()
                 with clock.running():
                     plot(Story(town, town.schools[name], clock))
                 if number % 10 == 0:
                     tell(f"{number} av {len(PLOTS)} skoler er klare")
+            renew(town, timezone.localdate())
             return town
     finally:
         ON_EVENT.extend(listeners)

@@ -13,6 +13,7 @@ from entilen.accounts.actions.substitutes import appoint
 from entilen.accounts.models import Person
 from entilen.cases.calendar import Holiday, set_calendar
 from entilen.process.vocabulary import Role
+from entilen.procurement.catalogue_models import DeviceModel
 from entilen.review.standard_models import StandardRemarkVersion
 from entilen.schools.actions import add_meeting, save_site, set_pupils, take_in
 from entilen.schools.models import Ownership, School
@@ -47,13 +48,15 @@ LAST = (
 
 @dataclass
 class Town:
-    """Lindvik: its schools by name, the people of the administration by role, and their words."""
+    """Lindvik: its schools by name, the people of the administration by role, their words, and
+    the models that can be ordered."""
 
     schools: dict[str, School] = field(default_factory=dict)
     staff: dict[str, Person] = field(default_factory=dict)
     principals: dict[int, Person] = field(default_factory=dict)
     teachers: dict[int, Person] = field(default_factory=dict)
     words: dict[str, StandardRemarkVersion] = field(default_factory=dict)
+    models: dict[str, DeviceModel] = field(default_factory=dict)
 
 
 _EPOCH = date(2008, 8, 1)

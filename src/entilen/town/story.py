@@ -28,6 +28,10 @@ from entilen.plans.queries import current_fingerprint
 from entilen.plans.text import to_markdown
 from entilen.process.vocabulary import Department, DeviceType
 from entilen.procurement.actions import place_order
+from entilen.procurement.delivery_actions import record_delivery
+from entilen.procurement.models import Order
+from entilen.procurement.scheme_actions import answer_application, apply_to_scheme
+from entilen.procurement.scheme_rules import State
 from entilen.review.actions import (
     recommend,
     settle_remark,
@@ -44,6 +48,7 @@ from entilen.schools.rules import add_months, school_year_of
 from entilen.submission.actions import submit
 from entilen.town import steps
 from entilen.town.people import Town
+from entilen.town.supplies import usual
 
 TEXTS: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "data" / "texts.json").read_text(encoding="utf-8")
@@ -372,13 +377,32 @@ class Story:
         self.at_director(planned, sent_days_ago=days_ago + 25)
         return self.at(days_ago).grant(**more)  # type: ignore[arg-type]
 
-    def deliver(self, grades: list[int] | None = None) -> "Story":
-        """Order and hand out to these grades, to every pupil."""
-        pupils = {row.grade: row.pupils for row in self.case.plan.grade_rows.all()}
-        for limit in limits_of(self.case):
-            if grades is not None and limit.grade not in grades:
-                continue
-            place_order(
+    def ask_scheme(
+        self, state: State | None = None, *, devices: int = 0, reason: str = ""
+    ) -> "Story":
+        """Ask the central scheme to pay for all that is granted next year; perhaps an answer."""
+        limits = limits_of(self.case)
+        application = apply_to_scheme(
+            case=self.case,
+            person=self.principal,
+            device_type=limits[0].device_type,
+            year=timezone.localdate(self.clock.end).year + 1,
+            devices=sum(limit.granted for limit in limits),
+        )
+        if state:
+            answer_application(
+                application=application,
+                person=self.town.staff["manager"],
+                state=state,
+                devices=devices or application.devices,
+                reason=reason,
+            )
+        return self
+
+    def order(self, grades: list[int] | None = None, *, old: bool = False) -> dict[int, Order]:
+        """Order all that is granted to these grades, or to all; by grade."""
+        return {
+            limit.grade: place_order(
                 case=self.case,
                 person=self.principal,
                 grade=limit.grade,
@@ -386,15 +410,30 @@ class Story:
                 quantity=limit.granted,
                 source=Source.OWN_BUDGET,
                 ordered_on=timezone.localdate(),
-                reference="Rammeavtale 2026",
+                model=usual(self.town, limit.device_type, old=old),
+                reference=f"Bestilling {self.case.number[-4:]}-{limit.grade}",
+            )
+            for limit in limits_of(self.case)
+            if grades is None or limit.grade in grades
+        }
+
+    def deliver(self, grades: list[int] | None = None, *, old: bool = False) -> "Story":
+        """Order, get and hand out to these grades, to every pupil."""
+        pupils = {row.grade: row.pupils for row in self.case.plan.grade_rows.all()}
+        for grade, order in self.order(grades, old=old).items():
+            record_delivery(
+                order=order,
+                person=self.teacher,
+                quantity=order.row.quantity,
+                delivered_on=timezone.localdate(),
             )
             hand_out(
                 case=self.case,
                 person=self.principal,
-                grade=limit.grade,
-                device_type=limit.device_type,
-                quantity=pupils[limit.grade],
-                pupils=pupils[limit.grade],
+                grade=grade,
+                device_type=DeviceType(order.row.device_type),
+                quantity=pupils[grade],
+                pupils=pupils[grade],
                 handed_out_on=timezone.localdate(),
                 everyone=True,
             )

@@ -38,6 +38,11 @@ def joined(parts: Sequence[str]) -> str:
     return " og ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
+def cell(text: str) -> str:
+    """Text in a table that is opened in a spreadsheet: none takes it for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def columns_named(names: Sequence[str]) -> str:
     """Columns of a list, told apart from one: «kolonnen a», «kolonnene a og b»."""
     return f"{'kolonnen' if len(names) == 1 else 'kolonnene'} {joined(names)}"

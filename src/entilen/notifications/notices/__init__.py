@@ -15,6 +15,8 @@ from entilen.notifications.notices.deciding import (
     lapsed,
     letter_corrected,
     letter_corrected_for_board,
+    renewal_asked,
+    scheme_answered,
     to_decide_again,
 )
 from entilen.notifications.notices.network import (
@@ -84,6 +86,8 @@ MAKERS: dict[str, Maker] = {
             letter_corrected_for_board,
             condition_reported,
             condition_settled,
+            renewal_asked,
+            scheme_answered,
             assigned,
             financing_revised,
             lapsed,

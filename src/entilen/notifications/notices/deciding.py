@@ -11,6 +11,10 @@ from entilen.decision.models import Condition, ConditionState, Decision
 from entilen.notifications import queries as who
 from entilen.notifications.queries import Notice, actor_of, handler, here, member, to_people
 from entilen.process.words import count
+from entilen.procurement.renewal_models import RenewalQuestion
+from entilen.procurement.scheme_models import SchemeStep
+from entilen.procurement.scheme_queries import Applied
+from entilen.procurement.scheme_rules import PAY_OTHERWISE, State
 from entilen.submission.queries import current_submission
 from entilen.turns.queries import waiting_of, whom
 from entilen.turns.rules import DOERS, SCHOOLS_OWN, Task
@@ -137,6 +141,46 @@ def condition_reported(event: CaseEvent) -> Notice:
         values={"condition": condition.text},
         condition="condition_is",
         about={"condition": condition.pk, "state": ConditionState.REPORTED.value},
+    )
+
+
+def renewal_asked(event: CaseEvent) -> Notice:
+    """The school is asked what it does when a model's security updates end."""
+    question = RenewalQuestion.objects.select_related("campaign__model").get(event=event)
+    campaign = question.campaign
+    return Notice(
+        to=to_people(who.school_of(event.case)),
+        path=f"/sak/{event.case.key}/innforing/fornying/{question.pk}/",
+        values={
+            "model": campaign.model.name,
+            "until": f"{campaign.updates_until:%d.%m.%Y}",
+            "devices": count(question.devices, "én enhet", "enheter"),
+            "by": f"{campaign.answer_by:%d.%m.%Y}",
+        },
+        condition="renewal_unanswered",
+        about={"question": question.pk},
+    )
+
+
+def scheme_answered(event: CaseEvent) -> Notice:
+    """The school learns whether the central scheme pays, why where it does not, and what then."""
+    step = SchemeStep.objects.select_related("application").get(event=event)
+    now = Applied(step.application, [step])
+    refused = step.state == State.REFUSED
+    return Notice(
+        to=to_people(who.school_of(event.case)),
+        path=f"/sak/{event.case.key}/innforing/sentral-ordning/",
+        values={
+            "what": now.title,
+            "verdict": step.get_state_display(),
+            "number_admitted": f", {count(step.devices, 'én enhet', 'enheter')}"
+            if step.devices
+            else "",
+            "why": f" Begrunnelse: {step.reason}" if step.reason else "",
+            "next": f" {PAY_OTHERWISE}" if refused else "",
+        },
+        condition="scheme_step_stands",
+        about={"application": step.application_id, "step": step.pk},
     )
 
 

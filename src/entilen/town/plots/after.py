@@ -8,14 +8,19 @@ from entilen.devices.models import DeviationKind
 from entilen.network.actions import withdraw_confirmation
 from entilen.network.models import NetworkConfirmation
 from entilen.process.vocabulary import ConditionGate, DeviceType
+from entilen.procurement.actions import change_order
+from entilen.procurement.delivery_actions import record_delivery, return_devices
+from entilen.procurement.pool_actions import pool_orders
+from entilen.procurement.scheme_rules import State
 from entilen.rollout.actions import correct_hand_out
+from entilen.rollout.readiness_actions import mark_readiness
 from entilen.town.plots.common import LOWER, MIDDLE, all_grades
 from entilen.town.story import Story, today
 
 
 def granted(story: Story) -> None:
-    """Granted, nothing ordered yet."""
-    story.granted(MIDDLE, days_ago=8)
+    """Granted, nothing ordered yet: the school has asked the central scheme to pay."""
+    story.granted(MIDDLE, days_ago=8).at(3).ask_scheme()
 
 
 def granted_with_conditions(story: Story) -> None:
@@ -43,7 +48,7 @@ def granted_with_conditions(story: Story) -> None:
 
 def partly_granted(story: Story) -> None:
     """Granted for the upper grades only."""
-    story.granted(MIDDLE, days_ago=20, grades=[6, 7])
+    story.granted(MIDDLE, days_ago=20, grades=[6, 7]).at(12).ask_scheme(State.ADMITTED)
 
 
 def reversed_grant(story: Story) -> None:
@@ -60,12 +65,62 @@ def reversed_grant(story: Story) -> None:
 def rolled_out(story: Story) -> None:
     """Every grade has its devices."""
     later = story.school.pk % 60
-    story.granted(all_grades(story), days_ago=420 + later).at(300 + later).deliver()
+    story.granted(all_grades(story), days_ago=420 + later).at(300 + later).deliver(old=True)
 
 
 def partly_rolled_out(story: Story) -> None:
     """Some grades have their devices."""
     story.granted(all_grades(story)[-3:], days_ago=300).at(200).deliver()
+
+
+def on_the_way(story: Story) -> None:
+    """Ordered and not handed out: a part has come, some of it broken, and one order is changed."""
+    story.granted(LOWER, days_ago=40).at(30)
+    eighth, ninth, tenth = story.order().values()
+    pool_orders(
+        person=story.town.staff["manager"],
+        orders=[eighth.pk, ninth.pk, tenth.pk],
+        deliver_by=today() + timedelta(days=20),
+    )
+    story.at(20)
+    change_order(
+        order=tenth,
+        person=story.principal,
+        quantity=tenth.row.quantity - 2,
+        reason="To elever flytter før skolestart.",
+    )
+    story.at(9)
+    record_delivery(
+        order=eighth,
+        person=story.teacher,
+        quantity=eighth.row.quantity,
+        delivered_on=today(),
+        faults={"broken_on_way": 2},
+        reference="Pakkseddel 4411",
+    )
+    record_delivery(
+        order=ninth,
+        person=story.teacher,
+        quantity=20,
+        delivered_on=today(),
+        faults={"rest_later": ninth.row.quantity - 20},
+        reference="Pakkseddel 4412",
+    )
+    story.at(7)
+    return_devices(
+        order=eighth,
+        person=story.teacher,
+        quantity=2,
+        returned_on=today(),
+        reason="broken_on_way",
+        note="Leverandøren sender to nye.",
+    )
+    mark_readiness(
+        case=story.case,
+        person=story.teacher,
+        grade=8,
+        words={"staff_trained": True, "guardians_told": True},
+    )
 
 
 def hand_out_corrected(story: Story) -> None:

@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('setup', '0002_history'),
+        ('setup', '0003_catalogue'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='keptfile',
             name='kind',
-            field=models.CharField(choices=[('version', 'krav'), ('people', 'personer'), ('history', '1:1 fra før'), ('prices', 'priser')], max_length=10),
+            field=models.CharField(choices=[('version', 'krav'), ('people', 'personer'), ('history', '1:1 fra før'), ('prices', 'priser'), ('catalogue', 'rammeavtaler')], max_length=10),
         ),
     ]
