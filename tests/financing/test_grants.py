@@ -187,7 +187,7 @@ def test_a_new_version_does_not_void_the_grant_and_the_director_sees_the_drift(
     address = f"/sak/{granted.key}/finansiering/innvilget/"
     sent = {"price-0": "4720", "price-1": "4720,00", "reason": "Ny rammeavtale", "base": "1"}
     browser = client_of(town.principal)
-    assert "Nye priser" in browser.get(f"{address}ny/").content.decode()
+    assert "Ny finansieringsplan" in browser.get(f"{address}ny/").content.decode()
     assert browser.post(f"{address}ny/", sent).status_code == 302
     granted.refresh_from_db()
     assert granted.at is Stage.GRANTED and Decision.objects.count() == 1

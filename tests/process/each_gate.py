@@ -12,7 +12,9 @@ from entilen.cases.models import Case
 from entilen.financing.models import Source
 from entilen.network.models import NetworkConfirmation
 from entilen.process.procedure import PROCEDURE
-from entilen.process.vocabulary import Role, Stage
+from entilen.process.vocabulary import DeviceType, Role, Stage
+from entilen.procurement.scheme_actions import answer_application, apply_to_scheme
+from entilen.procurement.scheme_rules import State
 from entilen.review.models import Remark
 from entilen.schools.models import Ownership, School
 from tests.cast import (
@@ -48,6 +50,19 @@ def _unsettled(one: Ready) -> None:
     author = "pedagogue" if one.now.at is Stage.SPECIALIST_REVIEW else "adviser"
     point = must(one.now, getattr(one.town, author), "vision", "Ikke lukket")
     Remark.objects.filter(pk=point.pk).update(state="answered")
+
+
+def refused_by_scheme(one: Ready) -> None:
+    application = apply_to_scheme(
+        case=one.now,
+        person=one.town.principal,
+        device_type=DeviceType.TABLET,
+        year=2027,
+        devices=1,
+    )
+    answer_application(
+        application=application, person=one.town.manager, state=State.REFUSED, reason="x"
+    )
 
 
 CLOSE: dict[str, Callable[[Ready], object]] = {
@@ -93,6 +108,7 @@ CLOSE: dict[str, Callable[[Ready], object]] = {
     "order_conditions_met": lambda one: order_condition(one.now),
     "order_within_grant": lambda one: setattr(one, "quantity", 999),
     "admitted_to_scheme": lambda one: setattr(one, "payer", Source.CENTRAL_SCHEME),
+    "financing_is_settled": lambda one: refused_by_scheme(one),
     "ready_for_hand_out": lambda one: demand_all(one.case.programme),
     "delivered_within_order": lambda one: setattr(one, "quantity", 999),
     "hand_out_within_grant": lambda one: setattr(one, "quantity", 999),

@@ -40,6 +40,7 @@ OPEN = Facts(
     order_conditions_open=(),
     grant_expires=date(2028, 11, 23),
     scheme_left=None,
+    financing_owed="",
     readiness_missing=(),
     limits=(GrantLimit(5, DeviceType.TABLET, granted=32),),
     asked_grade=5,

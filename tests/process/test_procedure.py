@@ -176,6 +176,7 @@ CLOSED: dict[Gate, dict[str, Any]] = {
     g.order_conditions_met: {"order_conditions_open": ("a",)},
     g.order_within_grant: {"asked_devices": 33},
     supply.admitted_to_scheme: {"scheme_left": 1, "asked_devices": 2},
+    supply.financing_is_settled: {"financing_owed": "a"},
     supply.ready_for_hand_out: {"readiness_missing": ("a", "b")},
     supply.delivered_within_order: {"asked_unexplained": 1},
     g.hand_out_within_grant: {"asked_type": DeviceType.PC},

@@ -8,10 +8,14 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from entilen.cases.errors import NotYours, Refused
 from entilen.cases.models import Case, CaseEvent
+from entilen.financing.grant_actions import record_board_saw
 from entilen.financing.models import Source
+from entilen.financing.money_queries import payers_of
+from entilen.financing.part_queries import standing_version, version_waiting
 from entilen.mail.models import Letter
 from entilen.notifications.actions import tell
 from entilen.process.vocabulary import Act, DeviceType, Stage
@@ -232,6 +236,44 @@ def test_a_refusal_has_a_reason_a_letter_and_leaves_the_plan_granted(
     shown = client.get(f"/sak/{case.key}/innforing/sentral-ordning/").content.decode()
     assert "Enheter som ordningen ikke betaler" in shown and "Rammen er brukt opp." in shown
     apply(town, case, 96)
+
+
+def test_after_a_refusal_the_board_sees_who_pays_before_anything_is_ordered(
+    town: Town, case: Case
+) -> None:
+    row = apply(town, case)
+    order_devices(town, case, 1)
+    answer(town, row, State.REFUSED, reason="Rammen er brukt opp.")
+    with pytest.raises(Refused, match="Skriv en ny finansieringsplan"):
+        order_devices(town, case, 1)
+    standing = standing_version(case)
+    assert standing is not None
+    browser = Client()
+    browser.force_login(town.principal)
+    address = f"/sak/{case.key}/finansiering/innvilget/ny/"
+    sent = {"base": standing.number, "reason": "Ordningen avslo"}
+    sent |= {f"price-{at}": one["unit_price"] for at, one in enumerate(standing.rows)}
+    shown = browser.get(address).content.decode()
+    assert "Betales av" in shown
+    keys = [
+        key
+        for key in payers_of(case)
+        if key not in {Source.CENTRAL_SCHEME.value, standing.rows[0]["source"]}
+    ]
+    assert keys
+    browser.post(address, sent | {"payer-0": keys[0]})
+    waiting = version_waiting(Case.objects.get(pk=case.pk))
+    assert waiting is not None and "Andre betaler" in waiting.board_reason
+    with pytest.raises(Refused, match="Styret må behandle"):
+        order_devices(town, case, 1)
+    record_board_saw(
+        case=case,
+        person=town.principal,
+        meeting_date=timezone.localdate(),
+        case_number="12/26",
+        wording="Styret godkjenner.",
+    )
+    order_devices(town, case, 1)
 
 
 def test_what_is_withdrawn_is_free_for_others(

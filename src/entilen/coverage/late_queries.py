@@ -73,8 +73,8 @@ def late_moments() -> QuerySet[LateChange, Any]:
         .values("moment")
         .annotate(
             number=Count("school", distinct=True),
-            cause=Min("cause"),
             causes=Count("cause", distinct=True),
+            first_cause=Min("cause"),
             from_day=Min(Lower("days")),
             endless=Count("pk", filter=Q(days__lower_inf=True)),
             end=Max(Upper("days")),
@@ -128,7 +128,7 @@ def _told(one: dict[str, object]) -> tuple[datetime, int, date | None, date]:
 def _cause(one: dict[str, object]) -> str:
     others = int(str(one["causes"])) - 1
     more = f" og {count(others, 'annen kilde', 'andre kilder')}" if others else ""
-    return f"{one['cause']}{more}"
+    return f"{one['first_cause']}{more}"
 
 
 def _named(moments: list[datetime]) -> dict[datetime, list[School]]:

@@ -20,8 +20,9 @@ from entilen.schools.models import School, SchoolPassing
 from entilen.schools.queries import pupils_in
 from entilen.schools.rules import school_year_of
 
-RIGHTS = (Kind.LEVEL, Kind.GRANTED, Kind.ORDERED, Kind.DELIVERED)
-"""What a case has been granted and has ordered: it follows the case."""
+RIGHTS = (Kind.LEVEL, Kind.GRANTED)
+"""What a school may have by a case: it is the successor's when the case is. What was ordered and
+came is the case's own history, and is counted by the case."""
 
 
 def carry_devices(passing: SchoolPassing) -> None:

@@ -55,6 +55,10 @@ class LineForm(RowForm):
         self.fields["category"].choices = categories  # type: ignore[attr-defined]
         self.fields["source"].choices = titled(payers)  # type: ignore[attr-defined]
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        current = self.initial.get("device_type", "")
+        if current and current not in dict(DeviceType.choices()):
+            kinds = [("", "Gjelder ikke"), *DeviceType.titled_with(current)]
+            self.fields["device_type"].choices = kinds  # type: ignore[attr-defined]
 
     @property
     def row_label(self) -> str:
@@ -213,13 +217,18 @@ class RevisedForm(forms.Form):
 
     base = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label="Hvorfor er prisene andre nå?", max_length=300,
+        label="Hvorfor er planen en annen nå?", max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For eksempel «Ny pris i rammeavtalen fra 1. mars». Direktøren leser det.",
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, rows: Sequence[Mapping[str, Any]], base: int, **kwargs: Any
+        self,
+        *args: Any,
+        rows: Sequence[Mapping[str, Any]],
+        base: int,
+        payers: list[tuple[str, str]],
+        **kwargs: Any,
     ) -> None:
         """`rows` are the lines of the version that stands, `base` is its number."""
         super().__init__(*args, **kwargs)
@@ -237,7 +246,20 @@ class RevisedForm(forms.Form):
                     "invalid": "Skriv prisen i kroner uten mva., for eksempel 3400,00."
                 },
             )
-        self.order_fields([*(f"price-{at}" for at in range(len(rows))), "reason", "base"])
+            self.fields[f"payer-{at}"] = forms.ChoiceField(
+                label="Betales av", choices=titled(payers), initial=row["source"], required=False
+            )
+        lines = [f"{what}-{at}" for at in range(len(rows)) for what in ("price", "payer")]
+        self.order_fields([*lines, "reason", "base"])
+
+    @property
+    def payers(self) -> dict[int, str]:
+        """Who pays, by the line's place, where it is said."""
+        return {
+            int(name.removeprefix("payer-")): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("payer-") and value
+        }
 
     @property
     def prices(self) -> dict[int, Decimal]:

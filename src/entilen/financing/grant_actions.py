@@ -14,9 +14,9 @@ from entilen.cases.errors import Refused
 from entilen.cases.models import Case
 from entilen.financing.drift_rules import why_the_board
 from entilen.financing.models import BoardSaw, FinancingVersion
-from entilen.financing.money_queries import rule_at
+from entilen.financing.money_queries import payers_of, rule_at
 from entilen.financing.money_reading import money_in
-from entilen.financing.money_rules import RulePart
+from entilen.financing.money_rules import Payer, RulePart
 from entilen.financing.part_queries import last_seen, standing_version, version_waiting
 from entilen.financing.part_rules import unworded
 from entilen.process.vocabulary import Act
@@ -38,13 +38,21 @@ def keep_granted(*, case: Case, person: Person, rows: Sequence[Mapping[str, Any]
 
 @transaction.atomic
 def revise_financing(
-    *, case: Case, person: Person, base: int, prices: Mapping[int, Decimal], reason: str
+    *,
+    case: Case,
+    person: Person,
+    base: int,
+    prices: Mapping[int, Decimal],
+    payers: Mapping[int, str] | None = None,
+    reason: str,
 ) -> FinancingVersion:
-    """A new version of the financing plan of a grant, at the prices of now; the grant stands.
+    """A new version of the financing plan of a grant, at the prices and payers of now; the grant
+    stands. Another payer is always for the board to see.
 
     `base` is the number of the version that the person saw, `prices` the new price of one by the
-    line's place in it. Order: lock, compare with what stands, judge whether the board must see it
-    against what the board or the grant saw last, write, tell. Raises Refused with every reason.
+    line's place in it, `payers` the key of who pays. Order: lock, compare with what stands, judge
+    whether the board must see it against what the board or the grant saw last, write, tell. Raises
+    Refused with every reason.
     """
     current = lock(case)
     standing = standing_version(current)
@@ -53,11 +61,15 @@ def revise_financing(
     problems = []
     if standing.number != base:
         problems.append("Noen har skrevet en ny finansieringsplan i mellomtiden. Se den først.")
-    rows = [_priced(row, prices.get(at)) for at, row in enumerate(standing.rows)]
+    known = payers_of(current)
+    rows = [
+        _paid_by(_priced(row, prices.get(at)), (payers or {}).get(at), known)
+        for at, row in enumerate(standing.rows)
+    ]
     if rows == standing.rows:
-        problems.append("Ingen priser er endret.")
+        problems.append("Ingen priser eller betalere er endret.")
     if not reason.strip():
-        problems.append("Skriv hvorfor prisene er andre nå.")
+        problems.append("Skriv hvorfor planen er en annen nå.")
     if problems:
         raise Refused(problems)
     before, after = money_in({"financing": standing.rows}), money_in({"financing": rows})
@@ -68,7 +80,8 @@ def revise_financing(
         number=standing.number + 1,
         rows=rows,
         reason=reason,
-        board_reason=why_the_board(money_in({"financing": seen.rows}), after, rule),
+        board_reason=_other_payers(standing.rows, rows)
+        or why_the_board(money_in({"financing": seen.rows}), after, rule),
         recorded_by=person,
     )
     advance(
@@ -95,6 +108,22 @@ def _priced(row: Mapping[str, Any], price: Decimal | None) -> dict[str, Any]:
     of_one = price.quantize(Decimal("0.01"))
     amount = round(row["quantity"] * of_one)
     return unworded({**row, "unit_price": str(of_one), "amount": amount})
+
+
+def _paid_by(row: dict[str, Any], payer: str | None, known: Mapping[str, Payer]) -> dict[str, Any]:
+    """A line that another pays."""
+    if payer is None or payer == row["source"] or payer not in known:
+        return row
+    bare = {key: value for key, value in row.items() if key != "payer"}
+    called = {"payer": told} if (told := known[payer].frozen) else {}
+    return unworded({**bare, "source": payer, **called})
+
+
+def _other_payers(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> str:
+    """Why the board must see that others pay; empty where the same do."""
+    if [row["source"] for row in before] == [row["source"] for row in after]:
+        return ""
+    return "Andre betaler enn det styret har sett."
 
 
 @transaction.atomic

@@ -14,7 +14,9 @@ from entilen.cases.pages import case_href
 from entilen.financing import grant_actions
 from entilen.financing.forms import BoardSawForm, RevisedForm
 from entilen.financing.models import BoardSaw
+from entilen.financing.money_queries import payers_of
 from entilen.financing.money_reading import money_in
+from entilen.financing.money_rules import ordered, payers_frozen
 from entilen.financing.part_queries import (
     drift_of,
     financing_versions,
@@ -54,11 +56,19 @@ def after(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
 
 @case_page(Act.REVISE_FINANCING)
 def revise(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
-    """New prices in the financing plan of the grant."""
+    """New prices, or other payers, in the financing plan of the grant."""
     standing = standing_version(case)
     if standing is None:
         return redirect("financing:after", key=case.key)
-    form = RevisedForm(request.POST or None, rows=standing.rows, base=standing.number)
+    paying = {row["source"] for row in standing.rows}
+    before = {key: one for key, one in payers_frozen(standing.rows).items() if key in paying}
+    payers = before | payers_of(case)
+    form = RevisedForm(
+        request.POST or None,
+        rows=standing.rows,
+        base=standing.number,
+        payers=[(payer.key, payer.title) for payer in ordered(payers.values())],
+    )
     if (
         request.method == "POST"
         and form.is_valid()
@@ -69,6 +79,7 @@ def revise(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
                 person=person,
                 base=form.cleaned_data["base"],
                 prices=form.prices,
+                payers=form.payers,
                 reason=form.cleaned_data["reason"],
             ),
         )

@@ -146,6 +146,8 @@ class GradeRowForm(RowForm):
                 self.fields[name].initial = like[name]
         self.fields["grade"].choices = [(g, f"{g}.") for g in grades]  # type: ignore[attr-defined]
         self.fields["school_year"].choices = [(y, school_year_label(y)) for y in years]  # type: ignore[attr-defined]
+        current = self.initial.get("device_type", "")
+        self.fields["device_type"].choices = DeviceType.titled_with(current)  # type: ignore[attr-defined]
         site: Any = self.fields["site"]
         site.queryset = Site.objects.filter(pk__in=[row.pk for row in sites])
         site.choices = [(row.pk, row.name) for row in sites]

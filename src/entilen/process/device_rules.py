@@ -89,6 +89,15 @@ class DeviceType(str, metaclass=_Types):
         return lambda: [("", word), *cls.titled()]
 
     @classmethod
+    def titled_with(cls, current: str) -> list[tuple[str, str]]:
+        """The same, with the kind that a row has already, should it be retired."""
+        offered = cls.titled()
+        if not current or current in dict(offered):
+            return offered
+        label = cls(current).label
+        return [*offered, (current, f"{label[:1].upper()}{label[1:]} (brukes ikke lenger)")]
+
+    @classmethod
     def ever(cls) -> "list[DeviceType]":
         """Every kind there has been, retired ones too."""
         return [DeviceType(code) for code in known_types()]

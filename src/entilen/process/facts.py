@@ -204,6 +204,9 @@ class Facts:
     """Devices of the asked type that the central scheme has admitted and that are not ordered; None
     where the scheme is not asked to pay."""
 
+    financing_owed: str
+    """What the school owes before it orders what the central scheme has refused; else empty."""
+
     # rollout
     readiness_missing: tuple[str, ...]
     """What the programme version demands before a hand-out to the asked grade, and is not there."""

@@ -336,6 +336,7 @@ PROCEDURE: tuple[Rule, ...] = (
             g.order_conditions_met,
             g.order_within_grant,
             supply.admitted_to_scheme,
+            supply.financing_is_settled,
         ),
     ),
     Rule(

@@ -33,6 +33,18 @@ def ready_for_hand_out(facts: Facts) -> Iterable[Obstacle]:
         )
 
 
+@asks("financing_owed")
+def financing_is_settled(facts: Facts) -> Iterable[Obstacle]:
+    """What the central scheme has refused is paid another way, and the board has seen that."""
+    if facts.financing_owed:
+        yield Obstacle(
+            "financing_is_settled",
+            facts.financing_owed,
+            Place.FINANCING,
+            Role.PRINCIPAL,
+        )
+
+
 @asks("scheme_left")
 def admitted_to_scheme(facts: Facts) -> Iterable[Obstacle]:
     """What the central scheme pays for, it has admitted first."""

@@ -1,7 +1,7 @@
 """The central scheme as it stands: frames, the queue, and what each school may order by it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from entilen.cases.models import Case
 from entilen.decision.queries import first_granted_on
 from entilen.devices.queries import limits_of
 from entilen.financing.models import Source
+from entilen.financing.part_queries import financing_versions, standing_version, version_waiting
 from entilen.process.vocabulary import DeviceType
 from entilen.procurement.models import Order
 from entilen.procurement.queries import placed, placed_in
@@ -207,3 +208,40 @@ def _left(asked: Asked) -> Mapping[str, Any]:
     if asked.details.get("asked_payer") != Source.CENTRAL_SCHEME or device_type is None:
         return {"scheme_left": None}
     return {"scheme_left": left_by_scheme(asked.case, device_type)}
+
+
+NEW_PLAN = (
+    "Sentral ordning betaler ikke for disse enhetene. Skriv en ny finansieringsplan der noen andre "
+    "betaler, før dere bestiller."
+)
+NEW_BOARD = "Styret må behandle den nye finansieringsplanen før dere bestiller."
+
+
+@provides("financing_owed", reads=[financing_versions])
+def _owed(asked: Asked) -> Mapping[str, Any]:
+    """After a refusal the plan stands, with new financing that the board has seen. A grant from
+    before its price was kept has no plan to revise, and owes nothing."""
+    device_type = asked.details.get("asked_type")
+    if asked.details.get("asked_payer") == Source.CENTRAL_SCHEME or device_type is None:
+        return {"financing_owed": ""}
+    refused = [
+        one.steps[-1].recorded_at
+        for one in refused_in(asked.case)
+        if one.application.device_type == device_type
+    ]
+    standing = standing_version(asked.case)
+    if not refused or standing is None:
+        return {"financing_owed": ""}
+    if standing.recorded_at < max(refused) or _by_scheme(standing.rows, device_type):
+        return {"financing_owed": NEW_PLAN}
+    return {"financing_owed": NEW_BOARD if version_waiting(asked.case) else ""}
+
+
+def _by_scheme(rows: Iterable[Mapping[str, Any]], device_type: str) -> bool:
+    """Whether the scheme pays for devices of a type in a financing plan."""
+    return any(
+        row["source"] == Source.CENTRAL_SCHEME
+        and row["amount"]
+        and row.get("device_type") in {device_type, "", None}
+        for row in rows
+    )

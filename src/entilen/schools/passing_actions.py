@@ -127,8 +127,8 @@ def take_back_passing(*, passing: SchoolPassing, who: str, source: str) -> None:
 def _take_grades_back(passing: SchoolPassing, source: str, who: str) -> None:
     by = Teller(source, timezone.localdate(), who)
     for fact in standing_facts(passing.school):
-        given = (fact.field, fact.from_day, fact.source)
-        if given == (Field.SPAN, passing.day, passing.source):
+        mark = (fact.field, fact.from_day, fact.source)
+        if mark == (Field.SPAN, passing.day, passing.source):
             tell(passing.school, [Told(Field.SPAN, None, fact.from_day, fact)], by)
 
 
