@@ -20,6 +20,7 @@ from entilen.schools.models import (
     Site,
 )
 from entilen.schools.rules import school_type, school_year_of, sort_key
+from entilen.ui.writing_rules import fold
 
 SPANS = [(1, 7)] * 9 + [(8, 10)] * 3 + [(1, 10)] * 2
 _FIRST = "Al Berg Dal Ek Fure Gran Haug Hol Lind Mo Nor Ras Sol Vik".split()
@@ -52,6 +53,7 @@ def build(source: random.Random) -> Town:
             slug=sort_key(name).replace(" ", "-").replace("}", "a"),
             name=name,
             sort_key=sort_key(name),
+            search=fold(name),
             ownership=Ownership.PUBLIC,
             type=school_type(*span),
         )

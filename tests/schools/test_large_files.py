@@ -4,6 +4,7 @@ import json
 import tracemalloc
 from dataclasses import replace
 from datetime import date
+from itertools import count, islice
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,7 @@ from entilen.schools.actions import take_in
 from entilen.schools.imports import MAX_BYTES, MOST_NEW, keep, read
 from entilen.schools.models import PupilCount, School
 from entilen.schools.records import MOST_ROWS, Record, Unreadable
+from entilen.ui.writing_rules import has_check_digit
 from tests.cast import make_person
 from tests.visiting import client_of
 
@@ -23,10 +25,28 @@ DAY = date(2026, 1, 2)
 HEAD = "orgnr;navn;eier;fra;til\n"
 
 
+NUMBERS = list(
+    islice(
+        (
+            number
+            for first in count(91200000)
+            for number in [f"{first}{last}" for last in range(10)]
+            if has_check_digit(number)
+        ),
+        MOST_ROWS + 100,
+    )
+)
+"""Org. numbers whose check digit fits."""
+
+
+def _number(row: int) -> str:
+    return NUMBERS[row]
+
+
 def rows(number: int) -> bytes:
     """A list of so many schools."""
     return HEAD.encode() + b"".join(
-        f"{912000000 + row};Skole {row};Offentlig;1;7\n".encode() for row in range(number)
+        f"{_number(row)};Skole {row};Offentlig;1;7\n".encode() for row in range(number)
     )
 
 
@@ -34,7 +54,7 @@ def schools(number: int) -> list[Record]:
     return [
         Record(
             line=row + 2,
-            org_number=str(912000000 + row),
+            org_number=_number(row),
             name=f"Skole {row}",
             ownership="public",
             first=1,

@@ -16,7 +16,7 @@ from entilen.schools.rules import SchoolType, school_type
 
 RECORDED = ROOT.parent / "shared" / "data" / "nsr"
 ORDINARY: dict[str, Any] = {
-    "Organisasjonsnummer": "912345678",
+    "Organisasjonsnummer": "912345807",
     "Navn": "Lillevik skole",
     "ErAktiv": True,
     "ErSkole": True,
@@ -56,13 +56,13 @@ def fault(**changes: Any) -> str:
 
 def test_an_ordinary_school() -> None:
     school = record()
-    assert (school.org_number, school.span, school.pupils) == ("912345678", (1, 7), 200)
+    assert (school.org_number, school.span, school.pupils) == ("912345807", (1, 7), 200)
     assert (school.ownership, school.special, school.closed) == ("public", False, None)
 
 
 def test_an_org_number_is_text() -> None:
     assert record(Organisasjonsnummer="U99999999").org_number == "U99999999"
-    assert "ikke et organisasjonsnummer" in fault(Organisasjonsnummer=912345678)
+    assert "ikke et organisasjonsnummer" in fault(Organisasjonsnummer=912345807)
     assert "ikke et organisasjonsnummer" in fault(Organisasjonsnummer="12")
 
 
@@ -129,7 +129,7 @@ def test_what_is_left_out_says_why(changes: dict[str, Any], says: str) -> None:
 
 
 def test_a_bad_row_stops_no_other() -> None:
-    answer = reading(ORDINARY, "tull", {**ORDINARY, "Organisasjonsnummer": "912345679"}, ORDINARY)
+    answer = reading(ORDINARY, "tull", {**ORDINARY, "Organisasjonsnummer": "912345815"}, ORDINARY)
     assert len(answer.records) == 2
     assert [(row.line, row.sentence[:20]) for row in answer.faults] == [
         (2, "Raden er ikke en enh"),
@@ -219,7 +219,7 @@ def page(**changes: Any) -> bytes:
         "Sidenummer": 1,
         "AntallPerSide": 2,
         "AntallSider": 3,
-        "EnhetListe": [ORDINARY, {**ORDINARY, "Organisasjonsnummer": "912345679"}],
+        "EnhetListe": [ORDINARY, {**ORDINARY, "Organisasjonsnummer": "912345815"}],
     }
     return json.dumps({**whole, **changes}).encode()
 

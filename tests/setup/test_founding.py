@@ -205,7 +205,7 @@ def test_people_come_from_a_list_with_roles_and_lines_of_report(browser: Client)
     shown = browser.get(where).content.decode()
     for sentence in (
         "Skolen «Ukjent skole» er ikke i registeret.", "Navnet mangler.", "er ingen rolle",
-        "er ingen adresse", "er ingen dato", "Denne rollen gjelder én skole",
+        "er ingen adresse", "finnes ikke i kalenderen", "Denne rollen gjelder én skole",
         f"<td>{Role.ICT_ADVISER.label}</td>",
     ):  # fmt: skip
         assert sentence in shown, sentence

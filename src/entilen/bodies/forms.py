@@ -1,6 +1,5 @@
 """Forms of the bodies."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -19,8 +18,8 @@ from entilen.ui.forms import (
     required_when,
     titled,
 )
+from entilen.ui.writing_rules import Unclear, as_written, read_case_number
 
-_CASE_NUMBER = re.compile(r"^([A-ZÆØÅ]{1,3}-)?\d{1,4}/\d{2,4}$")
 ATTENDANCE = ("members", "present", "pupils_present", "pupils_reason")
 
 
@@ -163,9 +162,12 @@ class TreatmentForm(forms.Form):
 
     def clean_case_number(self) -> str:
         """A soft check of the pattern that minutes use; gaps in the numbers are fine."""
-        number = str(self.cleaned_data["case_number"]).strip()
-        if number and not _CASE_NUMBER.match(number):
-            raise forms.ValidationError("Skriv saksnummeret som 14/26 eller SD-14/26.")
+        number = as_written(str(self.cleaned_data["case_number"]))
+        if number:
+            try:
+                read_case_number(number)
+            except Unclear as wrong:
+                raise forms.ValidationError(str(wrong)) from None
         return number
 
 

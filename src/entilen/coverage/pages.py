@@ -21,7 +21,8 @@ from entilen.network.queries import dispensations_on
 from entilen.process.words import count
 from entilen.schools.models import Ownership, School
 from entilen.schools.passing_queries import passings_of
-from entilen.schools.rules import COMPULSORY, SchoolType, sort_key
+from entilen.schools.queries import called
+from entilen.schools.rules import COMPULSORY, SchoolType
 
 TONES = {Status.FULL: "ok", Status.PARTIAL: "wait", Status.NONE: "stop", Status.UNKNOWN: "info"}
 PER_PAGE = 30
@@ -174,7 +175,7 @@ def _fits(kind: SchoolType, status: Status, chosen: dict[str, str]) -> bool:
 
 def _named(chosen: dict[str, str]) -> list[int]:
     """Ids of the schools of the group with that name, in the order of names."""
-    schools = School.objects.filter(sort_key__contains=sort_key(chosen["navn"]))
+    schools = School.objects.filter(called(chosen["navn"]))
     if chosen["gruppe"] == "privat":
         schools = schools.filter(ownership=Ownership.PRIVATE)
     else:

@@ -13,6 +13,7 @@ from entilen.cases.models import Case
 from entilen.process.vocabulary import DeviceType, Stage
 from entilen.review.deadlines import is_late
 from entilen.schools.models import School
+from entilen.schools.queries import called
 from entilen.submission.models import Submission
 from entilen.ui.rules import as_number
 
@@ -74,7 +75,7 @@ def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:
     if chosen.words:
         query = SearchQuery(chosen.words, config="norwegian", search_type="websearch")
         worded = Case.objects.filter(search=query)
-        named = Case.objects.filter(school__name__icontains=chosen.words)
+        named = Case.objects.filter(called(chosen.words, "school"))
         cases = cases.filter(
             Q(pk__in=worded.values("pk")) | Q(number=chosen.words) | Q(pk__in=named.values("pk"))
         )

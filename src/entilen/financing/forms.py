@@ -9,7 +9,9 @@ from django import forms
 from entilen.financing.price_rules import ListedPrice
 from entilen.plans.forms import RowForm
 from entilen.process.vocabulary import DeviceType
-from entilen.ui.forms import DateField, KronerField, WholeNumberField, row_set, titled
+from entilen.ui.forms import DateField, KronerField, MoneyField, WholeNumberField, row_set, titled
+
+PRICE_INVALID = "Skriv prisen i kroner uten mva., for eksempel 3400,00."
 
 
 class LineForm(RowForm):
@@ -26,15 +28,7 @@ class LineForm(RowForm):
     )
     school_year = forms.IntegerField(required=False, widget=forms.HiddenInput)
     quantity = WholeNumberField(label="Antall", min_value=0, max_value=100_000)
-    unit_price = forms.DecimalField(
-        label="Pris per stykk",
-        localize=True,
-        min_value=0,
-        max_digits=10,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "9"}),
-        error_messages={"invalid": "Skriv prisen i kroner uten mva., for eksempel 3400,00."},
-    )
+    unit_price = MoneyField(label="Pris per stykk", error_messages={"invalid": PRICE_INVALID})
     field_order = (
         "category", "description", "year", "source", "device_type", "quantity", "unit_price",
         "remove", "school_year",
@@ -234,17 +228,10 @@ class RevisedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["base"].initial = base
         for at, row in enumerate(rows):
-            self.fields[f"price-{at}"] = forms.DecimalField(
+            self.fields[f"price-{at}"] = MoneyField(
                 label=f"{row['text'].partition(':')[0]}, {row['quantity']} stk.",
-                localize=True,
-                min_value=0,
-                max_digits=10,
-                decimal_places=2,
                 initial=Decimal(row["unit_price"]),
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "9"}),
-                error_messages={
-                    "invalid": "Skriv prisen i kroner uten mva., for eksempel 3400,00."
-                },
+                error_messages={"invalid": PRICE_INVALID},
             )
             self.fields[f"payer-{at}"] = forms.ChoiceField(
                 label="Betales av", choices=titled(payers), initial=row["source"], required=False

@@ -13,7 +13,7 @@ from entilen.process.vocabulary import DeviceType
 from entilen.reckoning.levels import Moves
 from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label
-from entilen.ui.forms import DateField, RowSet, WholeNumberField, row_set
+from entilen.ui.forms import DateField, PeriodField, RowSet, WholeNumberField, row_set
 
 
 def year_choices(first: int) -> list[tuple[int, str]]:
@@ -192,7 +192,7 @@ class MilestoneForm(RowForm):
     key = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     area = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     title = forms.CharField(label="Milepæl", max_length=200)
-    due = DateField(label="Frist", help_text="")
+    due = PeriodField(label="Frist", help_text="")
     responsible = forms.CharField(label="Ansvarlig", required=False, max_length=120)
     done_when = forms.CharField(label="Ferdig når", required=False, max_length=300)
     field_order = ("title", "due", "responsible", "done_when", "remove", "row", "key", "area")

@@ -40,6 +40,7 @@ from entilen.schools.models import (
 from entilen.schools.passing_actions import announce, take_back_passing
 from entilen.schools.records import Record
 from entilen.schools.rules import LAST_GRADE, SchoolType, school_type, school_year_of, spread_evenly
+from entilen.ui.writing_rules import fold
 
 DATED = {*COLUMNS, "span", "opened", "closed"}
 """Fields of a source that hold from a day."""
@@ -195,8 +196,7 @@ def _set_address(school: School, address: str) -> None:
 
 def free_slug(name: str) -> str:
     """An address part for a school that no other school has."""
-    plain = name.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
-    wanted = slugify(plain)[:70] or "skole"
+    wanted = slugify(fold(name))[:70] or "skole"
     taken = set(School.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     number, slug = 1, wanted
     while slug in taken:

@@ -23,7 +23,6 @@ from entilen.schools.records import (
     count,
     decimal,
     fault_of,
-    org_number_of,
     point,
     quoted,
     school_name,
@@ -31,8 +30,11 @@ from entilen.schools.records import (
     without_repeats,
 )
 from entilen.ui.rules import columns_named
+from entilen.ui.writing_rules import Unclear, read_org_number, read_whole
 
 REQUIRED = ("orgnr", "navn", "eier", "fra", "til")
+HELD_BACK = ("*", ":", ".", "..", "-", "–")
+"""How statistics write that a number is held back or not known."""
 OWNERS = {"offentlig": "public", "kommunal": "public", "privat": "private"}
 
 
@@ -85,11 +87,18 @@ def _text(content: bytes) -> str:
         ) from None
     if "\x00" in told:
         raise Unreadable("Filen er ikke ren tekst.")
-    if told.strip() and not told.endswith("\n"):
+    if told.strip() and not told.endswith("\n") and _is_cut(told):
         raise Unreadable(
-            "Den siste linjen er ikke avsluttet, så listen kan være avkuttet. Hent den på nytt."
+            "Den siste linjen har færre felt enn de andre, så listen kan være avkuttet. Hent den "
+            "på nytt."
         )
     return told
+
+
+def _is_cut(told: str) -> bool:
+    """Whether the last line, which is not ended, has fewer fields than the first."""
+    lines = told.splitlines()
+    return any(lines[-1].count(sign) < lines[0].count(sign) for sign in ",;\t")
 
 
 def _named(columns: list[str], row: list[str] | None) -> dict[str, str]:
@@ -110,7 +119,7 @@ def _record(line: int, row: dict[str, str]) -> Record:
     latitude, longitude = point(_decimal(row, "lat"), _decimal(row, "lon"))
     return Record(
         line=line,
-        org_number=org_number_of(row["orgnr"]),
+        org_number=_org_number(row["orgnr"]),
         name=school_name(row["navn"]),
         ownership=owner,
         first=first,
@@ -124,13 +133,22 @@ def _record(line: int, row: dict[str, str]) -> Record:
     )
 
 
+def _org_number(text: str) -> str:
+    try:
+        return read_org_number(text)
+    except Unclear as wrong:
+        raise RowFault(str(wrong)) from None
+
+
 def _whole(row: dict[str, str], name: str) -> int | None:
-    digits = row.get(name, "").replace("\u00a0", "").replace(" ", "")
-    if not digits:
+    """A count; what a source holds back («*», «:») it is silent about."""
+    written = row.get(name, "")
+    if written in {"", *HELD_BACK}:
         return None
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 6:
-        raise RowFault(f"{quoted(row[name])} i kolonnen {name} er ikke et helt tall.")
-    return int(digits)
+    try:
+        return read_whole(written)
+    except Unclear:
+        raise RowFault(f"{quoted(written)} i kolonnen {name} er ikke et helt tall.") from None
 
 
 def _decimal(row: dict[str, str], name: str) -> float | None:

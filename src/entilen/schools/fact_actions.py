@@ -19,7 +19,17 @@ from entilen.schools.rules import school_type
 
 COLUMNS = (Field.NAME, Field.OWNERSHIP, Field.SPECIAL, Field.DISTRICT)
 """Fields that a column of `School` shows as they are today."""
-SHOWN = ["name", "sort_key", "ownership", "special", "district", "type", "opened", "closed"]
+SHOWN = [
+    "name",
+    "sort_key",
+    "search",
+    "ownership",
+    "special",
+    "district",
+    "type",
+    "opened",
+    "closed",
+]
 
 
 @dataclass(frozen=True, slots=True)

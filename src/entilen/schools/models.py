@@ -10,6 +10,7 @@ from entilen.files.models import Blob, new_key
 from entilen.schools.fact_rules import Fact, Field
 from entilen.schools.records import LONGEST_ADDRESS, LONGEST_DISTRICT, LONGEST_NAME
 from entilen.schools.rules import LONGEST_SORT_KEY, SchoolType, sort_key
+from entilen.ui.writing_rules import fold
 
 
 class Ownership(models.TextChoices):
@@ -30,6 +31,8 @@ class School(models.Model):
     slug = models.SlugField(unique=True, max_length=80)
     name = models.CharField("navn", max_length=LONGEST_NAME)
     sort_key = models.CharField(max_length=LONGEST_SORT_KEY, db_index=True, editable=False)
+    search = models.CharField(max_length=LONGEST_SORT_KEY, db_default="", editable=False)
+    """The name as it is searched (`writing_rules.fold`)."""
     ownership = models.CharField(max_length=10, choices=Ownership.choices)
     type = models.CharField(max_length=30, choices=SchoolType.choices())
     special = models.BooleanField("spesialskole eller sykehusskole", default=False)
@@ -64,8 +67,9 @@ class School(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the sort key true to the name (æ, ø and å last, aa as å, digits by number)."""
+        """Keep true to the name how it sorts (æ, ø and å last, aa as å) and is searched."""
         self.sort_key = sort_key(self.name)
+        self.search = fold(self.name)[:LONGEST_SORT_KEY]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property

@@ -20,8 +20,8 @@ from entilen.schools.fact_rules import Field
 from entilen.schools.forms import CloseForm, MeetingForm, PupilsForm, SiteForm
 from entilen.schools.models import BoardMeeting, School, SchoolFact, Site
 from entilen.schools.passing_queries import passings_of
-from entilen.schools.queries import counts_of, expected_in, span_at
-from entilen.schools.rules import school_year_label, school_year_of, sort_key
+from entilen.schools.queries import called, counts_of, expected_in, span_at
+from entilen.schools.rules import school_year_label, school_year_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 40
@@ -33,7 +33,7 @@ def register(request: HttpRequest) -> HttpResponse:
     if answer := stopped(request, "read_register"):
         return answer
     name = request.GET.get("navn", "")[:80]
-    schools = School.objects.filter(sort_key__contains=sort_key(name)).only(
+    schools = School.objects.filter(called(name)).only(
         "slug", "name", "type", "ownership", "special", "closed", "pupils_total", "sort_key"
     )
     page = Paginator(schools, PER_PAGE).get_page(request.GET.get("page"))

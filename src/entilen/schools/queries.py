@@ -7,9 +7,10 @@ from functools import cache
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import DateField, Q
 
-from entilen.schools.models import GradeSpan, PupilCount, School, SchoolHoliday
+from entilen.schools.models import GradeSpan, OrgNumber, PupilCount, School, SchoolHoliday
 from entilen.schools.rules import add_months, school_start
 from entilen.together import Given, Prepared, read_together
+from entilen.ui.writing_rules import fold
 
 PLANNED_YEARS = 4
 """How many years ahead a plan begins at the most."""
@@ -20,6 +21,25 @@ def open_on(day: date, school: str = "") -> Q:
     the way to it from another model."""
     at = f"{school}__" if school else ""
     return Q(**{f"{at}closed__isnull": True}) | Q(**{f"{at}closed__gt": day})
+
+
+def called(text: str, school: str = "") -> Q:
+    """Schools that people mean by some words, in any order, or by an org. number. `school` is the
+    way to it from another model."""
+    at = f"{school}__" if school else ""
+    words = Q()
+    for word in fold(text).split():
+        words &= Q(**{f"{at}search__contains": word})
+    number = "".join(text.split())
+    if len(number) == ORG_DIGITS and number.isdecimal():
+        numbered = OrgNumber.objects.filter(number=number).values("school")
+        return words | Q(**{f"{at}pk__in": numbered})
+    if text.strip() and not words:
+        return Q(**{f"{at}pk__in": []})
+    return words
+
+
+ORG_DIGITS = 9
 
 
 def span_at(school: School, day: date) -> GradeSpan | None:

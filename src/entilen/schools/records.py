@@ -7,12 +7,13 @@ is a RowFault with a sentence.
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from entilen.ui.rules import one_line
+from entilen.ui.rules import NOT_WRITING, one_line
 
 LONGEST_NAME = 200
 MOST_ROWS = 5000
@@ -97,8 +98,8 @@ def text(value: object, what: str, longest: int) -> str:
         return ""
     if not isinstance(value, str):
         raise RowFault(f"{what} skal være tekst, men er {quoted(value)}.")
-    line = " ".join(value.split())
-    if line != one_line(value):
+    line = one_line(value)
+    if any(unicodedata.category(sign) in NOT_WRITING for sign in value if not sign.isspace()):
         raise RowFault(f"{what} har tegn som ikke kan leses: {quoted(value)}.")
     if len(line) > longest:
         raise RowFault(f"{what} har {len(line)} tegn, men kan ha høyst {longest}.")

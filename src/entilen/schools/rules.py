@@ -1,6 +1,7 @@
 """Pure rules of the register: types, sort keys, school years, working days."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -37,7 +38,9 @@ def school_type(first: int, last: int) -> SchoolType:
     return SchoolType.UPPER_SECONDARY
 
 
-_LETTERS = str.maketrans({"æ": "{", "ø": "|", "å": "}", "ä": "{", "ö": "|", "é": "e", "ü": "y"})
+_LETTERS = str.maketrans(
+    {"æ": "{", "ø": "|", "å": "}", "ä": "{", "ö": "|", "ü": "y", "đ": "d", "ŋ": "n", "ŧ": "t"}
+)
 
 
 LONGEST_SORT_KEY = 400
@@ -48,7 +51,9 @@ def sort_key(name: str) -> str:
 
     Every digit may become eight: the key is cut where the register has no more room for it.
     """
-    folded = name.strip().casefold().replace("aa", "å").translate(_LETTERS)
+    folded = unicodedata.normalize("NFC", name.strip()).casefold().replace("aa", "å")
+    bare = unicodedata.normalize("NFD", folded.translate(_LETTERS))
+    folded = "".join(sign for sign in bare if unicodedata.category(sign) != "Mn")
     return re.sub(r"\d+", lambda digits: digits.group().zfill(8), folded)[:LONGEST_SORT_KEY]
 
 

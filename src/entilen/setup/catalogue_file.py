@@ -6,12 +6,13 @@ Every column of `REQUIRED` must be there; `artikkelnummer` and `oppdateringer ti
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from entilen.process.vocabulary import DeviceType
 from entilen.procurement.catalogue_rules import org_number_problem, price_problems, span_problem
 from entilen.setup.table_file import Fault, day_of, table_rows
 from entilen.ui.rules import joined
+from entilen.ui.writing_rules import Unclear, read_money, read_percent
 
 REQUIRED = (
     "leverandør", "orgnummer", "avtale", "gjelder fra", "gjelder til", "modell", "type",
@@ -113,12 +114,14 @@ def _decimal(text: str, sentences: list[str]) -> Decimal | None:
     """A number as people write it in a table, with two decimals at most."""
     if not text:
         return None
-    plain = text.casefold().removesuffix("kr").removesuffix("%").replace(" ", "").replace(",", ".")
     try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or number != round(number, 2) or abs(number) >= 10**8:
+        number = read_percent(text) if text.rstrip().endswith("%") else read_money(text)
+    except Unclear as wrong:
+        sentences.append(
+            f"«{text}» er ikke et tall med høyst to desimaler." if wrong.plain else str(wrong)
+        )
+        return None
+    if number != round(number, 2) or abs(number) >= 10**8:
         sentences.append(f"«{text}» er ikke et tall med høyst to desimaler.")
         return None
     return number

@@ -14,6 +14,8 @@ from entilen.ui.forms import (
     DateField,
     EmailField,
     LineField,
+    MoneyField,
+    PercentField,
     WholeNumberField,
     row_set,
     titled,
@@ -156,23 +158,12 @@ class PriceForm(forms.Form):
     """What a model costs from a day on, and how long it is kept safe."""
 
     valid_from = DateField(label="Prisen gjelder fra")
-    price = forms.DecimalField(
+    price = MoneyField(
         label="Pris for én, uten mva.",
-        localize=True,
-        min_value=0,
-        max_digits=10,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "9"}),
         error_messages={"invalid": "Skriv prisen i kroner uten mva., for eksempel 3400,00."},
     )
-    vat_percent = forms.DecimalField(
+    vat_percent = PercentField(
         label="Mva. i prosent",
-        localize=True,
-        min_value=0,
-        max_value=100,
-        max_digits=5,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "4"}),
         error_messages={"invalid": "Skriv prosenten som et tall, for eksempel 25."},
     )
     updates_until = DateField(

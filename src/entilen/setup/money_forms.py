@@ -15,6 +15,7 @@ from entilen.ui.forms import (
     KronerField,
     LineField,
     LongChoices,
+    MoneyField,
     WholeNumberField,
     row_set,
     titled,
@@ -199,11 +200,10 @@ class PriceForm(forms.Form):
         choices=DeviceType.titled_or("Gjelder alle"),
     )  # fmt: skip
     title = LineField(label="Vare", max_length=120, help_text="For eksempel «Nettbrett 11 tommer».")
-    amount = forms.DecimalField(
-        label="Pris for én, uten mva.", localize=True, min_value=0, max_digits=10,
-        decimal_places=2, widget=forms.TextInput(attrs={"inputmode": "decimal", "size": "9"}),
+    amount = MoneyField(
+        label="Pris for én, uten mva.",
         error_messages={"invalid": "Skriv prisen i kroner uten mva., for eksempel 3400,00."},
-    )  # fmt: skip
+    )
     yearly = forms.BooleanField(label="Prisen er for ett år om gangen", required=False)
     valid_from = DateField(label="Gjelder fra og med")
     source = LineField(

@@ -4,7 +4,6 @@ Columns: `kostnad` (its name in the requirements), `vare`, `pris`, `gjelder fra`
 there; `type` (nettbrett, PC, Mac) and `hvert år` (ja or nei) may be.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +14,14 @@ from entilen.financing.price_rules import kroner_of
 from entilen.process.vocabulary import DeviceType
 from entilen.setup.table_file import Fault, day_of, table_rows
 from entilen.ui.rules import joined
+from entilen.ui.writing_rules import Unclear, read_money
 
 REQUIRED = ("kostnad", "vare", "pris", "gjelder fra", "kilde")
 KNOWN = (*REQUIRED, "type", "hvert år")
 EVERY = {"": False, "nei": False, "ja": True}
 MOST = 2000
 LONGEST_TITLE = 120
+MOST_KRONER = 10**8
 LONGEST_SOURCE = 200
 
 
@@ -110,12 +111,18 @@ def _line(
 
 
 def _amount(text: str, sentences: list[str]) -> Decimal | None:
-    """«4 200», «4.200» and «4200,50» as people write them; anything else is said in `sentences`."""
-    plain = re.sub(r"\s|kr\.?$|(?<=\d)\.(?=\d{3}\b)", "", text.casefold()).replace(",", ".")
-    if not re.fullmatch(r"\d{1,8}(\.\d{1,2})?", plain, re.ASCII):
+    """A price as people write it; anything else is said in `sentences`."""
+    try:
+        amount = read_money(text)
+    except Unclear as wrong:
+        amount = None
+        if not wrong.plain:
+            sentences.append(str(wrong))
+            return None
+    if amount is None or not 0 <= amount < MOST_KRONER:
         sentences.append(f"«{text}» er ingen pris. Skriv den som 4200 eller 4200,50.")
         return None
-    return Decimal(plain)
+    return amount
 
 
 def _types() -> dict[str, str]:

@@ -4,9 +4,10 @@ import csv
 import io
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from entilen.ui.rules import columns_named, one_line
+from entilen.ui.writing_rules import Unclear, read_date
 
 
 class Unreadable(Exception):
@@ -53,10 +54,10 @@ def day_of(text: str, sentences: list[str]) -> date | None:
     """A day as people write it in a table; what is none of these is said in `sentences`."""
     if not text:
         return None
-    for shape in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, shape).date()
-        except ValueError:
-            continue
-    sentences.append(f"«{text}» er ingen dato. Skriv den som 01.08.2027.")
-    return None
+    try:
+        return read_date(text)
+    except Unclear as wrong:
+        sentences.append(
+            f"«{text}» er ingen dato. Skriv den som 01.08.2027." if wrong.plain else str(wrong)
+        )
+        return None

@@ -1,16 +1,16 @@
-"""How a form looks, and the three kinds of input that Norwegian readers write in their own way.
+"""How a form looks, and the kinds of input that Norwegian readers write in their own way.
 
-Dates are plain text, dd.mm.åååå: a browser's own date field shows the order of the browser's
-language, refuses a pasted date, and is read differently by each screen reader. The field takes
-what people write (22.11.2026, 22.11.26, 22112026, 2026-11-22) and says the pattern beside it.
+Dates, numbers and money are plain text, read by `writing_rules`: a browser's own date field shows
+the order of the browser's language, refuses a pasted date, and is read differently by each screen
+reader. A date field says its pattern beside it.
 """
 
 import datetime
-import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import BadRequest
@@ -20,16 +20,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from entilen.ui.engine import TEMPLATE_BUILTINS
-from entilen.ui.rules import holds_address, one_line
+from entilen.ui.rules import holds_address
+from entilen.ui.writing_rules import (
+    Unclear,
+    as_written,
+    read_date,
+    read_money,
+    read_percent,
+    read_period,
+    read_whole,
+)
 
-DATE_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%d%m%Y", "%Y-%m-%d", "%d/%m/%Y"]
 YEARS = range(1900, 2101)
+Value = TypeVar("Value")
 CHECKS = {"checkbox", "radio"}
 if TYPE_CHECKING:
     _FormSet = forms.BaseFormSet[Any]
 else:
     _FormSet = forms.BaseFormSet
-SPACES = re.compile(r"[\s\u00a0\u202f]|(?<=\d)\.(?=\d{3}\b)|kr\.?$", re.IGNORECASE)
 
 
 def required_when(form: forms.BaseForm, name: str, when: str) -> None:
@@ -135,16 +143,44 @@ class DateField(forms.DateField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", DATE_FORMATS)
         kwargs.setdefault("help_text", _("Dag, måned og år, for eksempel 22.11.2026"))
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if isinstance(value, str) and value.strip():
+            return _read(self, read_date, value)
+        return super().to_python(value)
+
+
+class PeriodField(DateField):
+    """A day; a week, a month or a stretch of days is its last day, which the page then shows."""
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if isinstance(value, str) and value.strip():
+            _first, last = _read(self, _coming_period, value)
+            return last
+        return super().to_python(value)
+
+
+def _coming_period(text: str) -> tuple[datetime.date, datetime.date]:
+    return read_period(text, timezone.localdate())
+
+
+def _read(field: forms.Field, read: Callable[[str], Value], text: str) -> Value:
+    """What is written in a field, by a reader. Raises ValidationError with the reader's sentence;
+    with the field's own where it is nothing of the kind."""
+    try:
+        return read(text)
+    except Unclear as wrong:
+        sentence = field.error_messages["invalid"] if wrong.plain else str(wrong)
+        raise forms.ValidationError(sentence, "invalid") from None
 
 
 class LineField(forms.CharField):
     """A name: one line, whatever was pasted into it."""
 
     def to_python(self, value: Any) -> Any:
-        return one_line(super().to_python(value) or "")
+        return as_written(super().to_python(value) or "")
 
 
 class NameField(LineField):
@@ -186,7 +222,13 @@ class WholeNumberField(forms.IntegerField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> int | None:
-        return super().to_python(SPACES.sub("", value) if isinstance(value, str) else value)
+        if isinstance(value, str) and value.strip():
+            return self._whole(value)
+        return super().to_python(value)
+
+    def _whole(self, text: str) -> int:
+        unit = getattr(self.widget, "unit", "") or self.unit
+        return _read(self, lambda written: read_whole(written, unit), text)
 
 
 class KronerField(WholeNumberField):
@@ -194,6 +236,40 @@ class KronerField(WholeNumberField):
 
     unit = "kr"
     default_error_messages = {"invalid": _("Skriv beløpet i hele kroner, bare med sifre.")}
+
+    def _whole(self, text: str) -> int:
+        amount = _read(self, read_money, text)
+        if amount != amount.to_integral_value():
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        return int(amount)
+
+
+class MoneyField(forms.DecimalField):
+    """A sum in kroner and øre, as people write it: «kr 9.500,-», «3 400,50», «3400 kr»."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        written = forms.TextInput(attrs={"inputmode": "decimal", "size": "9"})
+        shape = {"min_value": 0, "max_digits": 10, "decimal_places": 2, "localize": True}
+        super().__init__(**{"widget": written, **shape, **kwargs})
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        if isinstance(value, str) and value.strip():
+            return _read(self, read_money, value)
+        return super().to_python(value)
+
+
+class PercentField(forms.DecimalField):
+    """A percentage: «25», «25 %», «12,5 prosent»."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        written = forms.TextInput(attrs={"inputmode": "decimal", "size": "4"})
+        shape = {"min_value": 0, "max_value": 100, "max_digits": 5, "decimal_places": 2}
+        super().__init__(**{"widget": written, "localize": True, **shape, **kwargs})
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        if isinstance(value, str) and value.strip():
+            return _read(self, read_percent, value)
+        return super().to_python(value)
 
 
 class RowSet(_FormSet):

@@ -7,14 +7,20 @@ from itertools import pairwise
 
 NBSP = "\N{NO-BREAK SPACE}"
 NOT_WRITING = {"Cc", "Cs"}
-"""Characters that are no part of any text: control characters, and halves of characters."""
+"""Characters that are no part of any text: control characters, and halves of characters. Those that
+nobody sees (Cf), and that turn the direction of what stands after them, are left out."""
 
 ADDRESS = re.compile(r"://|\bwww\.|\b[\w-]{2,}\.[a-z]{2,}(/|\b)", re.IGNORECASE)
 
 
 def one_line(text: str) -> str:
-    """A name, or the subject of a letter: one line, single spaces, nothing that is not writing."""
-    shown = (" " if unicodedata.category(sign) in NOT_WRITING else sign for sign in text)
+    """A name, or the subject of a letter: one line, composed signs, single spaces, nothing that is
+    not writing."""
+    shown = (
+        " " if unicodedata.category(sign) in NOT_WRITING else sign
+        for sign in unicodedata.normalize("NFC", text)
+        if unicodedata.category(sign) != "Cf"
+    )
     return " ".join("".join(shown).split())
 
 
