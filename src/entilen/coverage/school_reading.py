@@ -11,7 +11,7 @@ from entilen.coverage.queries import standings
 from entilen.coverage.rules import Standing
 from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS
-from entilen.plans.reached import dates_of, reached
+from entilen.plans.reached import Reached, key_of, reached
 from entilen.process.status import STATUS
 from entilen.process.vocabulary import Audience, Stage
 from entilen.schools.models import School
@@ -56,6 +56,10 @@ class Promise:
     title: str
     due: date
     done: date | None
+    moved: date | None = None
+    """The day it is moved to since the grant, and why; the explanation only where texts are not
+    withheld."""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def _public_case(case: Case, decision: dict[str, Any] | None) -> PublicCase:
     granted = case.at is Stage.GRANTED and decision and decision["outcome"] in GRANTS
     grant = decision if granted else None
     promised = grant["promised"] or [] if grant else []
-    done = dates_of(reached(case)) if promised else {}
+    known_of = {key_of(one): one for one in reached(case)} if promised else {}
     withheld = case.text_withheld
     known = _known_titles(case) if promised and withheld else {}
     return PublicCase(
@@ -144,14 +148,27 @@ def _public_case(case: Case, decision: dict[str, Any] | None) -> PublicCase:
         conditions=grant["terms"] if grant else 0,
         plan=f"/skoler/{case.school.slug}/plan/{case.number}/" if grant else "",
         withheld=withheld,
-        promises=[
-            Promise(
-                title=known.get(row.get("key", ""), OWN) if withheld else row["title"],
-                due=(due := date.fromisoformat(row["due"])),
-                done=done.get((row.get("key", ""), row["title"], due)),
-            )
-            for row in promised
-        ],
+        promises=[_promise(row, known_of, known, withheld=withheld) for row in promised],
+    )
+
+
+def _promise(
+    row: dict[str, Any],
+    reached_rows: dict[tuple[str, str, date], Reached],
+    titles: dict[str, str],
+    *,
+    withheld: bool,
+) -> Promise:
+    due = date.fromisoformat(row["due"])
+    one = reached_rows.get((row.get("key", ""), row["title"], due))
+    move = one.moved if one else None
+    told = [move.reason, "" if withheld else move.text] if move else []
+    return Promise(
+        title=titles.get(row.get("key", ""), OWN) if withheld else row["title"],
+        due=due,
+        done=one.on if one else None,
+        moved=move.due if move else None,
+        why=". ".join(part.rstrip(".") for part in told if part),
     )
 
 

@@ -108,7 +108,7 @@ def _situation(case: Case, missing: int, milestone: str, work: list[NetworkActio
 
 def _next_milestone(case: Case, today: date) -> Milestone | None:
     """The next milestone ahead in the plan that is not reached."""
-    ahead = (one.row for one in reached(case) if one.on is None and one.row.due >= today)
+    ahead = (one.row for one in reached(case) if one.on is None and one.due >= today)
     return next(ahead, None)
 
 

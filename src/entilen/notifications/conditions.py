@@ -191,7 +191,7 @@ def milestone_open(about: About) -> bool:
     """The milestone is still due that day, and not reached."""
     case = Case.objects.select_related("programme").get(pk=about["case"])
     return any(
-        one.row.pk == about["milestone"] and one.on is None and str(one.row.due) == about["due"]
+        one.row.pk == about["milestone"] and one.on is None and str(one.due) == about["due"]
         for one in reached(case)
     )
 

@@ -46,20 +46,21 @@ class Deadline:
 def milestone_deadlines(until: date) -> Iterator[Deadline]:
     """Milestones that are not reached, of plans that the school works with or has been granted."""
     stages = sorted(SCHOOL_STAGES | {Stage.GRANTED})
-    rows = Milestone.objects.filter(due__lte=until, plan__case__stage__in=stages)
+    near = Q(due__lte=until) | Q(moved__due__lte=until)
+    rows = Milestone.objects.filter(near, plan__case__stage__in=stages)
     keys = set(rows.values_list("plan__case", flat=True))
     for case in _cases(keys):
         for one in reached(case):
-            if one.on is None and one.row.due <= until:
+            if one.on is None and one.due <= until:
                 yield Deadline(
                     key=f"milestone:{one.row.pk}",
                     case=case,
-                    due=one.row.due,
+                    due=one.due,
                     what=f"milepælen «{one.row.title}»",
                     path=f"/sak/{case.key}/milepaler/",
                     people=who.school_of(case),
                     condition="milestone_open",
-                    about={"case": case.pk, "milestone": one.row.pk, "due": str(one.row.due)},
+                    about={"case": case.pk, "milestone": one.row.pk, "due": str(one.due)},
                     most=OWN_REMINDERS,
                     beside=True,
                 )

@@ -216,6 +216,21 @@ class ReachedForm(forms.Form):
         return on
 
 
+class MoveForm(forms.Form):
+    """Another day for a milestone of a granted plan, and why."""
+
+    due = PeriodField(label="Ny frist")
+    reason = forms.ChoiceField(label="Hvorfor flyttes den?", widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="Forklaring", required=False, max_length=300,
+        help_text="Står på skolens offentlige side sammen med grunnen.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, reasons: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = list(reasons)  # type: ignore[attr-defined]
+
+
 Milestones = row_set(MilestoneForm, max_num=100)
 
 

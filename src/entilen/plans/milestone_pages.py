@@ -12,7 +12,7 @@ from entilen.cases.doors import attempt, case_page
 from entilen.cases.models import Case
 from entilen.cases.pages import case_href
 from entilen.plans import actions
-from entilen.plans.forms import Milestones, ReachedForm
+from entilen.plans.forms import Milestones, MoveForm, ReachedForm
 from entilen.plans.lacking_pages import excused_rows
 from entilen.plans.models import Milestone
 from entilen.plans.queries import lacking_milestones, number_warnings, open_keys
@@ -51,6 +51,7 @@ def milestones(request: HttpRequest, person: Person, case: Case, /) -> HttpRespo
             "lacking": lacking_milestones(case),
             "excused": excused_rows(case, MILESTONES.key),
             "may_reach": may(person, case, Act.REACH_MILESTONE),
+            "may_move": may(person, case, Act.MOVE_MILESTONE),
         },
     )
 
@@ -77,6 +78,31 @@ def reach(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> Ht
             "row": row,
             "form": form,
             "markable": may_be_marked(row) and may(person, case, Act.REACH_MILESTONE),
+        },
+    )
+
+
+@case_page(Act.MOVE_MILESTONE)
+def move(request: HttpRequest, person: Person, case: Case, /, *, pk: int) -> HttpResponse:
+    """Another day for a milestone of a granted plan."""
+    row = get_object_or_404(Milestone, plan__case=case, pk=pk)
+    form = MoveForm(request.POST or None, reasons=actions.move_reasons(case))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if not attempt(
+            form, lambda: actions.move_milestone(case=case, person=person, row=row, **data)
+        ):
+            messages.success(request, f"«{row.title}» har fristen {data['due']:%d.%m.%Y}.")
+            return redirect("plans:milestones", key=case.key)
+    return render(
+        request,
+        "plans/move.html",
+        {
+            "case": case,
+            "case_href": case_href(case),
+            "page_name": "Flytt milepæl",
+            "one": next((one for one in reached(case) if one.row.pk == row.pk), None),
+            "form": form,
         },
     )
 

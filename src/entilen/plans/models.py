@@ -4,7 +4,7 @@ from django.db import models
 
 from entilen import clock
 from entilen.accounts.models import Person
-from entilen.cases.models import Case
+from entilen.cases.models import Case, CaseEvent
 from entilen.files.models import StoredFile
 from entilen.plans.rules import AREA_STATES
 from entilen.process.vocabulary import DeviceType
@@ -165,6 +165,23 @@ class Milestone(models.Model):
 
     class Meta:
         ordering = ["due", "pk"]
+
+
+class MilestoneMove(models.Model):
+    """A milestone of a granted plan has another day, and why. Never changed; the newest holds.
+
+    The plan keeps the day that was granted: what was promised and what became of it are both read.
+    """
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="moved")
+    event = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="+")
+    before = models.DateField("fra")
+    due = models.DateField("til")
+    reason = models.CharField("grunn", max_length=200)
+    text = models.CharField("forklaring", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class NotApplicable(models.Model):

@@ -7,7 +7,7 @@ A date written at each event could: grade rows change without an event, and one 
 rests on another case's confirmation. Only what the school says itself is kept (`done_on`).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,8 +19,8 @@ from entilen.cases.models import Case, CaseEvent
 from entilen.cases.reads import CASE, Read, read, remembering
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.devices.queries import in_force
-from entilen.plans.models import Milestone
-from entilen.plans.reads import grade_rows, milestones
+from entilen.plans.models import Milestone, MilestoneMove
+from entilen.plans.reads import grade_rows, milestone_moves, milestones
 from entilen.plans.rules import Counted, day_when_all_have
 from entilen.process.vocabulary import Act
 
@@ -37,7 +37,7 @@ class Known:
 
 
 KNOWN: dict[str, Known] = {}
-_READS: list[Read[Any]] = [milestones]
+_READS: list[Read[Any]] = [milestones, milestone_moves]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,17 @@ class Reached:
     row: Milestone
     on: date | None
     by_hand: bool
+    moved: MilestoneMove | None = None
+
+    @property
+    def due(self) -> date:
+        """The day that holds: the plan's, or the one it is moved to since the grant."""
+        return self.moved.due if self.moved else self.row.due
 
     @property
     def late(self) -> bool:
         """Whether its day has passed without it being reached."""
-        return self.on is None and self.row.due < timezone.localdate()
+        return self.on is None and self.due < timezone.localdate()
 
 
 def reaches(
@@ -79,14 +85,17 @@ def may_be_marked(row: Milestone) -> bool:
 def reached(case: Case) -> list[Reached]:
     """Every milestone of the plan, the earliest due first, with when it was reached."""
     case = remembering(case, *dict.fromkeys(_READS))
-    return [_reached(case, row) for row in milestones(case)]
+    moved = {move.milestone_id: move for move in milestone_moves(case)}
+    rows = [_reached(case, row, moved.get(row.pk)) for row in milestones(case)]
+    return sorted(rows, key=lambda one: (one.due, one.row.pk))
 
 
-def _reached(case: Case, row: Milestone) -> Reached:
+def _reached(case: Case, row: Milestone, moved: MilestoneMove | None) -> Reached:
     known = KNOWN.get(row.key)
     by_hand = may_be_marked(row)
     on = known.when(case) if known else None
-    return Reached(row, on or (row.done_on if by_hand else None), by_hand and on is None)
+    when = on or (row.done_on if by_hand else None)
+    return Reached(row, when, by_hand and on is None, moved)
 
 
 @read
@@ -149,6 +158,6 @@ def _counted(case: Case, kind: Kind) -> Iterable[Counted]:
     ]
 
 
-def dates_of(rows: Iterable[Reached]) -> Mapping[tuple[str, str, date], date]:
-    """The days reached, by what a frozen version knows a milestone by: key, title and due day."""
-    return {(one.row.key, one.row.title, one.row.due): one.on for one in rows if one.on}
+def key_of(one: Reached) -> tuple[str, str, date]:
+    """What a frozen version knows a milestone by: key, title and the day that was granted."""
+    return one.row.key, one.row.title, one.row.due

@@ -11,6 +11,7 @@ from entilen.plans.models import (
     DraftComment,
     GradeRow,
     Milestone,
+    MilestoneMove,
     NotApplicable,
     Plan,
     PlanLink,
@@ -119,6 +120,12 @@ def rows_to_equip(case: Case) -> list[GradeRow]:
 def milestones() -> QuerySet[Milestone]:
     """The milestones, the earliest first."""
     return Milestone.objects.filter(plan__case=CASE)
+
+
+@read
+def milestone_moves() -> QuerySet[MilestoneMove]:
+    """How milestones have moved since the grant, the newest last."""
+    return MilestoneMove.objects.filter(milestone__plan__case=CASE).order_by("pk")
 
 
 @read

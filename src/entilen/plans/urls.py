@@ -38,6 +38,7 @@ urlpatterns = [
     path("sak/<str:key>/trinn/", number_pages.grade_rows, name="grade_rows"),
     path("sak/<str:key>/milepaler/", milestone_pages.milestones, name="milestones"),
     path("sak/<str:key>/milepaler/<int:pk>/nadd/", milestone_pages.reach, name="reach"),
+    path("sak/<str:key>/milepaler/<int:pk>/flytt/", milestone_pages.move, name="move"),
     path("sak/<str:key>/milepaler/<int:pk>/angre/", milestone_pages.unreach, name="unreach"),
     path("sak/<str:key>/milepaler/<slug:lack>/legg-inn/", lacking_pages.restore, name="restore"),
     path(

@@ -110,6 +110,7 @@ PROCEDURE: tuple[Rule, ...] = (
     Rule(Act.INVITE_BOARD, LIVING, Move.STAY, LEADERS),
     Rule(Act.CLOSE_BOARD_LINK, frozenset(Stage), Move.STAY, LEADERS),
     Rule(Act.REACH_MILESTONE, LIVING, Move.STAY, SCHOOL_ROLES),
+    Rule(Act.MOVE_MILESTONE, frozenset({Stage.GRANTED}), Move.STAY, LEADERS),
     Rule(
         Act.PROPOSE_DEVICES, LIVING, Move.STAY, SCHOOL_ROLES | REGISTRAR, (g.school_in_procedure,)
     ),

@@ -170,6 +170,7 @@ class Act(Word):
     SUBMIT = "submit", "sende inn planen"
     TAKE_BACK_TO_CORRECT = "take_back_to_correct", "hente planen tilbake for å rette"
     WITHDRAW = "withdraw", "trekke saken"
+    MOVE_MILESTONE = "move_milestone", "flytte en milepæl etter innvilgelsen"
     TAKE_OVER = "take_over", "overta saken fra en skole som er lagt ned"
     SUSPEND = "suspend", "stille saken i bero"
     RESUME = "resume", "ta saken opp igjen"

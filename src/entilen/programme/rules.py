@@ -178,6 +178,8 @@ class Requirements:
     """The sentence in every letter that says by what the decision is made."""
     delivery_reasons: tuple[DeliveryReason, ...] = ()
     readiness: tuple[ReadinessItem, ...] = ()
+    move_reasons: tuple[tuple[str, str], ...] = ()
+    """Why a milestone of a granted plan is moved: a short list to choose from."""
 
     def area(self, key: str) -> Area | None:
         """The area with this key, if the version has it."""
@@ -232,6 +234,7 @@ def parse(data: Mapping[str, Any]) -> Requirements:
             ReadinessItem(row["key"], row["title"], ReadinessSource(row["source"]), row["demanded"])
             for row in data.get("readiness", ())
         ),
+        move_reasons=tuple((row["key"], row["title"]) for row in data.get("move_reasons", ())),
     )
 
 

@@ -25,6 +25,7 @@ MOST = 200
 ANCHORS = ("school_start", "board_meeting")
 LEFT_OUT = {
     "recommended", "substitution_months", "school_reminders", "delivery_reasons", "readiness",
+    "move_reasons",
 }  # fmt: skip
 
 
@@ -98,7 +99,10 @@ def _named(data: Mapping[str, Any]) -> Iterator[str]:
 
 def _within(content: Mapping[str, Any]) -> Iterator[str]:
     """What one part of a version says of another."""
-    keyed = ("areas", "bodies", "formal_items", "milestones", "thresholds", "cost_categories")
+    keyed = (
+        "areas", "bodies", "formal_items", "milestones", "thresholds", "cost_categories",
+        "move_reasons",
+    )  # fmt: skip
     for name in (*keyed, "linked_plans"):
         yield from _repeated(name, [row["key"] for row in content[name]])
     if not content["areas"]:

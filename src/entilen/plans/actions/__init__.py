@@ -14,7 +14,12 @@ from entilen.plans.actions.lacking import (
     say_not_applicable,
     take_back_not_applicable,
 )
-from entilen.plans.actions.milestones import reach_milestone, unreach_milestone
+from entilen.plans.actions.milestones import (
+    move_milestone,
+    move_reasons,
+    reach_milestone,
+    unreach_milestone,
+)
 from entilen.plans.actions.numbers import (
     note_rows,
     save_grade_rows,
@@ -38,6 +43,8 @@ __all__ = [
     "detach",
     "freeze",
     "mark_done",
+    "move_milestone",
+    "move_reasons",
     "note_rows",
     "open_part",
     "plan_milestones",
