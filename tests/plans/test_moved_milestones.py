@@ -79,11 +79,13 @@ def test_only_the_leaders_move_it_and_only_after_the_grant(town: Town, case: Cas
         with pytest.raises(NotYours):
             move_milestone(case=case, person=person, **told)  # type: ignore[arg-type]
     other = at_director(town, (2,))
+    last = other.plan.milestones.last()
+    assert last is not None
     with pytest.raises(Refused):
         move_milestone(
             case=other,
             person=town.principal,
-            row=other.plan.milestones.last(),
+            row=last,
             due=date(2028, 1, 10),
             reason="network",
         )

@@ -6,10 +6,9 @@ from decimal import Decimal
 
 from entilen.process.vocabulary import DeviceType
 from entilen.ui.rules import NBSP
+from entilen.ui.writing_rules import has_check_digit
 
 ORE = Decimal("0.01")
-_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
-"""Modulus 11 of Norwegian org. numbers (Brønnøysundregistrene)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,7 @@ def org_number_problem(number: str) -> str:
     """Why this is no Norwegian org. number; empty when it is one."""
     if not (len(number) == 9 and number.isascii() and number.isdecimal()):
         return f"«{number}» er ikke et organisasjonsnummer. Det har ni sifre."
-    left = sum(int(sign) * weight for sign, weight in zip(number[:8], _WEIGHTS, strict=True)) % 11
-    if (11 - left) % 11 != int(number[8]):
+    if not has_check_digit(number):
         return f"«{number}» er ikke et organisasjonsnummer: kontrollsifferet stemmer ikke."
     return ""
 

@@ -12,11 +12,11 @@ from entilen.schools.records import (
     LONGEST_DISTRICT,
     LONGEST_NAME,
     RowFault,
-    org_number_of,
     school_name,
 )
 from entilen.schools.rules import LAST_GRADE, sort_key
 from entilen.ui.forms import DateField, WholeNumberField
+from entilen.ui.writing_rules import Unclear, read_org_number
 
 
 class GradesForm(forms.Form):
@@ -109,7 +109,7 @@ class NewSchoolForm(GradesForm):
     name = forms.CharField(label="Navn", max_length=LONGEST_NAME)
     org_number = forms.CharField(
         label="Organisasjonsnummer",
-        max_length=20,
+        max_length=40,
         required=False,
         help_text="Kan stå tomt til skolen har fått et.",
     )
@@ -133,13 +133,13 @@ class NewSchoolForm(GradesForm):
 
     def clean_org_number(self) -> str:
         """Nine digits that no school has, or nothing."""
-        written = "".join(self.cleaned_data["org_number"].split())
+        written = self.cleaned_data["org_number"]
         if not written:
             return ""
         try:
-            number = org_number_of(written)
-        except RowFault as fault:
-            raise forms.ValidationError(str(fault)) from None
+            number = read_org_number(written)
+        except Unclear as wrong:
+            raise forms.ValidationError(str(wrong)) from None
         if OrgNumber.objects.filter(number=number).exists():
             raise forms.ValidationError("Nummeret står ved en skole i registeret fra før.")
         return number

@@ -7,7 +7,6 @@ from django import forms
 
 from entilen.plans.forms import RowForm
 from entilen.process.vocabulary import DeviceType
-from entilen.procurement.catalogue_rules import org_number_problem
 from entilen.programme.models import Theme
 from entilen.schools.rules import SchoolType
 from entilen.ui.forms import (
@@ -20,6 +19,7 @@ from entilen.ui.forms import (
     row_set,
     titled,
 )
+from entilen.ui.writing_rules import Unclear, read_org_number
 
 BIGGEST = 1024 * 1024
 
@@ -28,14 +28,15 @@ class OrgNumberField(LineField):
     """A Norwegian org. number, however its digits are spaced."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=11, **kwargs)
+        super().__init__(max_length=40, **kwargs)
 
     def clean(self, value: Any) -> Any:
         """The nine digits; empty where that is allowed."""
-        number = str(super().clean(value)).replace(" ", "")
-        if number and (problem := org_number_problem(number)):
-            raise forms.ValidationError(problem)
-        return number
+        written = str(super().clean(value))
+        try:
+            return read_org_number(written) if written else ""
+        except Unclear as wrong:
+            raise forms.ValidationError(str(wrong)) from None
 
 
 class OwnerForm(forms.Form):
