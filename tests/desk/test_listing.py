@@ -61,7 +61,7 @@ def test_a_case_whose_question_is_late_is_late_wherever_that_is_counted(town: To
     with time_machine.travel(datetime(2026, 12, 1, 10, tzinfo=UTC), tick=True):
         assert schools_in_list(town.manager, "frist=over") == ["Lillevik skole"]
         assert list(WorkLists(town.manager).rows("overdue")) == [case]
-        shown = overview_of()
+        shown = overview_of(town.manager)
         assert [one for one, _ in shown["overdue"]] == [case]
         assert shown["overdue"][0][0].late_since == TODAY
         assert [late for _, _, late in shown["stages"]] == [1]

@@ -120,7 +120,7 @@ def test_a_stopped_grant_says_so_on_the_case_and_in_every_list(town: Town) -> No
     assert "Innvilget, stanset" in page(town.adviser, "/oversikt/skoler/")
     overview = page(town.manager, "/oversikt/")
     assert "Innvilget, men stanset" in overview and "er trukket tilbake." in overview
-    assert overview_of()["held"][0][0] == case
+    assert overview_of(town.manager)["held"][0][0] == case
 
 
 def test_an_end_that_has_passed_stops_too_and_a_dispensation_opens(town: Town) -> None:

@@ -33,9 +33,9 @@ def shown(person: Person, address: str) -> str:
 def test_a_case_with_a_disqualified_director_is_counted_with_who_finds_another(town: Town) -> None:
     case = at_director(town)
     Case.objects.filter(pk=case.pk).update(due=TODAY - timedelta(days=1))
-    assert overview_of()["parties"] == [("direktøren", 1)]
+    assert overview_of(town.manager)["parties"] == [("direktøren", 1)]
     declare_impartiality(case=case, person=town.director, disqualified=True)
-    parties, overdue = overview_of()["parties"], overview_of()["overdue"]
+    parties, overdue = overview_of(town.manager)["parties"], overview_of(town.manager)["overdue"]
     assert parties == [("divisjonsdirektør eller programleder", 1)]
     assert overdue == [(case, "divisjonsdirektør eller programleder")]
     page = shown(town.manager, "/oversikt/")

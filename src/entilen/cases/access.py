@@ -98,6 +98,12 @@ def visible_cases(person: Person) -> QuerySet[Case]:
     return Case.objects.filter(seen)
 
 
+def schools_followed(person: Person) -> frozenset[int] | None:
+    """The schools whose sent cases a person's roles show, by id; None where it is all schools."""
+    held = {role.school_id for role in held_roles(person) if role.role in SEES_SUBMITTED}
+    return None if None in held else frozenset(key for key in held if key)
+
+
 def _scope(roles: Iterable[HeldRole]) -> Q | None:
     """The cases that roles reach, as a condition; None without a role."""
     schools = {role.school_id for role in roles}

@@ -194,8 +194,8 @@ def _lines(chosen: Any) -> Iterator[str]:
 
 @signed_in
 def overview(request: HttpRequest) -> HttpResponse:
-    """The programme manager's view of all schools and stages."""
+    """All schools and stages that the person follows, at a glance."""
     person = person_of(request)
     require_role(person, *STAFF)
     buys = has_role(person, Role.PROGRAMME_MANAGER)
-    return render(request, "desk/overview.html", {**overview_of(), "buys": buys})
+    return render(request, "desk/overview.html", {**overview_of(person), "buys": buys})

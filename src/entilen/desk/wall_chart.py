@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
-from entilen.cases.access import visible_cases
+from entilen.cases.access import schools_followed, visible_cases
 from entilen.desk.listing import CaseFilter, districts, filtered
 from entilen.desk.situation import status_of
 from entilen.process.vocabulary import (
@@ -21,9 +22,8 @@ from entilen.process.vocabulary import (
     Stage,
 )
 from entilen.rollout.holds import held
-from entilen.schools.models import Ownership, School
-from entilen.schools.queries import open_on
-from entilen.schools.rules import COMPULSORY
+from entilen.schools.models import School
+from entilen.schools.queries import in_scheme
 
 STAFF = tuple(ADMINISTRATION - {Role.NETWORK_ENGINEER})
 
@@ -47,9 +47,11 @@ def tiles(person: Person, chosen: CaseFilter) -> list[Tile]:
     cases = filtered(visible_cases(person), chosen).order_by("school_id", "-pk")
     newest = {case.school_id: case for case in cases.distinct("school_id")}
     holds = held([case.pk for case in newest.values()], timezone.localdate())
-    schools = School.objects.filter(
-        open_on(timezone.localdate()), ownership=Ownership.PUBLIC, type__in=COMPULSORY
-    ).order_by("sort_key")
+    followed = schools_followed(person)
+    wanted = in_scheme(timezone.localdate()) | Q(pk__in=newest)
+    schools = School.objects.filter(wanted).order_by("sort_key")
+    if followed is not None:
+        schools = schools.filter(Q(pk__in=followed) | Q(pk__in=newest))
     if chosen.district:
         schools = schools.filter(district=chosen.district)
     all_schools = not (chosen.words or chosen.stage or chosen.overdue or chosen.asks_rows)

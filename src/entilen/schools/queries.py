@@ -7,8 +7,15 @@ from functools import cache
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import DateField, Q
 
-from entilen.schools.models import GradeSpan, OrgNumber, PupilCount, School, SchoolHoliday
-from entilen.schools.rules import add_months, school_start
+from entilen.schools.models import (
+    GradeSpan,
+    OrgNumber,
+    Ownership,
+    PupilCount,
+    School,
+    SchoolHoliday,
+)
+from entilen.schools.rules import SchoolType, add_months, school_start
 from entilen.together import Given, Prepared, read_together
 from entilen.ui.writing_rules import fold
 
@@ -21,6 +28,17 @@ def open_on(day: date, school: str = "") -> Q:
     the way to it from another model."""
     at = f"{school}__" if school else ""
     return Q(**{f"{at}closed__isnull": True}) | Q(**{f"{at}closed__gt": day})
+
+
+def in_scheme(day: date) -> Q:
+    """Schools that the procedure is for on a day: the owner's own that are open, but for those that
+    are upper secondary alone. Whoever counts «skoler i ordningen» counts these."""
+    return (
+        open_on(day)
+        & Q(ownership=Ownership.PUBLIC)
+        & ~Q(type=SchoolType.UPPER_SECONDARY)
+        & (Q(opened__isnull=True) | Q(opened__lte=day))
+    )
 
 
 def called(text: str, school: str = "") -> Q:
