@@ -26,6 +26,35 @@ class RequestForm(forms.Form):
     )
 
 
+class OthersForm(forms.Form):
+    """What uses the network of a site besides the plan's devices; nought is an answer."""
+
+    staff = WholeNumberField(
+        label="Ansatte som arbeider her", unit="personer", min_value=0, max_value=10_000
+    )
+    old = WholeNumberField(
+        label="Gamle enheter som blir i bygget",
+        help_text="Det elevene eller skolen har fra før, og som planen ikke erstatter.",
+        unit="enheter",
+        min_value=0,
+        max_value=100_000,
+    )
+    shared = WholeNumberField(
+        label="Felles sett uten trinn",
+        help_text="For eksempel i SFO, bibliotek, spesialavdeling eller på tralle.",
+        unit="enheter",
+        min_value=0,
+        max_value=100_000,
+    )
+    guests = WholeNumberField(
+        label="Gjester på det meste",
+        help_text="Enheter som er på nettet samtidig, og som ikke er skolens.",
+        unit="enheter",
+        min_value=0,
+        max_value=100_000,
+    )
+
+
 class MeasuredField(forms.CharField):
     """A measured value, in the unit and within the range of its threshold."""
 

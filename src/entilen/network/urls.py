@@ -8,6 +8,7 @@ PLACES = {Place.NETWORK: "case"}
 urlpatterns = [
     path("sak/<str:key>/nettverk/", pages.case_network, name="case"),
     path("sak/<str:key>/nettverk/dispensasjon/", pages.dispense, name="dispense"),
+    path("sak/<str:key>/nettverk/annet/<int:site>/", pages.others, name="others"),
     path("nettverk/", engineer_pages.requests, name="queue"),
     path("nettverk/<int:pk>/", engineer_pages.answer, name="answer"),
     path("nettverk/<int:pk>/ta/", engineer_pages.take, name="take"),

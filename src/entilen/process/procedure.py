@@ -96,6 +96,7 @@ PROCEDURE: tuple[Rule, ...] = (
         (who.impartial, g.draft_is_shared),
     ),
     Rule(Act.SETTLE_COMMENT, frozenset({Stage.PREPARING}), Move.STAY, SCHOOL_ROLES),
+    Rule(Act.STATE_OTHER_DEVICES, RUNNING | {Stage.GRANTED}, Move.STAY, SCHOOL_ROLES | REGISTRAR),
     Rule(
         Act.REQUEST_NETWORK,
         RUNNING | {Stage.GRANTED},

@@ -153,6 +153,7 @@ class Act(Word):
     UNSHARE_DRAFT = "unshare_draft", "slutte å dele utkastet"
     COMMENT_DRAFT = "comment_draft", "kommentere utkastet"
     SETTLE_COMMENT = "settle_comment", "svare på kommentar i utkastet"
+    STATE_OTHER_DEVICES = "state_other_devices", "oppgi hva annet som bruker nettet"
     REQUEST_NETWORK = "request_network", "be om nettverksbekreftelse"
     ANSWER_NETWORK = "answer_network", "svare på nettverksforespørselen"
     CORRECT_NETWORK = "correct_network", "rette svaret om nettverket"
@@ -218,6 +219,6 @@ class Act(Word):
     WITHHOLD_REASON = "withhold_reason", "holde begrunnelsen for en rettelse tilbake"
 
 
-DRAFTING = frozenset({Act.CHANGE_PLAN, Act.PROPOSE_DEVICES})
+DRAFTING = frozenset({Act.CHANGE_PLAN, Act.PROPOSE_DEVICES, Act.STATE_OTHER_DEVICES})
 """What a school does to a plan, or to numbers, that lie with it: in its own timeline, and in nobody
 else's."""

@@ -16,7 +16,7 @@ from entilen.financing.actions import propose_lines
 from entilen.financing.frame_actions import say_budget
 from entilen.financing.frame_queries import frame_of
 from entilen.financing.models import Source
-from entilen.network.actions import answer
+from entilen.network.actions import answer, state_others
 from entilen.network.models import NetworkConfirmation
 from entilen.plans.actions import mark_done, save_area, save_links
 from entilen.process.vocabulary import Department
@@ -29,6 +29,7 @@ from entilen.review.actions import (
 )
 from entilen.review.assessed import review_areas
 from entilen.review.rules import FormalAnswer, Level
+from entilen.schools.models import Site
 from entilen.submission.queries import current_submission
 
 
@@ -84,6 +85,12 @@ def declare(case: Case, *people: Person) -> None:
     for person in people:
         if not case.declarations.filter(person=person).exists():
             declare_impartiality(case=case, person=person, disqualified=False)
+
+
+def say_others(case: Case, person: Person, site: Site) -> None:
+    """Everybody who works at the school, some old devices, a shared set, and parents' evenings."""
+    staff = case.school.staff_total or 0
+    state_others(case=case, person=person, site=site, staff=staff, old=8, shared=20, guests=10)
 
 
 def answer_requests(case: Case, engineer: Person, **content: Any) -> list[NetworkConfirmation]:

@@ -22,6 +22,7 @@ from entilen.devices.queries import limits_of
 from entilen.devices.rules import Stated
 from entilen.financing.models import Source
 from entilen.network.actions import request_confirmation
+from entilen.network.load_queries import loads_of
 from entilen.network.models import Result
 from entilen.plans.actions import begin, mark_done, save_area
 from entilen.plans.queries import current_fingerprint
@@ -166,7 +167,11 @@ class Story:
         steps.say_budgets(self.case, self.principal, room=20_000 * (self.school.pk % 3) - 10_000)
 
     def ask_network(self) -> "Story":
-        """The school asks for a network confirmation."""
+        """The school says what else uses the network where nobody has, and asks."""
+        for site, load in loads_of(self.case).items():
+            if load.others is None:
+                place = self.school.sites.get(pk=site)
+                steps.say_others(self.case, self.principal, place)
         request_confirmation(case=self.case, person=self.principal)
         return self
 

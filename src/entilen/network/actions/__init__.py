@@ -1,4 +1,5 @@
-"""Asking for (`asking`), giving (`answering`), correcting and withdrawing (`standing`) it."""
+"""Asking for (`asking`), giving (`answering`), correcting and withdrawing (`standing`) it, and
+saying what else uses the network (`others`)."""
 
 from entilen.network.actions.answering import (
     Content,
@@ -14,6 +15,7 @@ from entilen.network.actions.asking import (
     request_to,
     take,
 )
+from entilen.network.actions.others import state_others
 from entilen.network.actions.standing import close_action, correct_answer, withdraw_confirmation
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "outgrown",
     "request_confirmation",
     "request_to",
+    "state_others",
     "take",
     "withdraw_confirmation",
 ]

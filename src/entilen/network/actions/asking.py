@@ -128,6 +128,7 @@ def _request(
         others=want.others,
         pupils=want.pupils,
         rows=want.rows,
+        load=want.load.stored,
         needed_by=want.needed_by,
         note=note,
         previous=earlier,
