@@ -56,5 +56,9 @@ def _parts(counted: Numbers, site: int, year: int, whole: int) -> tuple[int, int
 
 
 def _others(case: Case, row: OtherDevices) -> Others:
-    factor = case.programme.requirements.network_formula["per_staff"]
-    return Others(row.staff, row.old, row.shared, row.guests, factor)
+    return others_of(row, case.programme.requirements.network_formula["per_staff"])
+
+
+def others_of(row: OtherDevices, per_staff: float) -> Others:
+    """What was said of a site, with how many devices each of its staff has."""
+    return Others(row.staff, row.old, row.shared, row.guests, per_staff)

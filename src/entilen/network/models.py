@@ -7,6 +7,7 @@ from django.db import models
 from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
+from entilen.files.models import new_key
 from entilen.network.load_rules import Load
 from entilen.process.vocabulary import ENDED, Word
 from entilen.schools.models import Site
@@ -254,3 +255,31 @@ class NetworkDispensation(models.Model):
     valid_until = models.DateField("gjelder til og med")
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=clock.now)
+
+
+class MeasuredSeries(models.Model):
+    """What a monitor has logged of a site's line and access points, as the file said it.
+
+    Looked at first: it counts from `taken_at`. `days` and `peak` are what `content` comes to: for
+    each day, and each moment of the hour of most use, [when, Mbit/s down, Mbit/s up, clients of the
+    fullest access point]. A later series is a row of its own.
+    """
+
+    key = models.CharField(unique=True, max_length=20, default=new_key, editable=False)
+    request = models.ForeignKey(NetworkRequest, on_delete=models.PROTECT, related_name="series")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="measured_series")
+    name = models.CharField("fil", max_length=200)
+    content = models.TextField()
+    line_down = models.FloatField("linjen ned, Mbit/s")
+    line_up = models.FloatField("linjen opp, Mbit/s")
+    points = models.PositiveIntegerField("aksesspunkter")
+    readings = models.PositiveIntegerField("målinger")
+    refused = models.JSONField(default=list)
+    days = models.JSONField()
+    peak = models.JSONField()
+    kept_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField(default=clock.now)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]

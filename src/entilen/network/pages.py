@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from entilen.accounts.models import Person
 from entilen.cases.access import may
@@ -16,6 +17,7 @@ from entilen.cases.pages import case_href
 from entilen.cases.reads import remembering
 from entilen.devices.queries import deviations, devices_today
 from entilen.network import actions
+from entilen.network.demand_queries import shows_numbers
 from entilen.network.forms import DispensationForm, OthersForm, RequestForm
 from entilen.network.load_queries import loads_of, others_said
 from entilen.network.load_rules import Load
@@ -71,6 +73,9 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
             else [],
             "asking": asking,
             "loads": _loads_shown(shown),
+            "shows": case.pk in shows_numbers([case.pk]),
+            "may_show": may(person, case, Act.SHARE_NUMBERS),
+            "may_hide": may(person, case, Act.UNSHARE_NUMBERS),
             "may_state": may(person, case, Act.STATE_OTHER_DEVICES),
             "requests": case.network_requests.filter(answered_at__isnull=False)
             .select_related("site", "handler")
@@ -83,6 +88,17 @@ def case_network(request: HttpRequest, person: Person, case: Case, /) -> HttpRes
             "may_dispense": may(person, case, Act.DISPENSE_NETWORK),
         },
     )
+
+
+@require_POST
+@case_page(Act.SHARE_NUMBERS, Act.UNSHARE_NUMBERS)
+def share(request: HttpRequest, person: Person, case: Case, /) -> HttpResponse:
+    """Let the engineers count the draft's devices, or stop it."""
+    shared = request.POST.get("vis") == "ja"
+    told = attempt(None, lambda: actions.share_numbers(case=case, person=person, shared=shared))
+    for reason in told:
+        messages.error(request, reason)
+    return redirect("network:case", key=case.key)
 
 
 def _loads_shown(case: Case) -> list[tuple[Site, Load]]:

@@ -184,7 +184,9 @@ class Story:
         actions: list[dict[str, object]] | None = None,
         reason: str = "",
     ) -> "Story":
-        """The engineer answers what is open."""
+        """The engineer answers what is open; at every third school with a month of logs."""
+        if self.school.pk % 3 == 0:
+            steps.log_network(self.case, self.town.staff["engineer"])
         steps.answer_requests(
             self.case,
             self.town.staff["engineer"],
