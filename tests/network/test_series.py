@@ -40,9 +40,7 @@ def test_days_and_the_hour_of_most_use() -> None:
         ["2026-11-03", 100, 10, 12],
     ]
     # 11:00 has 410 on average, 10:00 has 400: the hour is judged whole, not by one moment
-    assert [row.stored for row in peak_hour(log.readings)] == [
-        ["2026-11-02 11:00", 410, 90, None]
-    ]
+    assert [row.stored for row in peak_hour(log.readings)] == [["2026-11-02 11:00", 410, 90, None]]
 
 
 def test_the_hour_is_that_of_the_fullest_access_point_where_no_line_is_logged() -> None:

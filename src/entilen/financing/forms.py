@@ -9,7 +9,22 @@ from django import forms
 from entilen.financing.price_rules import ListedPrice
 from entilen.plans.forms import RowForm
 from entilen.process.vocabulary import DeviceType
-from entilen.ui.forms import DateField, KronerField, WholeNumberField, row_set, titled
+from entilen.ui.forms import (
+    SPACES,
+    CellRows,
+    DateField,
+    KronerField,
+    WholeNumberField,
+    row_set,
+    titled,
+)
+
+
+class PriceField(forms.DecimalField):
+    """A price in kroner with øre; «9 500», «9.500» and «1 234,50 kr» are understood."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(SPACES.sub("", value) if isinstance(value, str) else value)
 
 
 class LineForm(RowForm):
@@ -26,7 +41,7 @@ class LineForm(RowForm):
     )
     school_year = forms.IntegerField(required=False, widget=forms.HiddenInput)
     quantity = WholeNumberField(label="Antall", min_value=0, max_value=100_000)
-    unit_price = forms.DecimalField(
+    unit_price = PriceField(
         label="Pris per stykk",
         localize=True,
         min_value=0,
@@ -63,7 +78,13 @@ class LineForm(RowForm):
         return str(titles.get(self.initial.get("category"), "Ny linje"))
 
 
-Lines = row_set(LineForm, max_num=200)
+class BaseLines(CellRows):
+    """The lines together."""
+
+    sums = "quantity*unit_price/year,source"
+
+
+Lines = row_set(LineForm, formset=BaseLines, max_num=200)
 
 
 class ProposeForm(forms.Form):
