@@ -143,3 +143,10 @@ def _shared(town: Town) -> Case:
     case = begin_case(town)
     share_numbers(case=case, person=town.principal, shared=True)
     return case
+
+
+def test_a_site_whose_plans_are_of_other_years_is_not_on_the_page(town: Town) -> None:
+    case = sent_case(town)
+    assert "Hovedbygget" in page(town.engineer, "/nettverk/behov/")
+    case.plan.grade_rows.update(school_year=2035)
+    assert "Ingen planer å vise" in page(town.engineer, "/nettverk/behov/")

@@ -65,6 +65,7 @@ def demand(request: HttpRequest) -> HttpResponse:
     rows = [
         Shown(row, tuple(row.years.get(year, Ahead()) for year in years))
         for row in demand_of(person, today)
+        if any(year in row.years for year in years)
     ]
     return render(
         request,
