@@ -37,6 +37,7 @@ VERBS_BESIDE = {
     "settle_clash": "the text of a draft has revisions",
     "save_self_assessment": "private to the school until it is shared",
     "note_look": "the look is the record",
+    "keep_series": "a file to look at counts for nothing; taking it in writes the event",
     "take": "which engineer looks at a request is told in the queue and judges nothing",
     "freeze": "part of the act that needs it",
     "unlock": "part of the return that opens it",

@@ -15,12 +15,15 @@ from entilen.network.actions import (
     answer,
     answering,
     correct_answer,
+    keep_series,
     request_confirmation,
+    state_others,
+    take_series,
     withdraw_confirmation,
 )
 from entilen.network.actions.answering import say
-from entilen.network.models import NetworkConfirmation, Result
-from entilen.process.vocabulary import Stage
+from entilen.network.models import MeasuredSeries, NetworkConfirmation, Result
+from entilen.process.vocabulary import Act, Stage
 from tests.cast import Town, at_director, begin_case, order_devices, say_yes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("a_day")]
@@ -150,3 +153,35 @@ def test_a_grant_waits_for_an_answer_in_another_case_of_the_school(
     assert case.events.latest("sequence").summary == (
         "Nettverket på Hovedbygget er bekreftet for inntil 10 enheter"
     )
+
+
+def test_a_grant_waits_for_what_else_uses_the_network_and_is_refused(town: Town) -> None:
+    case = at_director(town)
+    refused = at_once(lambda: tell(town, case), lambda: say_yes(town, fresh(case)))
+    assert "100 av dem til ansatte, gjester og annet" in refused
+    assert fresh(case).at is Stage.AT_DIRECTOR
+
+
+def tell(town: Town, case: Case) -> None:
+    told = {"staff": 50, "old": 0, "shared": 0, "guests": 0}
+    state_others(case=case, person=town.principal, site=town.site, **told)
+
+
+def test_a_series_is_taken_in_once(town: Town) -> None:
+    case = begin_case(town)
+    [request] = request_confirmation(case=case, person=town.principal)
+    declare_impartiality(case=case, person=town.engineer, disqualified=False)
+    series = keep_series(
+        request=request,
+        person=town.engineer,
+        name="uke45.csv",
+        content=b"tid;ned;opp\n02.11.2026 10:15;412,5;96",
+        line_down=1000,
+        line_up=1000,
+    )
+    refused = at_once(
+        lambda: take_series(series=series, person=town.engineer),
+        lambda: take_series(series=MeasuredSeries.objects.get(), person=town.engineer),
+    )
+    assert "lagt inn fra før" in refused
+    assert case.events.filter(act=Act.MEASURE_NETWORK).count() == 1

@@ -50,6 +50,7 @@ from tests.process.ready_cases import (
     in_check,
     in_check_with_point,
     in_review,
+    logged_series,
     network_asked,
     network_confirmed,
     new_on_unchanged,
@@ -117,6 +118,11 @@ READY: dict[str, tuple[Make, str, Do]] = {
     "submit": (ready_case, "principal", send),
     "submit again": (answered, "principal", send),
     "answer_network": (network_asked, "engineer", confirm_site),
+    "measure_network": (
+        network_asked,
+        "engineer",
+        lambda one: network.take_series(series=logged_series(one.person), person=one.person),
+    ),
     "correct_network": (
         network_confirmed,
         "engineer",

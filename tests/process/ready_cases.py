@@ -16,7 +16,13 @@ from entilen.devices.actions import state_devices
 from entilen.devices.rules import Stated
 from entilen.financing.models import Source
 from entilen.network import actions as network
-from entilen.network.models import NetworkAction, NetworkConfirmation, Result
+from entilen.network.models import (
+    MeasuredSeries,
+    NetworkAction,
+    NetworkConfirmation,
+    NetworkRequest,
+    Result,
+)
 from entilen.plans.actions import mark_done
 from entilen.plans.queries import current_fingerprint
 from entilen.process.vocabulary import ConditionGate, Department, DeviceType
@@ -329,6 +335,18 @@ def write_must(one: Ready, area: str = "vision") -> Remark:
 
 def send(one: Ready) -> object:
     return submit(case=one.now, person=one.person, seen=current_fingerprint(one.now))
+
+
+def logged_series(person: Person) -> MeasuredSeries:
+    """A file from the monitor, kept and looked at."""
+    return network.keep_series(
+        request=NetworkRequest.objects.latest("pk"),
+        person=person,
+        name="uke45.csv",
+        content=b"tid;ned;opp\n02.11.2026 10:15;412,5;96",
+        line_down=1000,
+        line_up=1000,
+    )
 
 
 def confirm_site(one: Ready) -> object:

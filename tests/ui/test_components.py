@@ -6,6 +6,7 @@ import pytest
 from django.core.paginator import Paginator
 from django.template import TemplateSyntaxError
 
+from entilen.ui.gallery import Shares
 from tests.ui.drawing import draw
 
 EVIL = "<script>alert(1)</script>"
@@ -155,3 +156,13 @@ def test_pages_keep_the_rest_of_the_address() -> None:
 
 def test_a_figure_writes_its_thousands() -> None:
     assert "1\u00a0234" in draw("{% figure 1234 unit='enheter' %}")
+
+
+def test_a_trend_leaves_out_what_is_not_known_and_says_the_most_in_words() -> None:
+    rows = [Shares("02.11", (50, 100)), Shares("03.11", (None, 20)), Shares("04.11", (100, 0))]
+    told = "{% trend rows label='Linjen' first='Ned' second='Opp' %}"
+    shown = draw(told, rows=rows)
+    assert 'points="0.0,80.0 600.0,0.0"' in shown
+    assert 'points="0.0,0.0 300.0,128.0 600.0,160.0"' in shown
+    assert 'aria-label="Linjen. Ned: høyst 100 %, Opp: høyst 100 %."' in shown
+    assert "<svg" in draw(told, rows=[])

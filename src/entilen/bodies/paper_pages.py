@@ -31,6 +31,8 @@ from entilen.cases.pages import case_href
 from entilen.files.pages import download
 from entilen.financing.frame_queries import frame_of
 from entilen.financing.money_reading import money_in
+from entilen.network.load_queries import loads_then
+from entilen.network.load_rules import Load
 from entilen.network.queries import cover
 from entilen.plans.access import visible_versions
 from entilen.plans.comparison import compare
@@ -38,6 +40,7 @@ from entilen.plans.grid_reading import grid_of
 from entilen.plans.models import Attachment, PlanVersion
 from entilen.plans.queries import area_titles, grade_text
 from entilen.process.vocabulary import Act
+from entilen.schools.models import Site
 
 
 @require_POST
@@ -93,6 +96,7 @@ def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
         else case.school.board_meetings.filter(date__gte=today).order_by("date").first(),
         "done": done,
         "ask": list(leaders_of(case.school)),
+        "loads": _loads(case, version),
         "risks": risks(content, network=any(site.problem(today) for site in cover(case))),
         "titles": area_titles(case),
         "body_titles": body_titles(case),
@@ -106,6 +110,13 @@ def paper_context(case: Case, version: PlanVersion) -> dict[str, Any]:
         "treated": treated,
         "change_made": made_change(case, treated) if treated else None,
     }
+
+
+def _loads(case: Case, version: PlanVersion) -> list[tuple[str, Load]]:
+    """What the network of each site must carry, as it was known when the paper was made."""
+    names = {site.pk: site.name for site in Site.objects.filter(school=case.school_id)}
+    loads = loads_then(case, version.content, version.made_at)
+    return [(names[site], load) for site, load in loads.items() if site in names]
 
 
 @never_cache

@@ -178,7 +178,10 @@ def confirmations(case: Case, *, finished: bool, writes: bool) -> list[dict[str,
         elif problem:
             note, tag = problem, ("Mangler", "stop")
         else:
-            note, tag = f"{site.site}: {site.needed_text} trengs{site.valid_text}", _CONFIRMED
+            note, tag = (
+                f"{site.site}: {site.needed_text} trengs{site.besides_text}{site.valid_text}",
+                _CONFIRMED,
+            )
         rows.append(_row("Nettverk", f"{base}nettverk/", note, *tag))
     treated = last_treatment(case, "school_board")
     if treated:

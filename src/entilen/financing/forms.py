@@ -9,7 +9,15 @@ from django import forms
 from entilen.financing.price_rules import ListedPrice
 from entilen.plans.forms import RowForm
 from entilen.process.vocabulary import DeviceType
-from entilen.ui.forms import DateField, KronerField, MoneyField, WholeNumberField, row_set, titled
+from entilen.ui.forms import (
+    CellRows,
+    DateField,
+    KronerField,
+    MoneyField,
+    WholeNumberField,
+    row_set,
+    titled,
+)
 
 PRICE_INVALID = "Skriv prisen i kroner uten mva., for eksempel 3400,00."
 
@@ -61,7 +69,13 @@ class LineForm(RowForm):
         return str(titles.get(self.initial.get("category"), "Ny linje"))
 
 
-Lines = row_set(LineForm, max_num=200)
+class BaseLines(CellRows):
+    """The lines together."""
+
+    sums = "quantity*unit_price/year,source"
+
+
+Lines = row_set(LineForm, formset=BaseLines, max_num=200)
 
 
 class ProposeForm(forms.Form):

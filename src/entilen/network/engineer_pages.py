@@ -22,6 +22,7 @@ from entilen.network.lasting import ending_for
 from entilen.network.models import NetworkAction, NetworkConfirmation, NetworkRequest, Result
 from entilen.network.queries import oldest_measurement
 from entilen.network.rules import judge
+from entilen.network.series_reading import newest_series
 from entilen.network.waiting import newest_of, queue, requests_for
 from entilen.plans.forms import kept
 from entilen.process.vocabulary import Act, Role
@@ -94,6 +95,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             "earlier": _answers(asked.previous) if asked.previous else [],
             "outgrown": actions.outgrown(asked) if not asked.answered_at else "",
             "waits": not asked.answered_at and not asked.ended,
+            "shown": newest_series(asked),
             "form": form,
             "rows": rows,
             "judged": [(row, judge(_thresholds(asked), row.measurements)) for row in answers],

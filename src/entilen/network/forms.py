@@ -14,6 +14,9 @@ from entilen.plans.forms import RowForm
 from entilen.programme.rules import Threshold, number
 from entilen.ui.forms import DateField, WholeNumberField, judged, required_when, row_set, titled
 
+FASTEST = 1_000_000
+"""No line of a school is faster, in Mbit/s."""
+
 
 class RequestForm(forms.Form):
     """A note to the engineer; all else comes from the plan."""
@@ -23,6 +26,35 @@ class RequestForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
+    )
+
+
+class OthersForm(forms.Form):
+    """What uses the network of a site besides the plan's devices; nought is an answer."""
+
+    staff = WholeNumberField(
+        label="Ansatte som arbeider her", unit="personer", min_value=0, max_value=10_000
+    )
+    old = WholeNumberField(
+        label="Gamle enheter som blir i bygget",
+        help_text="Det elevene eller skolen har fra før, og som planen ikke erstatter.",
+        unit="enheter",
+        min_value=0,
+        max_value=100_000,
+    )
+    shared = WholeNumberField(
+        label="Felles sett uten trinn",
+        help_text="For eksempel i SFO, bibliotek, spesialavdeling eller på tralle.",
+        unit="enheter",
+        min_value=0,
+        max_value=100_000,
+    )
+    guests = WholeNumberField(
+        label="Gjester på det meste",
+        help_text="Enheter som er på nettet samtidig, og som ikke er skolens.",
+        unit="enheter",
+        min_value=0,
+        max_value=100_000,
     )
 
 
@@ -187,6 +219,31 @@ class ActionForm(RowForm):
 
 
 Actions = row_set(ActionForm, extra=1, max_num=20)
+
+
+class SpeedField(forms.CharField):
+    """A speed in Mbit/s, more than nought."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "size": "8", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> float:
+        """The speed as a number. Raises ValidationError with a sentence."""
+        text = super().clean(value)
+        try:
+            speed = read_value(text)
+        except ValueError as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+        if not 0 < speed <= FASTEST:
+            raise forms.ValidationError(f"Skriv farten i Mbit/s, fra 1 til {FASTEST}.")
+        return speed
+
+
+class SeriesForm(forms.Form):
+    """A file of measurements, and the line that they were made on."""
+
+    file = forms.FileField(label="Fil", help_text="CSV fra overvåkingen, høyst 8 MB.")
+    line_down = SpeedField(label="Linjens fart ned, Mbit/s")
+    line_up = SpeedField(label="Linjens fart opp, Mbit/s")
 
 
 class WithdrawForm(forms.Form):

@@ -7,6 +7,8 @@ from django.db import models
 from entilen import clock
 from entilen.accounts.models import Person
 from entilen.cases.models import Case
+from entilen.files.models import new_key
+from entilen.network.load_rules import Load
 from entilen.process.vocabulary import ENDED, Word
 from entilen.schools.models import Site
 
@@ -31,20 +33,39 @@ class Origin(Word):
     GROWN = "grown", "nytt behov"
 
 
+class OtherDevices(models.Model):
+    """What uses the network of a site besides what is planned and granted: staff in people, the
+    rest in devices, as the school has said it. The newest row of a site counts; none is changed."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="other_devices")
+    staff = models.PositiveIntegerField("ansatte")
+    old = models.PositiveIntegerField("gamle enheter som blir")
+    shared = models.PositiveIntegerField("felles sett uten trinn")
+    guests = models.PositiveIntegerField("gjester")
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class NetworkRequest(models.Model):
     """A question about one site: how many devices in all, and from when.
 
-    The numbers are filled from the grade rows, never typed. `replaced_at` is set when a newer
-    request for the same site takes its place. The system asks by itself (`requested_by` is empty)
-    when a confirmation was withdrawn, and when a plan that is shared has outgrown what was asked.
+    The numbers are filled from the grade rows, and what the school has said of the rest (`load`,
+    the whole sum as it was asked about; empty in requests from before it was kept). `replaced_at`
+    is set when a newer request for the same site takes its place. The system asks by itself
+    (`requested_by` is empty) when a confirmation was withdrawn, and when a plan that is shared has
+    outgrown what was asked.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="network_requests")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="network_requests")
-    devices = models.PositiveIntegerField("elevenheter i planen")
+    devices = models.PositiveIntegerField("enheter på nettet")
     others = models.PositiveIntegerField("av dem innvilget i tidligere saker", default=0)
     pupils = models.PositiveIntegerField("elever")
     rows = models.JSONField(default=list)
+    load = models.JSONField(null=True)
     needed_by = models.DateField("trengs fra")
     note = models.TextField("merknad", blank=True)
     previous = models.ForeignKey(
@@ -73,6 +94,16 @@ class NetworkRequest(models.Model):
                 name="one_open_request_per_site",
             )
         ]
+
+    @property
+    def sum(self) -> Load | None:
+        """How the number of devices was reckoned; None in requests from before it was kept."""
+        return Load.read(self.load or {})
+
+    @property
+    def besides(self) -> int:
+        """Of the devices, those that are neither planned nor granted."""
+        return self.sum.besides if self.sum else 0
 
     @property
     def as_sentence(self) -> str:
@@ -105,6 +136,10 @@ class NetworkRequest(models.Model):
             sentences.append(
                 f"Forrige gang trengtes det fra {before.needed_by:%d.%m.%Y}, "
                 f"nå fra {self.needed_by:%d.%m.%Y}."
+            )
+        if self.sum and before.sum and before.besides != self.besides:
+            sentences.append(
+                f"Av dem var {before.besides} til ansatte, gjester og annet, nå {self.besides}."
             )
         if before.rows != self.rows and not sentences:
             sentences.append("Enhetene er fordelt på trinnene på en annen måte enn sist.")
@@ -220,3 +255,31 @@ class NetworkDispensation(models.Model):
     valid_until = models.DateField("gjelder til og med")
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(default=clock.now)
+
+
+class MeasuredSeries(models.Model):
+    """What a monitor has logged of a site's line and access points, as the file said it.
+
+    Looked at first: it counts from `taken_at`. `days` and `peak` are what `content` comes to: for
+    each day, and each moment of the hour of most use, [when, Mbit/s down, Mbit/s up, clients of the
+    fullest access point]. A later series is a row of its own.
+    """
+
+    key = models.CharField(unique=True, max_length=20, default=new_key, editable=False)
+    request = models.ForeignKey(NetworkRequest, on_delete=models.PROTECT, related_name="series")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="measured_series")
+    name = models.CharField("fil", max_length=200)
+    content = models.TextField()
+    line_down = models.FloatField("linjen ned, Mbit/s")
+    line_up = models.FloatField("linjen opp, Mbit/s")
+    points = models.PositiveIntegerField("aksesspunkter")
+    readings = models.PositiveIntegerField("målinger")
+    refused = models.JSONField(default=list)
+    days = models.JSONField()
+    peak = models.JSONField()
+    kept_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField(default=clock.now)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]

@@ -11,6 +11,8 @@ from django.utils import timezone
 from entilen.cases.facts import Asked, provides
 from entilen.cases.models import Case
 from entilen.cases.reads import CASE, SCHOOL, TODAY, read, remembering
+from entilen.network.load_queries import loads_of, others_said
+from entilen.network.load_rules import Load
 from entilen.network.models import (
     CONFIRMING,
     NetworkAction,
@@ -67,7 +69,7 @@ def first_requests() -> QuerySet[NetworkRequest]:
     return NetworkRequest.objects.filter(case=CASE).order_by("pk")[:1]
 
 
-COVER = (*NUMBERS, standing_answers, waiting_requests)
+COVER = (*NUMBERS, standing_answers, waiting_requests, others_said)
 """What `cover` reads."""
 
 
@@ -78,10 +80,9 @@ def standing(case: Case) -> dict[int, NetworkConfirmation]:
 
 def need_by_site(case: Case, grades: Collection[int] | None = None) -> dict[int, int]:
     """Devices that each site of the plan must carry in the year with most, with all that is granted
-    at the school. After a grant only what was granted counts; `grades` narrows it further.
+    at the school and all else that is there. `grades` narrows the plan to a part.
     """
-    counted = numbers_of(case, grades)
-    return {site: counted.peak(site) for site in counted.needs}
+    return {site: load.peak for site, load in loads_of(case, grades).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,16 @@ class Wanted:
     pupils: int
     rows: list[dict[str, Any]]
     needed_by: date
+    load: Load
 
     def same_as(self, asked: NetworkRequest) -> bool:
         """Whether a request already asks for just this."""
-        return (self.devices, self.rows, self.needed_by) == (
+        others = asked.sum.others if asked.sum else None
+        return (self.devices, self.rows, self.needed_by, self.load.others) == (
             asked.devices,
             asked.rows,
             asked.needed_by,
+            others,
         )
 
 
@@ -107,10 +111,10 @@ def wanted(case: Case) -> dict[int, Wanted]:
     """What to ask for at each site of the plan, by site id."""
     by_site = {}
     counted = numbers_of(case)
-    for site in counted.needs:
+    for site, load in loads_of(case).items():
         rows = [row for row in rows_to_equip(case) if row.site_id == site]
         by_site[site] = Wanted(
-            devices=counted.peak(site),
+            devices=load.peak,
             others=counted.others(site),
             pupils=sum(row.pupils for row in rows),
             rows=[
@@ -123,6 +127,7 @@ def wanted(case: Case) -> dict[int, Wanted]:
                 for row in rows
             ],
             needed_by=first_school_day(min(row.school_year for row in rows)),
+            load=load,
         )
     return by_site
 
@@ -180,30 +185,31 @@ def cover(case: Case, asked: Part | None = None) -> tuple[SiteCover, ...]:
     """
     case = remembering(case, *COVER)
     part = asked or Part()
-    need = need_by_site(case, None if case.at is Stage.GRANTED else part.grades)
+    loads = loads_of(case, None if case.at is Stage.GRANTED else part.grades)
     answers = standing(case)
     rows = [row for row in rows_to_equip(case) if part.holds(row)]
     names = {row.site_id: row.site.name for row in rows}
     first = {site: min(row.school_year for row in rows if row.site_id == site) for site in names}
     due = {asked.site_id: asked.due for asked in waiting_requests(case)}
     return tuple(
-        _site_cover(names[site], need[site], first[site], answers.get(site), due.get(site))
-        for site in sorted(need.keys() & names.keys())
+        _site_cover(names[site], loads[site], first[site], answers.get(site), due.get(site))
+        for site in sorted(loads.keys() & names.keys())
     )
 
 
 def _site_cover(
     name: str,
-    needed: int,
+    load: Load,
     first_year: int,
     answer: NetworkConfirmation | None,
     due: date | None,
 ) -> SiteCover:
     if answer is None:
-        return SiteCover(name, needed, None, None, answer_due=due)
+        return SiteCover(name, load.peak, None, None, answer_due=due, besides=load.besides)
     return SiteCover(
         site=name,
-        needed=needed,
+        needed=load.peak,
+        besides=load.besides,
         needed_from=first_year,
         confirmed_from=min((row["school_year"] for row in answer.request.rows), default=None),
         confirmed=answer.max_devices,

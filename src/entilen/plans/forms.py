@@ -13,7 +13,7 @@ from entilen.process.vocabulary import DeviceType
 from entilen.reckoning.levels import Moves
 from entilen.schools.models import School, Site
 from entilen.schools.rules import school_year_label
-from entilen.ui.forms import DateField, PeriodField, RowSet, WholeNumberField, row_set
+from entilen.ui.forms import CellRows, DateField, PeriodField, WholeNumberField, row_set
 
 
 def year_choices(first: int) -> list[tuple[int, str]]:
@@ -163,8 +163,10 @@ class GradeRowForm(RowForm):
         return f"{grade}. trinn" if grade else "Nytt trinn"
 
 
-class BaseGradeRows(RowSet):
+class BaseGradeRows(CellRows):
     """The rows together: one for each grade, school year, site and device type."""
+
+    sums = "pupils,devices,spares/school_year"
 
     def clean(self) -> None:
         """Refuse the same level twice."""
@@ -231,7 +233,7 @@ class MoveForm(forms.Form):
         self.fields["reason"].choices = list(reasons)  # type: ignore[attr-defined]
 
 
-Milestones = row_set(MilestoneForm, max_num=100)
+Milestones = row_set(MilestoneForm, formset=CellRows, max_num=100)
 
 
 class LinkForm(RowForm):

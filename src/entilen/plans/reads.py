@@ -72,10 +72,9 @@ def rows_of_other_cases() -> QuerySet[GradeRow]:
     )
 
 
-@read
-def granted_levels() -> QuerySet[LedgerEntry]:
-    """The levels that stand granted at the case's school, in all its cases, in the order in which
-    they were granted; each with what becomes of the devices (`moves`)."""
+def standing_levels() -> QuerySet[LedgerEntry]:
+    """The levels that stand granted, at every school, in the order in which they were granted;
+    each with what becomes of the devices (`moves`)."""
     row = GradeRow.objects.filter(
         plan__case=OuterRef("case"),
         site=OuterRef("site"),
@@ -84,10 +83,16 @@ def granted_levels() -> QuerySet[LedgerEntry]:
         device_type=OuterRef("device_type"),
     )
     return (
-        LedgerEntry.objects.filter(_UNCORRECTED, school=SCHOOL, kind=Kind.LEVEL)
+        LedgerEntry.objects.filter(_UNCORRECTED, kind=Kind.LEVEL)
         .annotate(moves=Subquery(row.values("moves")[:1]), for_what=F("case__kind"))
         .order_by("pk")
     )
+
+
+@read
+def granted_levels() -> QuerySet[LedgerEntry]:
+    """The standing levels of the case's school, in all its cases."""
+    return standing_levels().filter(school=SCHOOL)
 
 
 @read

@@ -30,8 +30,9 @@ def _year(first: int) -> str:
 class SiteCover:
     """How far the network confirmation covers what the plan needs at one site.
 
-    In devices, and from the school year (its first calendar year) in which they come. `answer_due`
-    is the deadline of a request that waits.
+    In devices, and from the school year (its first calendar year) in which they come. `besides` of
+    those needed are the staff's, guests' and others' that no plan speaks of. `answer_due` is the
+    deadline of a request that waits.
     """
 
     site: str
@@ -43,6 +44,7 @@ class SiteCover:
     confirmed_from: int | None = None
     answer_due: date | None = None
     conditional: bool = False
+    besides: int = 0
 
     @property
     def asked(self) -> bool:
@@ -51,8 +53,17 @@ class SiteCover:
 
     @property
     def needed_text(self) -> str:
-        """«198 enheter»."""
-        return f"{self.needed} enheter"
+        """«198 enheter»: the plan's, and what was granted before."""
+        return f"{self.needed - self.besides} enheter"
+
+    @property
+    def besides_text(self) -> str:
+        """What comes on top, and the whole, to follow after the need; empty when nothing does."""
+        if not self.besides:
+            return ""
+        return (
+            f". Med {self.besides} til ansatte, gjester og annet må nettverket tåle {self.needed}"
+        )
 
     @property
     def valid_text(self) -> str:
@@ -62,6 +73,12 @@ class SiteCover:
         until = f" til {self.valid_until:%d.%m.%Y}" if self.valid_until else ""
         how = "Bekreftet med vilkår" if self.conditional else "Bekreftet"
         return f". {how} for inntil {self.confirmed}{until}."
+
+    @property
+    def _who_needs(self) -> str:
+        if not self.besides:
+            return f"planen trenger {self.needed}"
+        return f"det trengs {self.needed}, {self.besides} av dem til ansatte, gjester og annet"
 
     def problem(self, today: date) -> str:
         """What is wrong at this site today, as a sentence; empty when the need is covered."""
@@ -76,7 +93,7 @@ class SiteCover:
         if self.confirmed < self.needed:
             return (
                 f"Nettverket på {self.site} er bekreftet for {self.confirmed} enheter, "
-                f"men planen trenger {self.needed}."
+                f"men {self._who_needs}."
             )
         if self.needed_from and self.confirmed_from and self.needed_from < self.confirmed_from:
             return (

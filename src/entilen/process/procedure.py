@@ -97,6 +97,9 @@ PROCEDURE: tuple[Rule, ...] = (
         (who.impartial, g.draft_is_shared),
     ),
     Rule(Act.SETTLE_COMMENT, frozenset({Stage.PREPARING}), Move.STAY, SCHOOL_ROLES),
+    Rule(Act.SHARE_NUMBERS, frozenset({Stage.PREPARING}), Move.STAY, LEADERS),
+    Rule(Act.UNSHARE_NUMBERS, frozenset({Stage.PREPARING, Stage.SUSPENDED}), Move.STAY, LEADERS),
+    Rule(Act.STATE_OTHER_DEVICES, RUNNING | {Stage.GRANTED}, Move.STAY, SCHOOL_ROLES | REGISTRAR),
     Rule(
         Act.REQUEST_NETWORK,
         RUNNING | {Stage.GRANTED},
@@ -139,7 +142,12 @@ PROCEDURE: tuple[Rule, ...] = (
     # and in the one that asked, also when that has ended
     *(
         Rule(act, frozenset(Stage), Move.STAY, ENGINEER, (who.impartial_at_the_site,))
-        for act in (Act.CORRECT_NETWORK, Act.WITHDRAW_CONFIRMATION, Act.CLOSE_NETWORK_ACTION)
+        for act in (
+            Act.CORRECT_NETWORK,
+            Act.WITHDRAW_CONFIRMATION,
+            Act.CLOSE_NETWORK_ACTION,
+            Act.MEASURE_NETWORK,
+        )
     ),
     Rule(Act.DISPENSE_NETWORK, LIVING, Move.STAY, DIRECTORS, (who.impartial_to_decide,)),
     # the administration reviews

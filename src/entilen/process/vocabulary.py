@@ -147,8 +147,12 @@ class Act(Word):
     UNSHARE_DRAFT = "unshare_draft", "slutte å dele utkastet"
     COMMENT_DRAFT = "comment_draft", "kommentere utkastet"
     SETTLE_COMMENT = "settle_comment", "svare på kommentar i utkastet"
+    STATE_OTHER_DEVICES = "state_other_devices", "oppgi hva annet som bruker nettet"
+    SHARE_NUMBERS = "share_numbers", "vise nettverksansvarlig tallene i utkastet"
+    UNSHARE_NUMBERS = "unshare_numbers", "slutte å vise tallene i utkastet"
     REQUEST_NETWORK = "request_network", "be om nettverksbekreftelse"
     ANSWER_NETWORK = "answer_network", "svare på nettverksforespørselen"
+    MEASURE_NETWORK = "measure_network", "legge inn målinger av nettverket"
     CORRECT_NETWORK = "correct_network", "rette svaret om nettverket"
     CLOSE_NETWORK_ACTION = "close_network_action", "melde at et nettverkstiltak er utført"
     WITHDRAW_CONFIRMATION = "withdraw_confirmation", "trekke nettverksbekreftelsen"
@@ -249,6 +253,6 @@ class ReadinessSource(Word):
     WORD = "word", "skolen sier det"
 
 
-DRAFTING = frozenset({Act.CHANGE_PLAN, Act.PROPOSE_DEVICES})
+DRAFTING = frozenset({Act.CHANGE_PLAN, Act.PROPOSE_DEVICES, Act.STATE_OTHER_DEVICES})
 """What a school does to a plan, or to numbers, that lie with it: in its own timeline, and in nobody
 else's."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from entilen.files.table_file import Fault, day_of, table_rows
 from entilen.process.vocabulary import DeviceType
-from entilen.setup.table_file import Fault, day_of, table_rows
 from entilen.ui.rules import joined
 
 REQUIRED = ("skole", "trinn", "type", "dato", "kilde")

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from entilen.accounts.doors import signed_in
 from entilen.accounts.queries import is_administrator
+from entilen.files.table_file import Unreadable
 from entilen.setup import actions, history_file
 from entilen.setup.forms import FileForm
 from entilen.setup.models import FileKind, KeptFile
 from entilen.setup.pages import keeper
 from entilen.setup.queries import known_of_schools, schools_by_name
-from entilen.setup.table_file import Unreadable
 
 SHOWN = 100
 

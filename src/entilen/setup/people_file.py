@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from entilen.accounts.rules import ADMINISTRATOR_GIVES, SCHOOL_SCOPED
+from entilen.files.table_file import Fault, Unreadable, day_of, table_rows
 from entilen.process.vocabulary import Role
-from entilen.setup.table_file import Fault, Unreadable, day_of, table_rows
 
 __all__ = ["Fault", "Unreadable"]
 

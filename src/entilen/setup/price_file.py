@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from entilen.files.table_file import Fault, day_of, table_rows
 from entilen.financing.price_rules import kroner_of
 from entilen.process.vocabulary import DeviceType
-from entilen.setup.table_file import Fault, day_of, table_rows
 from entilen.ui.rules import joined
 from entilen.ui.writing_rules import Unclear, read_money
 

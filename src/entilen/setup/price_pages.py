@@ -11,6 +11,7 @@ from django.utils import timezone
 from entilen.accounts.doors import signed_in
 from entilen.cases.doors import attempt
 from entilen.cases.errors import Refused
+from entilen.files.table_file import Unreadable
 from entilen.financing.price_queries import priced_categories, prices_ahead, prices_at
 from entilen.programme.queries import cost_categories
 from entilen.setup import actions, price_file
@@ -18,7 +19,6 @@ from entilen.setup.forms import FileForm
 from entilen.setup.models import FileKind, KeptFile
 from entilen.setup.money_forms import PriceForm
 from entilen.setup.pages import keeper
-from entilen.setup.table_file import Unreadable
 
 SHOWN = 200
 PRICE = ("category", "device_type", "title", "amount", "yearly", "source")

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from entilen.accounts.models import Person
 from entilen.cases.actions import declare_impartiality
 from entilen.cases.models import Case
@@ -16,7 +18,7 @@ from entilen.financing.actions import propose_lines
 from entilen.financing.frame_actions import say_budget
 from entilen.financing.frame_queries import frame_of
 from entilen.financing.models import Source
-from entilen.network.actions import answer
+from entilen.network.actions import answer, keep_series, state_others, take_series
 from entilen.network.models import NetworkConfirmation
 from entilen.plans.actions import mark_done, save_area, save_links
 from entilen.process.vocabulary import Department
@@ -29,7 +31,9 @@ from entilen.review.actions import (
 )
 from entilen.review.assessed import review_areas
 from entilen.review.rules import FormalAnswer, Level
+from entilen.schools.models import Site
 from entilen.submission.queries import current_submission
+from entilen.town.logged import LINE_DOWN, LINE_UP, log_of
 
 
 def write_area(
@@ -84,6 +88,27 @@ def declare(case: Case, *people: Person) -> None:
     for person in people:
         if not case.declarations.filter(person=person).exists():
             declare_impartiality(case=case, person=person, disqualified=False)
+
+
+def say_others(case: Case, person: Person, site: Site) -> None:
+    """Everybody who works at the school, some old devices, a shared set, and parents' evenings."""
+    staff = case.school.staff_total or 0
+    state_others(case=case, person=person, site=site, staff=staff, old=8, shared=20, guests=10)
+
+
+def log_network(case: Case, engineer: Person) -> None:
+    """The engineer takes in what the monitor has logged, at every site that waits."""
+    declare(case, engineer)
+    for request in case.network_requests.filter(answered_at__isnull=True, replaced_at__isnull=True):
+        series = keep_series(
+            request=request,
+            person=engineer,
+            name="overvåking.csv",
+            content=log_of(timezone.localdate(), request.site_id),
+            line_down=LINE_DOWN,
+            line_up=LINE_UP,
+        )
+        take_series(series=series, person=engineer)
 
 
 def answer_requests(case: Case, engineer: Person, **content: Any) -> list[NetworkConfirmation]:

@@ -22,6 +22,7 @@ from entilen.devices.queries import limits_of
 from entilen.devices.rules import Stated
 from entilen.financing.models import Source
 from entilen.network.actions import request_confirmation
+from entilen.network.load_queries import loads_of
 from entilen.network.models import Result
 from entilen.plans.actions import begin, mark_done, save_area
 from entilen.plans.queries import current_fingerprint
@@ -171,7 +172,11 @@ class Story:
         steps.say_budgets(self.case, self.principal, room=20_000 * (self.school.pk % 3) - 10_000)
 
     def ask_network(self) -> "Story":
-        """The school asks for a network confirmation."""
+        """The school says what else uses the network where nobody has, and asks."""
+        for site, load in loads_of(self.case).items():
+            if load.others is None:
+                place = self.school.sites.get(pk=site)
+                steps.say_others(self.case, self.principal, place)
         request_confirmation(case=self.case, person=self.principal)
         return self
 
@@ -184,7 +189,9 @@ class Story:
         actions: list[dict[str, object]] | None = None,
         reason: str = "",
     ) -> "Story":
-        """The engineer answers what is open."""
+        """The engineer answers what is open; at every third school with a month of logs."""
+        if self.school.pk % 3 == 0:
+            steps.log_network(self.case, self.town.staff["engineer"])
         steps.answer_requests(
             self.case,
             self.town.staff["engineer"],

@@ -282,6 +282,8 @@ class RowSet(_FormSet):
     extra: int
     max_num: int
     absolute_max: int
+    sums = ""
+    in_place = False
 
     @cached_property
     def management_form(self) -> ManagementForm:
@@ -297,6 +299,18 @@ class RowSet(_FormSet):
         first, total = (form.cleaned_data[name] or 0 for name in ("INITIAL_FORMS", "TOTAL_FORMS"))
         shown = max(first, min(first + self.extra, self.max_num))
         return first >= 0 and shown <= total <= self.absolute_max
+
+
+class CellRows(RowSet):
+    """Rows as a table that is edited in place: a line a row on a screen, a sheet a row on a phone.
+
+    `sums` says what is added up while one types, «pupils,devices/year»: the fields before the
+    stroke («quantity*price» is a product), by the choices of the field after it as columns; a
+    second field there («year,payer») makes the rows.
+    """
+
+    template_name = "ui/forms/cells.html"
+    in_place = True
 
 
 def row_set(

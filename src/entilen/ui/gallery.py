@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -55,6 +56,15 @@ class RowForm(forms.Form):
     row_label = "Trinn"
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A day, and two shares in per cent."""
+
+    label: str
+    shares: tuple[float | None, float | None]
+
+
+SHARES = [Shares("02.11", (41, 9)), Shares("03.11", (55, 12)), Shares("04.11", (None, 20))]
 AREAS = [
     {"label": "Visjon for prosjektet", "href": "#", "note": "Ferdig"},
     {"label": "Infrastruktur", "href": "#", "note": "Ferdig"},
@@ -69,6 +79,7 @@ def examples(query: Mapping[str, str]) -> dict[str, Any]:
     return {
         "steps": STEPS,
         "rows": ROWS,
+        "shares": SHARES,
         "areas": AREAS,
         "day": datetime.date(2026, 11, 22),
         "moment": datetime.datetime(2026, 11, 22, 14, 5, tzinfo=datetime.UTC),

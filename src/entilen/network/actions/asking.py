@@ -11,7 +11,8 @@ from entilen.cases.actions import advance, judge, lock
 from entilen.cases.calendar import Moves, span
 from entilen.cases.deadlines import in_working_days
 from entilen.cases.errors import NotYours, Refused
-from entilen.cases.models import Case
+from entilen.cases.models import Case, CaseEvent
+from entilen.network.demand_queries import shows_numbers
 from entilen.network.models import NetworkRequest, Origin
 from entilen.network.queries import Wanted, to_ask, waiting_requests
 from entilen.network.waiting import ASKING, requests_for, to_follow
@@ -128,6 +129,7 @@ def _request(
         others=want.others,
         pupils=want.pupils,
         rows=want.rows,
+        load=want.load.stored,
         needed_by=want.needed_by,
         note=note,
         previous=earlier,
@@ -158,6 +160,23 @@ def request_to(*, person: Person, pk: int) -> NetworkRequest:
     if request is None:
         raise NotYours
     return request
+
+
+@transaction.atomic
+def share_numbers(*, case: Case, person: Person, shared: bool) -> CaseEvent:
+    """Let the network engineers count the draft's devices, or stop it. They see the numbers per
+    site and school year, and nothing else of the draft. Raises Refused when it is so already."""
+    current = lock(case)
+    if shows_numbers([current.pk]) == ({current.pk} if shared else set()):
+        raise Refused(["Tallene vises alt." if shared else "Tallene vises ikke lenger."])
+    return advance(
+        case=current,
+        act=Act.SHARE_NUMBERS if shared else Act.UNSHARE_NUMBERS,
+        actor=person,
+        summary="Tallene i utkastet vises for nettverksansvarlig"
+        if shared
+        else "Tallene i utkastet vises ikke lenger for nettverksansvarlig",
+    )
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import timedelta
 from entilen.bodies.models import Outcome
 from entilen.cases.actions import declare_impartiality, note_look, share_draft
 from entilen.files.actions import store_bytes
-from entilen.network.actions import dispense
+from entilen.network.actions import dispense, share_numbers
 from entilen.network.models import Result
 from entilen.plans.actions import begin, comment, save_grade_rows, settle_comment
 from entilen.plans.forms import initial_rows
@@ -27,6 +27,7 @@ def half_written(story: Story) -> None:
     """
     story.at(20).begin(MIDDLE).says({6: 12, 7: 0}).write(4, done=3)
     share_draft(case=story.case, person=story.principal, shared=True)
+    share_numbers(case=story.case, person=story.principal, shared=True)
     adviser = story.town.staff["adviser_two"]
     first, second = [area.key for area in story.case.programme.requirements.areas][:2]
     story.at(12)

@@ -1,6 +1,6 @@
 """Components that show facts and figures: lists of facts, the log, tables, numbers, bars, pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -125,6 +125,39 @@ def bars(
         "id": id,
         "key": key,
     }
+
+
+WIDE, HIGH = 600, 160
+"""The drawing of a trend, in its own units."""
+
+
+@register.inclusion_tag("ui/components/trend.html")
+def trend(rows: Sequence[Any], *, label: str, first: str, second: str) -> dict[str, Any]:
+    """Two shares (per cent) through time as drawn lines; whole and dashed, so that they differ
+    without colour. A row has `label` and `shares`, a pair; None is not known. The numbers stand in
+    a table beside it, for the drawing is for the eye alone.
+    """
+    step = WIDE / max(len(rows) - 1, 1)
+    return {
+        "label": label,
+        "names": (first, second),
+        "lines": [_line([row.shares[one] for row in rows], step) for one in (0, 1)],
+        "from": rows[0].label if rows else "",
+        "to": rows[-1].label if rows else "",
+        "most": [
+            max((row.shares[one] for row in rows if row.shares[one] is not None), default=0)
+            for one in (0, 1)
+        ],
+    }
+
+
+def _line(shares: Sequence[float | None], step: float) -> str:
+    """The points of a line; what is not known is left out."""
+    return " ".join(
+        f"{at * step:.1f},{HIGH - HIGH * min(share, 100) / 100:.1f}"
+        for at, share in enumerate(shares)
+        if share is not None
+    )
 
 
 @register.inclusion_tag("ui/components/pagination.html")

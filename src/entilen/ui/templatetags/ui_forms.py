@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 from entilen.ui.typed import typed
 
 register = template.Library()
+SHORT = 10
+"""Letters of a choice that a narrow cell has room for."""
 
 
 @register.simple_tag
@@ -79,6 +81,21 @@ def unsaved(
         "reasons": [*reasons, *errors],
         "typed": [row for form in bound for row in typed(form)],
     }
+
+
+@register.filter
+def cell_kind(bound: BoundField) -> str:
+    """What a cell of a table of rows holds, for its width: text, number, date, check, a choice, or
+    a choice of short words (`short`)."""
+    if bound.widget_type == "checkbox":
+        return "check"
+    if bound.widget_type == "select":
+        choices = getattr(bound.field, "choices", ())
+        longest = max((len(str(name)) for _, name in choices), default=0)
+        return "short" if longest <= SHORT else "choice"
+    if "date" in bound.widget_type:
+        return "date"
+    return "number" if bound.field.widget.attrs.get("inputmode") else "text"
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 // Everything here is a courtesy: each page does its work without it.
 import htmx from "htmx.org";
 import { autosave } from "./autosave.mjs";
+import { cells } from "./cells.mjs";
 import { copyLinks } from "./copy.mjs";
 import { sentForms } from "./given_back.mjs";
 import { guardForms } from "./guard.mjs";
@@ -15,6 +16,7 @@ Object.assign(htmx.config, {
 
 function start(root) {
   autosave(root);
+  cells(root);
   copyLinks(root);
   liveFilters(root, htmx);
   passkeys(root);
