@@ -34,6 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 ADDRESSES = [
     "/dekning/",
     "/dekning/?dato=31.01.2021",
+    "/dekning/utvikling/",
     "/skoler/",
     "/skoler/?dato=01.10.2026",
     "/skoler/lillevik-skole/",

@@ -143,6 +143,8 @@ class Budgets(TestCase):
             (town.adviser, "/standardmerknader/"),
             (None, "/skoler/"),
             (None, "/dekning/"),
+            (None, "/dekning/utvikling/"),
+            (None, "/dekning/utvikling/?trinn=5&bydel=Vest&enhet=tablet"),
         ]
 
     def ordinary(self) -> list[tuple[Person, str]]:

@@ -73,8 +73,8 @@ def late_moments() -> QuerySet[LateChange, Any]:
         .values("moment")
         .annotate(
             number=Count("school", distinct=True),
-            cause=Min("cause"),
             causes=Count("cause", distinct=True),
+            cause=Min("cause"),
             from_day=Min(Lower("days")),
             endless=Count("pk", filter=Q(days__lower_inf=True)),
             end=Max(Upper("days")),

@@ -47,13 +47,38 @@ ORDER BY school.sort_key
 TALLIES = """
 SELECT type, status, own_word, last_year, marks, count(*)
 FROM coverage_spell spell
-WHERE spell.valid @> %(day)s::date AND {believed} AND spell.counted
+WHERE spell.valid @> %(day)s::date AND {believed} AND spell.counted AND {among}
 GROUP BY type, status, own_word, last_year, marks
 """
+
+AMONG = """(%(schools)s::bigint[] IS NULL OR school_id = ANY(%(schools)s))
+    AND (%(type)s = '' OR type = %(type)s)
+    AND (%(device)s = '' OR jsonb_exists(content->'devices', %(device)s))"""
 
 UNDER_WAY = [stage.value for stage in Stage if stage in IN_TREATMENT | {Stage.CORRECTION}]
 """Stages that a case reaches only by being sent."""
 SCHOOLS_UNDER_WAY = "SELECT count(DISTINCT school_id) FROM cases_case WHERE stage = ANY(%s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Which of the counted schools a figure is of: all of them, unless something is said here.
+
+    `type` is that of the day. `device`: where pupils on the grades of the day have this kind.
+    """
+
+    schools: frozenset[int] | None = None
+    type: str = ""
+    device: str = ""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What the statement asks for by name."""
+        schools = None if self.schools is None else sorted(self.schools)
+        return {"schools": schools, "type": self.type, "device": self.device}
+
+
+EVERYONE = Among()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +174,12 @@ def _believed(known_at: datetime | None) -> str:
     return "spell.recorded @> %(known)s::timestamptz"
 
 
-def tallies(day: date, *, known_at: datetime | None = None) -> list[Tally]:
+def tallies(day: date, *, known_at: datetime | None = None, among: Among = EVERYONE) -> list[Tally]:
     """The schools that are counted on a day, those that are alike as one row."""
     refresh()
     with connection.cursor() as cursor:
-        statement = TALLIES.format(believed=_believed(known_at))
-        cursor.execute(statement, {"day": day, "known": known_at})
+        statement = TALLIES.format(believed=_believed(known_at), among=AMONG)
+        cursor.execute(statement, {"day": day, "known": known_at, **among.parameters})
         return [Tally(*row) for row in cursor.fetchall()]
 
 

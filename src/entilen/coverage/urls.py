@@ -4,6 +4,7 @@ from django.urls import path
 
 from entilen.coverage import (
     correction_pages,
+    development_pages,
     information_pages,
     pages,
     passing_pages,
@@ -16,6 +17,7 @@ urlpatterns = [
     path("sak/<str:key>/nytt-skolear/", year_pages.confirm, name="year"),
     path("sak/<str:key>/overta/", passing_pages.take, name="take-over"),
     path("dekning/", pages.figure_page, name="figure"),
+    path("dekning/utvikling/", development_pages.development_page, name="development"),
     path("rettelser/", correction_pages.corrections, name="corrections"),
     path(
         "rettelser/registrering/<int:pk>/hold-tilbake/",

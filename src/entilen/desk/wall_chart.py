@@ -9,7 +9,7 @@ from django.utils import timezone
 from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
 from entilen.cases.access import visible_cases
-from entilen.desk.listing import CaseFilter, districts, filtered
+from entilen.desk.listing import CaseFilter, filtered
 from entilen.desk.situation import status_of
 from entilen.process.vocabulary import (
     ADMINISTRATION,
@@ -22,7 +22,7 @@ from entilen.process.vocabulary import (
 )
 from entilen.rollout.holds import held
 from entilen.schools.models import Ownership, School
-from entilen.schools.queries import open_on
+from entilen.schools.queries import districts, open_on
 from entilen.schools.rules import COMPULSORY
 
 STAFF = tuple(ADMINISTRATION - {Role.NETWORK_ENGINEER})
