@@ -35,6 +35,7 @@ ADDRESSES = [
     "/dekning/",
     "/dekning/?dato=31.01.2021",
     "/dekning/utvikling/",
+    "/dekning/trinn/",
     "/skoler/",
     "/skoler/?dato=01.10.2026",
     "/skoler/lillevik-skole/",

@@ -144,6 +144,7 @@ class Budgets(TestCase):
             (None, "/skoler/"),
             (None, "/dekning/"),
             (None, "/dekning/utvikling/"),
+            (None, "/dekning/trinn/?bydel=Vest"),
             (None, "/dekning/utvikling/?trinn=5&bydel=Vest&enhet=tablet"),
         ]
 

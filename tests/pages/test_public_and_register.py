@@ -19,6 +19,7 @@ PUBLIC = [
     "/dekning/",
     "/dekning/?dato=31.01.2021",
     "/dekning/utvikling/",
+    "/dekning/trinn/",
     "/dekning/?dato=01.01.2031",
     "/skoler/",
     "/skoler/lillevik-skole/",

@@ -74,6 +74,41 @@ class SchoolFilter(DayForm):
         return chosen
 
 
+class GradeFilter(DayForm):
+    """Narrows the schools that are shown grade by grade, and says for which day."""
+
+    type = forms.ChoiceField(label="Type", required=False)
+    status = forms.ChoiceField(label="1:1", required=False)
+    bydel = forms.ChoiceField(label="Bydel", required=False)
+    field_order = ("type", "status", "bydel", "dato")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = districts()
+        choices = {
+            "type": [("", "Alle grunnskoler"), *((kind.value, PLURALS[kind]) for kind in PLURALS)],
+            "status": [("", "Alle"), *Status.choices()],
+            "bydel": [("", "Alle"), *((name, name) for name in named)],
+        }
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["bydel"]
+        for field in self.fields.values():
+            field.quiet = True  # type: ignore[attr-defined]
+
+    def chosen(self) -> dict[str, str]:
+        """What was chosen; an address that someone has spoilt chooses nothing."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in ("type", "status", "bydel")}
+
+    def day(self) -> date | None:
+        """The day asked for, or today; None when it is no day that has been."""
+        self.is_valid()
+        chosen: date | None = self.cleaned_data.get("dato")
+        return chosen
+
+
 class DevelopmentFilter(forms.Form):
     """Which schools the line through time is drawn of. Who may not ask by director, has no such
     choice."""

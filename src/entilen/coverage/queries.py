@@ -1,7 +1,7 @@
 """Reading coverage: one query for the schools of a day, however many they are."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +32,7 @@ from entilen.process.vocabulary import IN_TREATMENT, Stage
 from entilen.process.words import count as spelled
 from entilen.programme.models import ProgrammeVersion
 from entilen.programme.queries import version_at
+from entilen.schools.models import School
 from entilen.schools.rules import SchoolType
 
 STANDINGS = """
@@ -166,6 +167,23 @@ def standings(
         standing_of(school, counted, json.loads(content) if isinstance(content, str) else content)
         for school, counted, content in rows
     ]
+
+
+def standings_on(school: School, days: Sequence[date]) -> dict[date, Standing]:
+    """One school on each of these days; a day on which it was not open is not there."""
+    refresh()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT asked.day, spell.counted, spell.content"
+            " FROM unnest(%s::date[]) AS asked (day)"
+            " JOIN coverage_spell spell ON spell.valid @> asked.day"
+            " WHERE spell.school_id = %s AND upper_inf(spell.recorded)",
+            [list(days), school.pk],
+        )
+        return {
+            day: standing_of(school.pk, counted, json.loads(content))
+            for day, counted, content in cursor.fetchall()
+        }
 
 
 def _believed(known_at: datetime | None) -> str:

@@ -156,8 +156,8 @@ class Known:
         checked = row.checked_at is not None and (
             self.moment is None or row.checked_at <= self.moment
         )
-        said = row.kind == "stated" or (row.kind == "confirmed" and row.effective >= begun)
-        return said and not checked
+        own = row.kind == "stated" or (row.kind == "confirmed" and row.effective >= begun)
+        return own and not checked
 
     def _pupils(self, rows: Sequence[Row]) -> int | None:
         """How many pupils the devices were meant for: the newest number that a row carries, else

@@ -5,6 +5,7 @@ from django.urls import path
 from entilen.coverage import (
     correction_pages,
     development_pages,
+    grade_pages,
     information_pages,
     pages,
     passing_pages,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("sak/<str:key>/overta/", passing_pages.take, name="take-over"),
     path("dekning/", pages.figure_page, name="figure"),
     path("dekning/utvikling/", development_pages.development_page, name="development"),
+    path("dekning/trinn/", grade_pages.grades_page, name="grades"),
     path("rettelser/", correction_pages.corrections, name="corrections"),
     path(
         "rettelser/registrering/<int:pk>/hold-tilbake/",
