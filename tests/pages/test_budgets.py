@@ -145,6 +145,8 @@ class Budgets(TestCase):
             (None, "/dekning/"),
             (None, "/dekning/utvikling/"),
             (None, "/dekning/trinn/?bydel=Vest"),
+            (None, "/dekning/kart/"),
+            (None, "/dekning/til-behandling/"),
             (None, "/dekning/utvikling/?trinn=5&bydel=Vest&enhet=tablet"),
         ]
 

@@ -20,6 +20,8 @@ PUBLIC = [
     "/dekning/?dato=31.01.2021",
     "/dekning/utvikling/",
     "/dekning/trinn/",
+    "/dekning/kart/",
+    "/dekning/til-behandling/",
     "/dekning/?dato=01.01.2031",
     "/skoler/",
     "/skoler/lillevik-skole/",

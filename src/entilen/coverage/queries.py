@@ -28,7 +28,6 @@ from entilen.coverage.rules import (
     published,
 )
 from entilen.coverage.spells import refresh, standing_of
-from entilen.process.vocabulary import IN_TREATMENT, Stage
 from entilen.process.words import count as spelled
 from entilen.programme.models import ProgrammeVersion
 from entilen.programme.queries import version_at
@@ -55,10 +54,6 @@ GROUP BY type, status, own_word, last_year, marks
 AMONG = """(%(schools)s::bigint[] IS NULL OR school_id = ANY(%(schools)s))
     AND (%(type)s = '' OR type = %(type)s)
     AND (%(device)s = '' OR jsonb_exists(content->'devices', %(device)s))"""
-
-UNDER_WAY = [stage.value for stage in Stage if stage in IN_TREATMENT | {Stage.CORRECTION}]
-"""Stages that a case reaches only by being sent."""
-SCHOOLS_UNDER_WAY = "SELECT count(DISTINCT school_id) FROM cases_case WHERE stage = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,16 +233,6 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
         standing=standing,
         latest=statement,
     )
-
-
-def schools_under_way() -> int:
-    """How many schools have sent a plan that is being treated now, by whoever's turn it is.
-
-    A count and nothing else: a plan that was never sent is the school's own.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(SCHOOLS_UNDER_WAY, [UNDER_WAY])
-        return int(cursor.fetchone()[0])
 
 
 def definition_at(day: date) -> str:

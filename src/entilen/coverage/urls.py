@@ -7,9 +7,11 @@ from entilen.coverage import (
     development_pages,
     grade_pages,
     information_pages,
+    map_pages,
     pages,
     passing_pages,
     plan_pages,
+    under_way_pages,
     year_pages,
 )
 
@@ -20,6 +22,8 @@ urlpatterns = [
     path("dekning/", pages.figure_page, name="figure"),
     path("dekning/utvikling/", development_pages.development_page, name="development"),
     path("dekning/trinn/", grade_pages.grades_page, name="grades"),
+    path("dekning/kart/", map_pages.map_page, name="map"),
+    path("dekning/til-behandling/", under_way_pages.under_way_page, name="under-way"),
     path("rettelser/", correction_pages.corrections, name="corrections"),
     path(
         "rettelser/registrering/<int:pk>/hold-tilbake/",
