@@ -38,6 +38,7 @@ ADDRESSES = [
     "/dekning/trinn/",
     "/dekning/kart/",
     "/dekning/til-behandling/",
+    "/dekning/behandlingstid/",
     "/skoler/",
     "/skoler/?dato=01.10.2026",
     "/skoler/lillevik-skole/",

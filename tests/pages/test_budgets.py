@@ -147,6 +147,7 @@ class Budgets(TestCase):
             (None, "/dekning/trinn/?bydel=Vest"),
             (None, "/dekning/kart/"),
             (None, "/dekning/til-behandling/"),
+            (None, "/dekning/behandlingstid/"),
             (None, "/dekning/utvikling/?trinn=5&bydel=Vest&enhet=tablet"),
         ]
 

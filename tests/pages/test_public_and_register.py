@@ -22,6 +22,7 @@ PUBLIC = [
     "/dekning/trinn/",
     "/dekning/kart/",
     "/dekning/til-behandling/",
+    "/dekning/behandlingstid/",
     "/dekning/?dato=01.01.2031",
     "/skoler/",
     "/skoler/lillevik-skole/",

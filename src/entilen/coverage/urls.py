@@ -6,6 +6,7 @@ from entilen.coverage import (
     correction_pages,
     development_pages,
     grade_pages,
+    handling_pages,
     information_pages,
     map_pages,
     pages,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("dekning/trinn/", grade_pages.grades_page, name="grades"),
     path("dekning/kart/", map_pages.map_page, name="map"),
     path("dekning/til-behandling/", under_way_pages.under_way_page, name="under-way"),
+    path("dekning/behandlingstid/", handling_pages.handling_page, name="handling"),
     path("rettelser/", correction_pages.corrections, name="corrections"),
     path(
         "rettelser/registrering/<int:pk>/hold-tilbake/",
