@@ -103,6 +103,8 @@ def test_a_year_stands_as_it_was_on_its_last_day(alvik: School) -> None:
     first = rows[1][0]
     assert first is not None
     assert (first.ground, first.line.since) == ("delt ut", date(2024, 9, 2))
+    assert [cell.doubt for cell in rows[1] if cell] == ["", *["ikke bekreftet for skoleåret"] * 2]
+    assert [cell.doubt for cell in rows[2] if cell] == ["", "", "ikke bekreftet"]
     for place, day in enumerate((date(2025, 7, 31), date(2026, 7, 31), TODAY)):
         alone = {line.grade: line for line in lines_of(standing_of(alvik, day))}
         assert {grade: cells[place].line for grade, cells in years.rows if cells[place]} == alone  # type: ignore[union-attr]

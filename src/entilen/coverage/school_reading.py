@@ -174,6 +174,13 @@ class YearCell:
         """«delt ut»; empty where nothing is known."""
         return GROUNDS.get(self.line.ground, "") if self.line.recorded else ""
 
+    @property
+    def doubt(self) -> str:
+        """That nobody has confirmed it, or not for that school year; empty where there is none."""
+        if self.line.own_word:
+            return "ikke bekreftet"
+        return "ikke bekreftet for skoleåret" if self.line.last_year else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Years:
