@@ -55,6 +55,7 @@ ALONE = {
     "accounts/validators": "Django's own word: the judges of passwords",
     "api/answers": "how machines are answered, whatever they ask for",
     "api/schools": "the machine's door to each school, called as its address",
+    "api/catalog": "the machine's door to the catalogue of what is open, called as its address",
     "api/through_time": "the machine's door to the series and the corrections",
     "api/coverage": "the machine's door to the public figure, called as its address",
     "api/problems": "how a refusal is told to a machine (RFC 9457)",

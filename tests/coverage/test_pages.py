@@ -34,6 +34,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_day")]
 ADDRESSES = [
     "/dekning/",
     "/dekning/?dato=31.01.2021",
+    "/dekning/utvikling/",
+    "/dekning/trinn/",
+    "/dekning/kart/",
+    "/dekning/til-behandling/",
+    "/dekning/behandlingstid/",
     "/skoler/",
     "/skoler/?dato=01.10.2026",
     "/skoler/lillevik-skole/",
@@ -185,7 +190,8 @@ def test_what_is_under_way_is_a_count_of_what_was_sent() -> None:
     sent_case(next_door(town, "Elv skole"))
     sent_case(next_door(town, "Bekk skole"))
     html = " ".join(shown("/dekning/").split())
-    assert "To skoler har sendt en plan som er til behandling nå" in html
+    link = '<a href="/dekning/til-behandling/">til behandling nå</a>'
+    assert f"To skoler har sendt en plan som er {link}" in html
     assert "til behandling nå" not in shown("/dekning/", dato="22.11.2026")
 
 

@@ -143,6 +143,12 @@ class Budgets(TestCase):
             (town.adviser, "/standardmerknader/"),
             (None, "/skoler/"),
             (None, "/dekning/"),
+            (None, "/dekning/utvikling/"),
+            (None, "/dekning/trinn/?bydel=Vest"),
+            (None, "/dekning/kart/"),
+            (None, "/dekning/til-behandling/"),
+            (None, "/dekning/behandlingstid/"),
+            (None, "/dekning/utvikling/?trinn=5&bydel=Vest&enhet=tablet"),
         ]
 
     def ordinary(self) -> list[tuple[Person, str]]:

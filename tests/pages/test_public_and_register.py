@@ -18,6 +18,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 PUBLIC = [
     "/dekning/",
     "/dekning/?dato=31.01.2021",
+    "/dekning/utvikling/",
+    "/dekning/trinn/",
+    "/dekning/kart/",
+    "/dekning/til-behandling/",
+    "/dekning/behandlingstid/",
     "/dekning/?dato=01.01.2031",
     "/skoler/",
     "/skoler/lillevik-skole/",

@@ -145,6 +145,24 @@ def responsible_directors(school: School) -> QuerySet[Person]:
     return people_with(Role.DIRECTOR, school)
 
 
+def directors_today() -> list[tuple[str, str]]:
+    """Those who are responsible for schools today, for a list: key and name, in order of names."""
+    held = _over_schools().filter(person__is_active=True)
+    rows = held.values_list("person_id", "person__name").distinct().order_by("person__name")
+    return [(str(key), name) for key, name in rows]
+
+
+def under_director(key: int) -> list[int]:
+    """Ids of the schools that a person is responsible for today."""
+    held = _over_schools().filter(person=key)
+    return [school for school in held.values_list("school_id", flat=True) if school]
+
+
+def _over_schools() -> QuerySet[RoleAssignment]:
+    today = timezone.localdate()
+    return RoleAssignment.objects.filter(in_force(today), role=Role.DIRECTOR, school__isnull=False)
+
+
 def role_line(person: Person) -> str:
     """A person's first role and place, as it stands under their name: «rektor, Lillevik skole»."""
     held = held_roles(person)

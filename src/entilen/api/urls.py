@@ -3,7 +3,7 @@
 from django.urls import path
 from ninja import NinjaAPI
 
-from entilen.api import coverage, schools, through_time
+from entilen.api import catalog, coverage, schools, through_time
 from entilen.api.problems import BadRequest, bad_request
 
 api = NinjaAPI(
@@ -13,7 +13,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api-v1",
 )
-for step in (coverage, schools, through_time):
+for step in (coverage, schools, through_time, catalog):
     api.add_router("", step.router)
 api.add_exception_handler(BadRequest, bad_request)
 

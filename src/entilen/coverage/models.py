@@ -129,6 +129,22 @@ class LateChange(models.Model):
     grades_after = models.JSONField()
 
 
+class Boundary(models.Model):
+    """The municipality's outline on the map of its schools, and where it is from.
+
+    A row for each time it was drawn, never changed; the newest holds, and one without rings draws
+    nothing. `rings` are lists of [longitude, latitude] in degrees (WGS 84).
+    """
+
+    rings = models.JSONField()
+    source = models.CharField("kilde", max_length=200, blank=True)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class StaleSpells(models.Model):
     """That something more is known of a school since a moment (of every school where it is empty):
     its spells are to be folded again. Written by the database with what is known, and by it alone.

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from entilen.coverage.correction_queries import statement_corrections
 from entilen.coverage.forms import DayForm, SchoolFilter
 from entilen.coverage.models import PublishedStatement
-from entilen.coverage.queries import Coverage, coverage_at, schools_under_way, standings
+from entilen.coverage.queries import Coverage, coverage_at, standings
 from entilen.coverage.rules import OWN_WORD, Counts, Figure, Status, not_confirmed_for, suppressed
-from entilen.coverage.school_reading import lines_of, public_cases, standing_of
+from entilen.coverage.school_reading import lines_of, public_cases, standing_of, years_of
 from entilen.coverage.statement_rules import PLURALS
+from entilen.coverage.under_way_queries import schools_under_way
 from entilen.devices.queries import deviations_on
 from entilen.network.queries import dispensations_on
 from entilen.process.words import count
@@ -205,6 +206,7 @@ def school_page(request: HttpRequest, slug: str) -> HttpResponse:
             "since": _full_since(standing.status, [line.since for line in lines]),
             "lines": [(line, suppressed(line.devices), suppressed(line.pupils)) for line in lines],
             "cases": public_cases(school),
+            "years": years_of(school, day),
             "passings": [
                 row
                 for row in passings_of(school)

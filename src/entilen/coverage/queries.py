@@ -1,7 +1,7 @@
 """Reading coverage: one query for the schools of a day, however many they are."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -28,10 +28,10 @@ from entilen.coverage.rules import (
     published,
 )
 from entilen.coverage.spells import refresh, standing_of
-from entilen.process.vocabulary import IN_TREATMENT, Stage
 from entilen.process.words import count as spelled
 from entilen.programme.models import ProgrammeVersion
 from entilen.programme.queries import version_at
+from entilen.schools.models import School
 from entilen.schools.rules import SchoolType
 
 STANDINGS = """
@@ -47,13 +47,34 @@ ORDER BY school.sort_key
 TALLIES = """
 SELECT type, status, own_word, last_year, marks, count(*)
 FROM coverage_spell spell
-WHERE spell.valid @> %(day)s::date AND {believed} AND spell.counted
+WHERE spell.valid @> %(day)s::date AND {believed} AND spell.counted AND {among}
 GROUP BY type, status, own_word, last_year, marks
 """
 
-UNDER_WAY = [stage.value for stage in Stage if stage in IN_TREATMENT | {Stage.CORRECTION}]
-"""Stages that a case reaches only by being sent."""
-SCHOOLS_UNDER_WAY = "SELECT count(DISTINCT school_id) FROM cases_case WHERE stage = ANY(%s)"
+AMONG = """(%(schools)s::bigint[] IS NULL OR school_id = ANY(%(schools)s))
+    AND (%(type)s = '' OR type = %(type)s)
+    AND (%(device)s = '' OR jsonb_exists(content->'devices', %(device)s))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Which of the counted schools a figure is of: all of them, unless something is said here.
+
+    `type` is that of the day. `device`: where pupils on the grades of the day have this kind.
+    """
+
+    schools: frozenset[int] | None = None
+    type: str = ""
+    device: str = ""
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What the statement asks for by name."""
+        schools = None if self.schools is None else sorted(self.schools)
+        return {"schools": schools, "type": self.type, "device": self.device}
+
+
+EVERYONE = Among()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +164,35 @@ def standings(
     ]
 
 
+def standings_on(school: School, days: Sequence[date]) -> dict[date, Standing]:
+    """One school on each of these days; a day on which it was not open is not there."""
+    refresh()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT asked.day, spell.counted, spell.content"
+            " FROM unnest(%s::date[]) AS asked (day)"
+            " JOIN coverage_spell spell ON spell.valid @> asked.day"
+            " WHERE spell.school_id = %s AND upper_inf(spell.recorded)",
+            [list(days), school.pk],
+        )
+        return {
+            day: standing_of(school.pk, counted, json.loads(content))
+            for day, counted, content in cursor.fetchall()
+        }
+
+
 def _believed(known_at: datetime | None) -> str:
     if known_at is None:
         return "upper_inf(spell.recorded)"
     return "spell.recorded @> %(known)s::timestamptz"
 
 
-def tallies(day: date, *, known_at: datetime | None = None) -> list[Tally]:
+def tallies(day: date, *, known_at: datetime | None = None, among: Among = EVERYONE) -> list[Tally]:
     """The schools that are counted on a day, those that are alike as one row."""
     refresh()
     with connection.cursor() as cursor:
-        statement = TALLIES.format(believed=_believed(known_at))
-        cursor.execute(statement, {"day": day, "known": known_at})
+        statement = TALLIES.format(believed=_believed(known_at), among=AMONG)
+        cursor.execute(statement, {"day": day, "known": known_at, **among.parameters})
         return [Tally(*row) for row in cursor.fetchall()]
 
 
@@ -195,16 +233,6 @@ def coverage_at(day: date, *, known_at: datetime | None = None) -> Coverage:
         standing=standing,
         latest=statement,
     )
-
-
-def schools_under_way() -> int:
-    """How many schools have sent a plan that is being treated now, by whoever's turn it is.
-
-    A count and nothing else: a plan that was never sent is the school's own.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(SCHOOLS_UNDER_WAY, [UNDER_WAY])
-        return int(cursor.fetchone()[0])
 
 
 def definition_at(day: date) -> str:

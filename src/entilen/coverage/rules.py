@@ -73,6 +73,8 @@ class Standing:
     declared_full: bool = False
     counted: bool = True
     """Whether it is one of the owner's own schools, and neither special nor private."""
+    devices: tuple[str, ...] = ()
+    """Codes of the kinds of device that pupils on the grades of the day have, in order."""
 
     @property
     def type(self) -> SchoolType:

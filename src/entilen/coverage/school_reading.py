@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, F
 
 from entilen.cases.models import Case
-from entilen.coverage.queries import standings
+from entilen.coverage.queries import standings, standings_on
 from entilen.coverage.rules import Standing
 from entilen.decision.models import Decision
 from entilen.decision.queries import GRANTS
@@ -15,6 +15,7 @@ from entilen.plans.reached import Reached, key_of, reached
 from entilen.process.status import STATUS
 from entilen.process.vocabulary import Audience, Stage
 from entilen.schools.models import School
+from entilen.schools.rules import school_year_label, school_year_of
 
 SHOWN_CASES = 5
 OWN = "Egen milepæl"
@@ -103,6 +104,112 @@ def _line(standing: Standing, grade: int) -> GradeLine:
         own_word=held is not None and held.own_word and not declared,
         last_year=grade in standing.last_year,
         ground="declared" if declared else ground,
+    )
+
+
+SQUARES = {
+    "full": "har 1:1",
+    "partly": "noen elever har",
+    "none": "ingen har",
+    "unknown": "ikke kjent",
+}
+"""What a square of each status says."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """A school among others: its grades as squares, and the same in words."""
+
+    name: str
+    slug: str
+    district: str
+    lines: list[GradeLine]
+    own_word: bool
+    last_year: bool
+
+    @property
+    def by_status(self) -> list[tuple[str, list[int]]]:
+        """The grades under each word, in the order of the words; where there are none, none."""
+        return [
+            (word, [line.grade for line in self.lines if line.status == status])
+            for status, word in SQUARES.items()
+        ]
+
+
+def row_of(standing: Standing, school: School) -> GradeRow:
+    """A school as it is listed grade by grade."""
+    return GradeRow(
+        name=school.name,
+        slug=school.slug,
+        district=school.district,
+        lines=lines_of(standing),
+        own_word=standing.own_word,
+        last_year=bool(standing.last_year),
+    )
+
+
+GROUNDS = {
+    "handed_out": "delt ut",
+    "retired": "noe er tatt ut av bruk",
+    "stated": "oppgitt av skolen",
+    "imported": "ført inn av eieren",
+    "confirmed": "bekreftet av skolen",
+    "moved": "kom fra en annen skole",
+    "followed": "fulgte elevene",
+    "declared": "opplyst av eieren",
+}
+"""What a grade's status stands on, in the public's words."""
+SHOWN_YEARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class YearCell:
+    """A grade in a school year: its status with words, ground and since."""
+
+    line: GradeLine
+
+    @property
+    def word(self) -> str:
+        """«har 1:1»."""
+        return SQUARES[self.line.status]
+
+    @property
+    def ground(self) -> str:
+        """«delt ut»; empty where nothing is known."""
+        return GROUNDS.get(self.line.ground, "") if self.line.recorded else ""
+
+    @property
+    def doubt(self) -> str:
+        """That nobody has confirmed it, or not for that school year; empty where there is none."""
+        if self.line.own_word:
+            return "ikke bekreftet"
+        return "ikke bekreftet for skoleåret" if self.line.last_year else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A school through its years: the labels, and for each grade a cell a year; None where the
+    grade was not the school's."""
+
+    labels: list[str]
+    rows: list[tuple[int, list[YearCell | None]]]
+
+
+def years_of(school: School, last: date) -> Years | None:
+    """The school years since anything was known, at most eight: each as it was on its last day, the
+    present one as it is on `last`. None where that is fewer than two."""
+    present = school_year_of(last)
+    days = [date(year + 1, 7, 31) for year in range(present - SHOWN_YEARS + 1, present)] + [last]
+    told = standings_on(school, days)
+    known = [day for day in days if day in told and told[day].known]
+    shown = [day for day in days if known and day >= known[0] and day in told]
+    if len(shown) < 2:
+        return None
+    cells = {day: {line.grade: YearCell(line) for line in lines_of(told[day])} for day in shown}
+    grades = sorted({grade for by_grade in cells.values() for grade in by_grade})
+    return Years(
+        [school_year_label(school_year_of(day)) for day in shown],
+        [(grade, [cells[day].get(grade) for day in shown]) for grade in grades],
     )
 
 

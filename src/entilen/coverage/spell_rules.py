@@ -6,7 +6,7 @@ says what counts, 0024 how the spells are kept.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -123,12 +123,14 @@ class Known:
         span = self.span(day)
         kind = school_type(*span) if span else None
         declared = any(word.type == kind and word.since <= day for word in self.declared)
+        by_grade = self._by_grade(day)
         return Standing(
             self.school_id,
             span,
-            dict(self._held(day)),
+            {grade: self._held_on(grade, rows, day) for grade, rows in by_grade.items()},
             declared_full=declared,
             counted=self.counts(day),
+            devices=_device_types(by_grade, span),
         )
 
     def _by_grade(self, day: date) -> dict[int, list[Row]]:
@@ -136,10 +138,6 @@ class Known:
         for row in _in_force([row for row in self.rows if row.effective <= day]):
             by_grade.setdefault(_grade_of(row, day), []).append(row)
         return by_grade
-
-    def _held(self, day: date) -> Iterator[tuple[int, Held]]:
-        for grade, rows in self._by_grade(day).items():
-            yield grade, self._held_on(grade, rows, day)
 
     def _held_on(self, grade: int, rows: Sequence[Row], day: date) -> Held:
         """What a grade's pupils have: the newest statement, and all that came and went besides."""
@@ -158,8 +156,8 @@ class Known:
         checked = row.checked_at is not None and (
             self.moment is None or row.checked_at <= self.moment
         )
-        by_the_school = row.kind == "stated" or (row.kind == "confirmed" and row.effective >= begun)
-        return by_the_school and not checked
+        own = row.kind == "stated" or (row.kind == "confirmed" and row.effective >= begun)
+        return own and not checked
 
     def _pupils(self, rows: Sequence[Row]) -> int | None:
         """How many pupils the devices were meant for: the newest number that a row carries, else
@@ -237,6 +235,18 @@ def _counted_rows(rows: Sequence[Row]) -> list[Row]:
     """Of a grade's rows those that count: of the statements the newest alone."""
     told = [row for row in rows if row.kind in STATEMENTS]
     return [row for row in rows if row.kind not in STATEMENTS] + told[-1:]
+
+
+def _device_types(
+    by_grade: Mapping[int, Sequence[Row]], span: tuple[int, int] | None
+) -> tuple[str, ...]:
+    """The kinds of which something is left on the grades of the span, in order."""
+    left: Counter[str] = Counter()
+    for grade, rows in by_grade.items():
+        if span and span[0] <= grade <= span[1]:
+            for row in _counted_rows(rows):
+                left[row.device_type] += _change(row)
+    return tuple(sorted(code for code, number in left.items() if number > 0 and code))
 
 
 def _grade_of(row: Row, day: date) -> int:

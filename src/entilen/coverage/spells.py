@@ -184,6 +184,7 @@ def _content(standing: Standing) -> dict[str, Any]:
     return {
         "span": list(standing.span) if standing.span else None,
         "declared": standing.declared_full,
+        "devices": list(standing.devices),
         "held": {
             str(grade): [
                 held.devices,
@@ -207,6 +208,7 @@ def standing_of(school: int, counted: bool, content: dict[str, Any]) -> Standing
         {int(grade): _held(*row) for grade, row in content["held"].items()},
         declared_full=content["declared"],
         counted=counted,
+        devices=tuple(content.get("devices", ())),
     )
 
 

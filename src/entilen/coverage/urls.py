@@ -4,10 +4,15 @@ from django.urls import path
 
 from entilen.coverage import (
     correction_pages,
+    development_pages,
+    grade_pages,
+    handling_pages,
     information_pages,
+    map_pages,
     pages,
     passing_pages,
     plan_pages,
+    under_way_pages,
     year_pages,
 )
 
@@ -16,6 +21,11 @@ urlpatterns = [
     path("sak/<str:key>/nytt-skolear/", year_pages.confirm, name="year"),
     path("sak/<str:key>/overta/", passing_pages.take, name="take-over"),
     path("dekning/", pages.figure_page, name="figure"),
+    path("dekning/utvikling/", development_pages.development_page, name="development"),
+    path("dekning/trinn/", grade_pages.grades_page, name="grades"),
+    path("dekning/kart/", map_pages.map_page, name="map"),
+    path("dekning/til-behandling/", under_way_pages.under_way_page, name="under-way"),
+    path("dekning/behandlingstid/", handling_pages.handling_page, name="handling"),
     path("rettelser/", correction_pages.corrections, name="corrections"),
     path(
         "rettelser/registrering/<int:pk>/hold-tilbake/",

@@ -12,7 +12,6 @@ from django.utils import timezone
 from entilen.cases.models import Case
 from entilen.process.vocabulary import DeviceType, Stage
 from entilen.review.deadlines import is_late
-from entilen.schools.models import School
 from entilen.schools.queries import called
 from entilen.submission.models import Submission
 from entilen.ui.rules import as_number
@@ -62,12 +61,6 @@ class CaseFilter:
 
 def _one_of(value: str, words: Iterable[str]) -> str:
     return value if value in set(words) else ""
-
-
-def districts() -> list[str]:
-    """The districts that schools lie in, to choose from."""
-    schools = School.objects.exclude(district="").order_by("district")
-    return list(schools.values_list("district", flat=True).distinct())
 
 
 def filtered(cases: QuerySet[Case], chosen: CaseFilter) -> QuerySet[Case]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from entilen.accounts.doors import person_of, require_role, signed_in
 from entilen.accounts.models import Person
 from entilen.cases.access import schools_followed, visible_cases
-from entilen.desk.listing import CaseFilter, districts, filtered
+from entilen.desk.listing import CaseFilter, filtered
 from entilen.desk.situation import status_of
 from entilen.process.vocabulary import (
     ADMINISTRATION,
@@ -23,7 +23,7 @@ from entilen.process.vocabulary import (
 )
 from entilen.rollout.holds import held
 from entilen.schools.models import School
-from entilen.schools.queries import in_scheme
+from entilen.schools.queries import districts, in_scheme
 
 STAFF = tuple(ADMINISTRATION - {Role.NETWORK_ENGINEER})
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import DateField, Q
+from django.db.models import DateField, Q, QuerySet
 
 from entilen.schools.models import (
     GradeSpan,
@@ -58,6 +58,17 @@ def called(text: str, school: str = "") -> Q:
 
 
 ORG_DIGITS = 9
+
+
+def districts() -> list[str]:
+    """The districts that schools lie in, to choose from."""
+    schools = School.objects.exclude(district="").order_by("district")
+    return list(schools.values_list("district", flat=True).distinct())
+
+
+def in_district(name: str) -> QuerySet[School]:
+    """The schools that lie in a district today."""
+    return School.objects.filter(district=name)
 
 
 def span_at(school: School, day: date) -> GradeSpan | None:

@@ -16,6 +16,8 @@ from entilen.accounts.queries import has_role, is_administrator
 from entilen.cases.calendar import KEEPERS, Holiday, set_calendar
 from entilen.cases.errors import NotYours
 from entilen.coverage.actions import publish_statement, state_standing
+from entilen.coverage.map_rules import Ring
+from entilen.coverage.models import Boundary
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.financing.actions import set_money_rule
 from entilen.financing.models import MoneyRule
@@ -67,6 +69,14 @@ def _once(kept: KeptFile) -> None:
         raise ValidationError("Filen er brukt fra før.")
     current.used_at = timezone.now()
     current.save(update_fields=["used_at"])
+
+
+@transaction.atomic
+def draw_boundary(*, by: Person, rings: Sequence[Ring], source: str) -> Boundary:
+    """The outline behind the schools on the map; without rings there is none from now on."""
+    _keeper(by)
+    note(by, f"Kommunegrensen på kartet: {source if rings else 'fjernet'}")
+    return Boundary.objects.create(rings=list(rings), source=source, recorded_by=by)
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from entilen.files.table_file import Fault, day_of, table_rows
 from entilen.process.vocabulary import DeviceType
 from entilen.procurement.catalogue_rules import org_number_problem, price_problems, span_problem
-from entilen.setup.table_file import Fault, day_of, table_rows
 from entilen.ui.rules import joined
 from entilen.ui.writing_rules import Unclear, read_money, read_percent
 

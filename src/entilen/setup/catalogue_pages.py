@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from entilen.accounts.doors import signed_in
 from entilen.cases.doors import attempt
+from entilen.files.table_file import Unreadable
 from entilen.process.vocabulary import DeviceType
 from entilen.procurement.catalogue_models import Agreement, DeviceModel
 from entilen.procurement.catalogue_queries import agreements, price_on, terms_of
@@ -19,7 +20,6 @@ from entilen.setup import actions, catalogue_file
 from entilen.setup.forms import AgreementForm, FileForm, ModelForm, PriceForm
 from entilen.setup.models import FileKind, KeptFile
 from entilen.setup.pages import keeper
-from entilen.setup.table_file import Unreadable
 
 SHOWN = 200
 MODEL = ("name", "device_type", "article")

@@ -87,6 +87,38 @@ class FileForm(forms.Form):
         return file
 
 
+class BoundaryForm(forms.Form):
+    """A municipality's outline as a file; without one the map has none."""
+
+    file = forms.FileField(
+        label="Fil med kommunegrensen",
+        required=False,
+        help_text="Uten fil fjernes grensen fra kartet.",
+    )
+    source = LineField(
+        label="Kilde",
+        max_length=200,
+        required=False,
+        help_text="Vises under kartet, for eksempel «Kartverket, CC BY 4.0».",
+    )
+
+    def clean_file(self) -> Any:
+        """No larger than such a file is."""
+        file = self.cleaned_data["file"]
+        if file and file.size > BIGGEST:
+            raise forms.ValidationError(
+                "Filen er større enn 1 MB. Last ned en grovere utgave av grensen."
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """An outline says where it is from."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("file") and not data.get("source"):
+            self.add_error("source", "Skriv hvor grensen er fra. Det vises under kartet.")
+        return data
+
+
 class HolidayForm(RowForm):
     """One holiday of the school calendar."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from entilen.accounts.models import Person, RoleAssignment
 from entilen.accounts.queries import in_force
-from entilen.coverage.models import PublishedStatement, StandingStatement
+from entilen.coverage.models import Boundary, PublishedStatement, StandingStatement
 from entilen.devices.models import Kind, LedgerEntry
 from entilen.financing.models import MoneyRule
 from entilen.financing.price_queries import prices_at
@@ -188,6 +188,7 @@ def _last(today: date) -> list[Step]:
     past = LedgerEntry.objects.filter(kind=Kind.IMPORTED).exists()
     sent = Letter.objects.filter(state=MailState.SENT).exists()
     own = PrivacyVersion.objects.exists()
+    drawn = Boundary.objects.last()
     agreed = len(offers_on(timezone.localdate()))
     return [
         Step(
@@ -241,6 +242,15 @@ def _last(today: date) -> list[Step]:
             "/oppsett/enhetstyper/",
             "",
             joined([kind.label for kind in DeviceType]).capitalize(),
+            must=False,
+        ),
+        Step(
+            "Kommunegrensen på kartet",
+            "/oppsett/kart/",
+            "",
+            "Tegnes bak skolene"
+            if drawn and drawn.rings
+            else "Kartet viser bare skolene til dere legger inn en grense",
             must=False,
         ),
         Step(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from entilen.setup import (
+    boundary_pages,
     catalogue_pages,
     file_pages,
     history_pages,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("oppsett/avtaler/<str:key>/modell/", catalogue_pages.model, name="model"),
     path("oppsett/historie/", history_pages.history, name="history"),
     path("oppsett/historie/fil/<str:key>/", history_pages.history_preview, name="history-file"),
+    path("oppsett/kart/", boundary_pages.boundary, name="boundary"),
     path("oppsett/penger/", money_pages.money, name="money"),
     path("oppsett/enhetstyper/", kind_pages.kinds, name="kinds"),
     path("oppsett/enhetstyper/<slug:code>/", kind_pages.kind, name="kind"),

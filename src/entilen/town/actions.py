@@ -14,7 +14,7 @@ from entilen.schools.rules import school_year_of
 from entilen.schools.tasks import show_the_day
 from entilen.town.money import enter_price_list
 from entilen.town.past import bring_in, enter_merged_schools
-from entilen.town.people import Town, build, enter_schools
+from entilen.town.people import Town, build, draw_town, enter_schools
 from entilen.town.plots import PLOTS
 from entilen.town.standards import write_words
 from entilen.town.story import Clock, Story
@@ -31,6 +31,7 @@ def _with_a_past(today: date) -> Town:
     with clock.running():
         town = enter_schools(today)
         enter_merged_schools(town, today)
+        draw_town(town)
     clock.days_ago((today - day).days + 100)
     with clock.running():
         bring_in(town.staff["administrator"], today)

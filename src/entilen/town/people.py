@@ -1,5 +1,6 @@
 """The invented schools and people of Lindvik, entered by the verbs that any municipality has."""
 
+import math
 import secrets
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from entilen.schools.actions import add_meeting, save_site, set_pupils, take_in
 from entilen.schools.models import Ownership, School
 from entilen.schools.records import Record
 from entilen.schools.rules import school_year_of
+from entilen.setup.actions import draw_boundary
 
 PRIMARY = (
     "Lillevik", "Bjerkelia", "Solhaug", "Granåsen", "Tangen", "Myrvoll", "Furuset øst", "Elveåsen",
@@ -62,6 +64,17 @@ class Town:
 _EPOCH = date(2008, 8, 1)
 _SINCE = date(2020, 1, 1)
 SOURCE = "oppdiktet register"
+DISTRICTS = (
+    ("Nord", 10.42, 59.86),
+    ("Sør", 10.45, 59.75),
+    ("Øst", 10.53, 59.81),
+    ("Vest", 10.32, 59.79),
+    ("Sentrum", 10.43, 59.80),
+)
+OUTLINE = [
+    (10.25, 59.76), (10.28, 59.83), (10.36, 59.88), (10.44, 59.905), (10.52, 59.88), (10.6, 59.84),
+    (10.61, 59.79), (10.55, 59.75), (10.49, 59.71), (10.43, 59.715), (10.36, 59.73), (10.25, 59.76),
+]  # fmt: skip
 SPECIAL = "Solsiden spesialskole"
 PRIVATE = "Lindvik friskole"
 ADMINISTRATOR = 221
@@ -146,10 +159,27 @@ def _record(number: int, name: str, first: int, last: int) -> Record:
         last=last,
         pupils=pupils,
         staff=pupils // 9,
-        district=("Nord", "Sør", "Øst", "Vest", "Sentrum")[number % 5],
+        district=DISTRICTS[number % len(DISTRICTS)][0],
+        longitude=_degrees(number)[0],
+        latitude=_degrees(number)[1],
         special=name == SPECIAL,
         opened=_EPOCH,
     )
+
+
+def _degrees(number: int) -> tuple[float, float]:
+    """A place in the school's district: an invented town by an invented fjord."""
+    _, longitude, latitude = DISTRICTS[number % len(DISTRICTS)]
+    out = 0.006 + 0.0022 * (number // len(DISTRICTS))
+    return (
+        round(longitude + 2 * out * math.cos(number * 2.4), 5),
+        round(latitude + out * math.sin(number * 2.4), 5),
+    )
+
+
+def draw_town(town: Town) -> None:
+    """The outline on the map, as an administrator brings it in."""
+    draw_boundary(by=town.staff["administrator"], rings=[OUTLINE], source="oppdiktet grense")
 
 
 def enter_counts(school: School, first: int, last: int, per_grade: int, today: date) -> None:
