@@ -60,7 +60,7 @@ def the_house_says_what_is_missing(administrator: Someone) -> None:
     administrator.opens("/oppsett/")
     administrator.is_at("Oppsett")
     administrator.sees("mangler før en plan kan behandles")
-    expect(administrator.page.locator("main .tag--wait")).to_have_count(10)
+    expect(administrator.page.locator("main .tag--wait")).to_have_count(12)
 
 
 def the_owner_says_who_they_are(administrator: Someone) -> None:

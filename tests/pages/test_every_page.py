@@ -20,7 +20,7 @@ from pytest import Subtests
 from pytest_django.live_server_helper import LiveServer
 
 from entilen.accounts.models import Person
-from entilen.process.vocabulary import Role
+from entilen.process.vocabulary import DERIVED, Role
 from entilen.town.actions import load_town
 from tests.browser import (
     DESKTOP,
@@ -43,7 +43,7 @@ KEYED = frozenset(
 )
 """The steps of an address that a key follows."""
 ROLES = [
-    *(role for role in Role if role not in {Role.SYSTEM, Role.REGISTRAR, Role.BOARD_MEMBER}),
+    *(role for role in Role if role not in DERIVED | {Role.BOARD_MEMBER}),
     None,
 ]
 

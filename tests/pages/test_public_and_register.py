@@ -42,8 +42,8 @@ REGISTER = [
 ]
 LIST = (
     "orgnr,navn,eier,fra,til,elever,adresse\n"
-    "912345678,Storevik skole,Offentlig,1,10,420,Veien 2\n"
-    "912345679,Lillevik skole,Offentlig,1,7,200,Veien 1\n"
+    "912345807,Storevik skole,Offentlig,1,10,420,Veien 2\n"
+    "912345815,Lillevik skole,Offentlig,1,7,200,Veien 1\n"
     "tull,Feil skole,Offentlig,1,7,1,\n"
 )
 
@@ -112,7 +112,7 @@ def test_the_register_is_accessible_and_takes_a_file_in(
     _judge(page, [preview])
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     _judge(page, [*REGISTER, preview])
-    page.get_by_label("Lillevik skole, 912345679").select_option(
+    page.get_by_label("Lillevik skole, 912345815").select_option(
         label="Samme skole som Lillevik skole"
     )
     page.get_by_role("button", name="Ta inn i registeret").click()
