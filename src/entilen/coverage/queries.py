@@ -148,11 +148,12 @@ def standings(
     `known_at` leaves out what was recorded later. Private, special and hospital schools are left
     out unless `everyone` is asked for. `ids` narrows it to these schools.
     """
-    refresh()
+    wanted = None if ids is None else list(ids)
+    refresh(wanted)
     parameters: dict[str, Any] = {
         "day": day,
         "everyone": everyone,
-        "ids": None if ids is None else list(ids),
+        "ids": wanted,
         "known": known_at,
     }
     with connection.cursor() as cursor:

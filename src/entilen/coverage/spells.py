@@ -5,13 +5,14 @@ folds these first. So no writer can forget it, and what is read is always what t
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from entilen.coverage.models import LateChange, StaleSpells
@@ -24,16 +25,30 @@ AT_ONCE = 200
 """Schools that are folded in one transaction."""
 
 
-def refresh() -> int:
-    """Fold every school of which more is known than its spells tell; returns how many schools.
+def refresh(ids: Collection[int] | None = None) -> int:
+    """Fold every school of which more is known than its spells tell, or these of them; returns how
+    many schools.
 
-    Two who refresh at once do it once: the second waits for the first, and finds nothing left.
+    Two who refresh a school at once do it one after the other: the second waits until the first has
+    committed, and folds only what has come since. An act asks for its own school alone, so that
+    none waits for another's while it holds its own.
     """
     folded = 0
-    while StaleSpells.objects.exists():
-        _spread()
-        folded += _refresh_some()
+    while stale := _stale(ids):
+        if None in stale:
+            _spread()
+            continue
+        folded += _refresh_some([school for school in stale if school is not None])
     return folded
+
+
+def _stale(ids: Collection[int] | None) -> list[int | None]:
+    """Schools of which more is known, by id; None where it concerns every school."""
+    rows = StaleSpells.objects.all()
+    if ids is not None:
+        rows = rows.filter(Q(school__isnull=True) | Q(school__in=ids))
+    first_null = F("school").asc(nulls_first=True)
+    return list(rows.order_by(first_null).values_list("school", flat=True).distinct()[:AT_ONCE])
 
 
 @transaction.atomic
@@ -49,16 +64,19 @@ def _spread() -> None:
         )
 
 
+SPELLS_LOCK = 24
+"""The first key of the advisory locks of this module; the second is the school."""
+
+
 @transaction.atomic
-def _refresh_some() -> int:
-    ids = list(
-        StaleSpells.objects.filter(school__isnull=False)
-        .order_by("school")
-        .values_list("school", flat=True)
-        .distinct()[:AT_ONCE]
-    )
+def _refresh_some(ids: list[int]) -> int:
     since: dict[int, datetime] = {}
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, school::int) FROM"
+            " (SELECT unnest(%s::bigint[]) AS school ORDER BY 1) ordered",
+            [SPELLS_LOCK, ids],
+        )
         cursor.execute(
             "DELETE FROM coverage_stalespells WHERE school_id = ANY(%s)"
             " RETURNING school_id, moment",
