@@ -27,6 +27,7 @@ FILLED = {
     "lack": "board",
     "grade": "5",
     "delivery": "1",
+    "site": "1",
     "day": "2026-11-23",
 }
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')

