@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from entilen.ui.writing_rules import has_check_digit
 from scripts.prove_faults.browser import Answer, Browser, Sending, form_of, plain, with_file
 from scripts.prove_faults.stock import Stock
 
@@ -76,9 +77,20 @@ class Desk:
         return Task("hand_out", email, case, mark, detail=what)
 
     def _import(self, mark: str) -> Task:
-        number = 970_000_000 + self._number
+        number = _org_number(self._number)
         rows = f"orgnr;navn;eier;fra;til;elever\n{number};{mark} skole;Offentlig;1;7;210\n"
         return Task("import", self.stock.manager, "", mark, content=rows.encode())
+
+
+def _org_number(number: int) -> str:
+    """An org. number of its own for each number. Of two that follow each other, one at least has a
+    check digit that fits."""
+    return next(
+        f"{first}{last}"
+        for first in (97_000_000 + 2 * number, 97_000_001 + 2 * number)
+        for last in range(10)
+        if has_check_digit(f"{first}{last}")
+    )
 
 
 @dataclass
